@@ -1,0 +1,173 @@
+"""Who is in the band: the genre's chairs, filled by draw, and changed by what the brief wants or refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from composer.errors import BriefError
+from composer.genre.catalogue import belongs, find_instrument, instruments
+from composer.genre.schema import Genre, PartStyle
+from composer.model.brief import Brief
+from composer.model.song import Part
+from composer.rng import Rng
+
+__all__ = ["ROLE_OF_KIND", "chair_for", "fill_chairs", "style_of"]
+
+ROLE_OF_KIND = {
+    "keys": "comp",
+    "plucked": "comp",
+    "bowed": "pad",
+    "sung": "pad",
+    "synth": "pad",
+    "mallet": "riff",
+    "blown": "counter",
+    "drum": "percussion",
+}
+"""The role of an instrument that joins a band without a chair for it."""
+
+_ROLE_WORDS = {
+    "melody": "melody",
+    "lead": "melody",
+    "vocal": "melody",
+    "vocals": "melody",
+    "tune": "melody",
+    "bass": "bass",
+    "drums": "drums",
+    "percussion": "percussion",
+    "pad": "pad",
+    "counter": "counter",
+    "counterline": "counter",
+    "riff": "riff",
+    "arp": "riff",
+    "keys": "comp",
+    "guitar": "comp",
+    "chords": "comp",
+}
+
+
+def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartStyle], ...]:
+    """The players of the song with the chairs they sit in, melody first, drums last.
+
+    A brief that lists its parts gets exactly those. Otherwise the genre's chairs are drawn by their share; what is
+    wanted is there, what is not wanted is not. Raises BriefError when a wish names no instrument, or when the
+    band would be empty.
+    """
+    if brief.parts:
+        chairs = [chair_for(name, family, genre) for name, family in brief.parts]
+    else:
+        chairs = [c for c in genre.parts if c.share >= 1 or rng.at("chair", c.id).chance(c.share)]
+        chairs = [replace(c, instruments=left) for c in chairs if (left := _allowed(c, brief.unwanted))]
+        for wish in brief.wanted:
+            chairs = _with(chairs, wish, genre)
+    if not chairs:
+        raise BriefError("nobody is left in the band; ask for at least one part, such as --with piano")
+    chairs = _distinct(chairs)
+    order = {"melody": 0, "counter": 1, "comp": 2, "riff": 3, "pad": 4, "bass": 5, "percussion": 6, "drums": 7}
+    chairs.sort(key=lambda c: order[c.role])
+    return tuple((_player(chair, rng.at("instrument", chair.id)), chair) for chair in chairs)
+
+
+def style_of(part: Part, genre: Genre) -> PartStyle:
+    """The chair a part sits in: the genre's own, or a plain one for a part the genre does not know."""
+    for chair in genre.parts:
+        if chair.id == part.id and chair.role == part.role:
+            return chair
+    return PartStyle(id=part.id, role=part.role, instruments={part.instrument: 1.0})
+
+
+def chair_for(name: str, family: str, genre: Genre) -> PartStyle:
+    """A chair for a part called `name` with an instrument of `family`; raises GenreError for neither."""
+    instrument = find_instrument(family)
+    part_id = name.strip().casefold().replace(" ", "_")
+    for chair in genre.parts:
+        if chair.id == part_id:
+            return replace(chair, instruments={instrument.name: 1.0}, share=1.0)
+    role = _ROLE_WORDS.get(part_id) or _role_of(instrument.name)
+    return PartStyle(id=part_id, role=role, instruments={instrument.name: 1.0})
+
+
+def _role_of(instrument: str) -> str:
+    if belongs(instrument, "bass"):
+        return "bass"
+    if belongs(instrument, "drums"):
+        return "drums"
+    if belongs(instrument, "synth_lead"):
+        return "melody"
+    if instrument in ("synth_arp", "synth_pluck"):
+        return "riff"
+    return ROLE_OF_KIND[instruments()[instrument].kind]
+
+
+def _allowed(chair: PartStyle, unwanted: tuple[str, ...]) -> dict[str, float]:
+    """The chair's instruments nobody objects to; none at all when the chair itself is refused."""
+    refused = {_fold(word) for word in unwanted}
+    names = {chair.id, chair.role}
+    if "drums" in refused:
+        refused.add("percussion")
+    if "melody" in refused or "lead" in refused:
+        refused |= {"melody", "counter"}
+    if refused & names:
+        return {}
+    return {
+        name: weight
+        for name, weight in chair.instruments.items()
+        if not any(belongs(name, word) for word in refused)
+    }
+
+
+def _with(chairs: list[PartStyle], wish: str, genre: Genre) -> list[PartStyle]:
+    """The band with a wished part or instrument in it."""
+    word = _fold(wish)
+    for index, chair in enumerate(chairs):
+        fitting = {n: w for n, w in chair.instruments.items() if belongs(n, word)}
+        if chair.id == word or fitting:
+            chairs[index] = _kept(chair, fitting or chair.instruments)
+            return chairs
+    for chair in genre.parts:  # a chair that was not drawn this time
+        fitting = {n: w for n, w in chair.instruments.items() if belongs(n, word)}
+        if chair.id == word or fitting:
+            return [*chairs, _kept(chair, fitting or chair.instruments)]
+    if word in _ROLE_WORDS and word not in instruments():
+        role = _ROLE_WORDS[word]
+        return chairs if any(c.role == role for c in chairs) else [*chairs, _plain(word, role)]
+    instrument = find_instrument(wish)
+    role = _role_of(instrument.name)
+    if role in ("bass", "drums", "melody") and any(c.role == role for c in chairs):
+        return [
+            replace(c, instruments={instrument.name: 1.0}) if c.role == role else c for c in chairs
+        ]
+    return [*chairs, PartStyle(id=instrument.name, role=role, instruments={instrument.name: 1.0}, enters=0.3)]
+
+
+def _kept(chair: PartStyle, instruments_left: dict[str, float]) -> PartStyle:
+    """A wished chair: always in, and early enough to be heard well before the loudest section."""
+    return replace(chair, instruments=instruments_left, share=1.0, enters=min(chair.enters, 0.45))
+
+
+def _plain(part_id: str, role: str) -> PartStyle:
+    usual = {"melody": "voice_lead", "bass": "electric_bass", "drums": "drums", "percussion": "percussion", "pad": "synth_pad", "counter": "strings", "riff": "synth_pluck", "comp": "piano"}
+    return PartStyle(id=part_id, role=role, instruments={usual[role]: 1.0})
+
+
+def _distinct(chairs: list[PartStyle]) -> list[PartStyle]:
+    seen: dict[str, PartStyle] = {}
+    for chair in chairs:
+        seen.setdefault(chair.id, chair)
+    return list(seen.values())
+
+
+def _player(chair: PartStyle, rng: Rng) -> Part:
+    instrument = instruments()[find_instrument(rng.pick(chair.instruments)).name]
+    label = chair.name or chair.id.replace("_", " ").title()
+    return Part(
+        id=chair.id,
+        name=label.encode("ascii", "ignore").decode()[:24] or chair.role.title(),
+        role=chair.role,
+        instrument=instrument.name,
+        program=instrument.program,
+        bank=instrument.bank,
+    )
+
+
+def _fold(word: str) -> str:
+    return word.strip().casefold().replace(" ", "_").replace("-", "_")

@@ -1,0 +1,261 @@
+"""Bass lines: patterns in degrees over the chords, and walking.
+
+Whatever the pattern says, a chord that changes on a beat is met with its root (or its slash bass), and an approach
+note leads by step, half step or fifth into the next root.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from composer.composition.context import CellContext, Written
+from composer.model.events import Note
+from composer.model.song import ChordSpan
+from composer.rng import Rng
+from composer.theory.chord import Chord
+from composer.theory.pitch import Pitch, pc_semitone, spell_midi
+from composer.theory.scale import chord_scale
+
+__all__ = ["degree_fifths_over", "write_bass_pattern", "write_walking"]
+
+_DEAD_DUR = 90
+_STRESS = {4: 10, 3: 4, 2: 2, 1: -2, 0: -4}
+
+
+def write_bass_pattern(ctx: CellContext, rng: Rng) -> Written:
+    """A line after the genre's pattern: degrees above each chord's root, held, rested and approached as drawn."""
+    line = _Line(ctx=ctx, rng=rng)
+    pattern = ctx.pattern
+    if pattern is None:
+        return Written(events=line.roots())
+    for tick, _, _, row in ctx.columns(pattern):
+        line.step(tick, row[0][1])
+    name = pattern.name
+    return Written(events=line.finish(), remarks=(f"bass pattern {name!r}, roots on the chord changes",))
+
+
+class _Line:
+    """The line as it grows: the note that sounds, and where it came from."""
+
+    def __init__(self, ctx: CellContext, rng: Rng) -> None:
+        self.ctx = ctx
+        self.rng = rng
+        self.notes: list[Note] = []
+        self.starts: dict[int, ChordSpan] = {span.at: span for span in ctx.section.chords}
+        self.last_midi = _near(ctx, _bass_fifths(ctx.chord_at(0).chord), (ctx.low + min(ctx.high, ctx.low + 16)) // 2)
+        self.sounding: tuple[int, Pitch, int] | None = None
+        self.lift = round((ctx.play.intensity - 0.5) * 18)
+
+    def step(self, tick: int, mark: str) -> None:
+        change = self.starts.get(tick)
+        if change is not None and change.chord.root is None:
+            self.end(tick)
+            return
+        if change is not None and mark == "-" and self.ctx.section.meter.strength(tick) >= 2:
+            mark = "1"  # the harmony moves: say so
+        if mark == "-":
+            return
+        self.end(tick)
+        span = self.ctx.chord_at(tick)
+        if mark == "." or span.chord.root is None:
+            return
+        if change is not None and mark not in "gLR" and self.ctx.section.meter.strength(tick) >= 2:
+            mark = "1"
+        if mark == "g":
+            pitch = spell_midi(self.last_midi, _bass_fifths(span.chord)) if self.last_midi % 12 == pc_semitone(_bass_fifths(span.chord)) else self.place(span, "1")
+            self.notes.append(Note(at=tick, dur=_DEAD_DUR, pitch=pitch, velocity=44))
+            return
+        pitch = self.approach(tick) if mark == "a" else self.place(span, mark)
+        velocity = 84 + _STRESS[self.ctx.section.meter.strength(tick)] + (12 if mark == "R" else 0) + self.lift
+        self.sounding = (tick, pitch, min(max(velocity, 40), 122))
+        self.last_midi = pitch.midi
+
+    def place(self, span: ChordSpan, mark: str) -> Pitch:
+        """The pitch of a degree mark over a chord, in the part's register."""
+        ctx, chord = self.ctx, span.chord
+        root = _near(ctx, _bass_fifths(chord), self.last_midi)
+        if mark in "R1":
+            return spell_midi(root, _bass_fifths(chord))
+        if mark == "8":
+            return spell_midi(root + 12 if root + 12 <= ctx.high else root, _bass_fifths(chord))
+        if mark == "L":
+            fifth = degree_fifths_over(chord, "5", ctx)
+            under = root - (root - pc_semitone(fifth)) % 12
+            return spell_midi(under if under >= ctx.low else under + 12, fifth)
+        fifths = degree_fifths_over(chord, mark, ctx)
+        above = root + (pc_semitone(fifths) - root) % 12
+        return spell_midi(above if above <= ctx.high else above - 12, fifths)
+
+    def approach(self, tick: int) -> Pitch:
+        """A note that leads into the next chord's root: from a half step or a step away, or its fifth."""
+        ctx = self.ctx
+        after = ctx.chord_after(tick).chord
+        if after.root is None:
+            return self.place(ctx.chord_at(tick), "5")
+        target = _bass_fifths(after)
+        goal = _near(ctx, target, self.last_midi)
+        if goal % 12 == self.last_midi % 12:
+            return self.place(ctx.chord_at(tick), "5")
+        scale = chord_scale(ctx.chord_at(tick).chord, ctx.section.key).semitones
+        ways = [w for w in (-1, 1, -2, 2, 7, -5) if ctx.low <= goal + w <= ctx.high]
+        weights = [4.0 if (goal + w) % 12 in scale else (2.0 if abs(w) == 1 and ctx.play.complexity > 0.4 else 0.4) for w in ways]
+        midi = goal + self.rng.weighted(ways, weights)
+        return ctx.section.key.spell(midi)
+
+    def end(self, tick: int) -> None:
+        """Let the sounding note go at this tick."""
+        if self.sounding is not None:
+            at, pitch, velocity = self.sounding
+            self.notes.append(Note(at=at, dur=max(tick - at - 20, 60), pitch=pitch, velocity=velocity))
+            self.sounding = None
+
+    def finish(self) -> tuple[Note, ...]:
+        self.end(self.ctx.section.length)
+        return tuple(self.notes)
+
+    def roots(self) -> tuple[Note, ...]:
+        """Without a pattern: the root of every chord, held."""
+        for span in self.ctx.section.chords:
+            if span.chord.root is not None:
+                self.step(span.at, "R")
+                self.end(span.end)
+        return tuple(self.notes)
+
+
+def _bass_fifths(chord: Chord) -> int:
+    fifths = chord.bass_pc
+    return 0 if fifths is None else fifths
+
+
+def _near(ctx: CellContext, fifths: int, around: int) -> int:
+    """The MIDI number of a pitch class nearest to `around`, inside the register and low rather than high."""
+    pc = pc_semitone(fifths)
+    ceiling = min(ctx.high, ctx.low + 19)
+    options = [midi for midi in range(ctx.low, ceiling + 1) if midi % 12 == pc] or [ctx.low + (pc - ctx.low) % 12]
+    return min(options, key=lambda midi: (abs(midi - around), midi))
+
+
+def degree_fifths_over(chord: Chord, degree: str, ctx: CellContext) -> int:
+    """The spelled pitch class of degree `1`-`9` over a chord: its own tone where it has one, else its scale's."""
+    number = {"8": "1", "9": "2"}.get(degree, degree)
+    names = {"2": ("2", "9"), "3": (), "4": ("4", "11"), "6": ("6", "13"), "5": (), "7": ()}.get(number, ("1",))
+    own = {"3": chord.third, "5": chord.fifth, "7": chord.seventh}.get(number)
+    for name in ((own,) if own else names):
+        for tone, has in zip(chord.tones, chord.degrees, strict=True):
+            if has == name:
+                return tone
+    scale = chord_scale(chord, ctx.section.key)
+    steps = scale.pitch_classes
+    if len(steps) == 7:
+        return steps[int(number) - 1]
+    return (chord.root or 0) + {"1": 0, "2": 2, "3": 4, "4": -1, "5": 1, "6": 3, "7": 5}[number]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One beat of a walking line: where it is and what it may be, with the costs of each pitch there."""
+
+    at: int
+    dur: int
+    options: tuple[tuple[int, int], ...]
+
+
+def write_walking(ctx: CellContext, rng: Rng) -> Written:
+    """Four (or three) to the bar: the root where the chord changes, a chord tone on the strong beats between, and
+    a step or half step into what comes.
+
+    The line is the cheapest path beat by beat: costs weigh the place of each tone, leaps (2 a semitone past a
+    third), repeats (14) and a change of direction (1); the approach weights follow walking bass lines measured in
+    the Weimar Jazz Database (about two approaches in three by step or half step).
+    """
+    steps = _beats(ctx, rng)
+    if not steps:
+        return Written(events=())
+    path = _cheapest(steps)
+    lift = round((ctx.play.intensity - 0.5) * 16)
+    notes = []
+    for step, midi in zip(steps, path, strict=True):
+        span = ctx.chord_at(step.at)
+        names = {pc_semitone(t): t for t in span.chord.tones}
+        pitch = spell_midi(midi, names[midi % 12]) if midi % 12 in names else ctx.section.key.spell(midi)
+        off_beat = ctx.section.meter.strength(step.at)
+        velocity = 84 + (3 if off_beat in (2,) else 6 if off_beat == 4 else 0) + lift
+        notes.append(Note(at=step.at, dur=step.dur - 40, pitch=pitch, velocity=velocity))
+        skip = rng.unit()
+        if skip < 0.07 + 0.1 * ctx.play.complexity and off_beat == 2:
+            half = step.dur // 2
+            notes[-1] = Note(at=step.at, dur=half - 30, pitch=pitch, velocity=velocity)
+            notes.append(Note(at=step.at + half, dur=step.dur - half - 60, pitch=pitch, velocity=velocity - 24))
+    return Written(events=tuple(notes), remarks=("walking: roots on the changes, approached by step",))
+
+
+def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
+    meter = ctx.section.meter
+    steps = []
+    spans = ctx.section.chords
+    for index, span in enumerate(spans):
+        if span.chord.root is None:
+            continue
+        after = spans[(index + 1) % len(spans)].chord
+        beats = max(span.dur // meter.beat_ticks, 1)
+        tones = {pc_semitone(tone) for tone in span.chord.tones}
+        scale = set(chord_scale(span.chord, ctx.section.key).semitones)
+        root = pc_semitone(_bass_fifths(span.chord))
+        goal = pc_semitone(_bass_fifths(after)) if after.root is not None else root
+        for beat in range(beats):
+            at = span.at + beat * meter.beat_ticks
+            options = []
+            for midi in range(ctx.low, min(ctx.high, ctx.low + 22) + 1):
+                cost = _place_cost(midi % 12, beat, beats, root, tones, scale, goal)
+                if cost < 40:
+                    options.append((midi, cost * 4 + int(rng.unit() * 7)))
+            steps.append(_Step(at, min(meter.beat_ticks, span.end - at), tuple(options)))
+    return steps
+
+
+def _place_cost(pc: int, beat: int, beats: int, root: int, tones: set[int], scale: set[int], goal: int) -> int:
+    if beat == 0:
+        return 0 if pc == root else 40
+    if beat == beats - 1 and goal != root:
+        gap = (pc - goal) % 12
+        if gap in (1, 11):
+            return 1 if pc in scale else 2
+        if gap in (2, 10):
+            return 1 if pc in scale else 5
+        return 4 if gap == 7 else (9 if pc in tones else 40)
+    if pc in tones:
+        return 1 if beat % 2 == 0 or pc != root else 3
+    return (3 if beat % 2 else 6) if pc in scale else 40
+
+
+def _cheapest(steps: list[_Step]) -> list[int]:
+    """The cheapest walk through the beats: dynamic programming over the last pitch."""
+    middle = sum(m for m, _ in steps[0].options) // len(steps[0].options)
+    best: dict[int, tuple[int, tuple[int, ...] | None]] = {m: (c + abs(m - middle), None) for m, c in steps[0].options}
+    back: list[dict[int, int]] = []
+    costs = {m: c for m, (c, _) in best.items()}
+    for step in steps[1:]:
+        grown: dict[int, int] = {}
+        origin: dict[int, int] = {}
+        ranked = sorted(costs.items(), key=lambda item: item[1])[:8]
+        for midi, own in step.options:
+            for before, so_far in ranked:
+                leap = abs(midi - before)
+                if leap > 12:
+                    continue
+                total = so_far + own + (14 if leap == 0 else 2 * max(leap - 4, 0))
+                if midi not in grown or total < grown[midi]:
+                    grown[midi], origin[midi] = total, before
+        if not grown:
+            midi, own = min(step.options, key=lambda option: abs(option[0] - ranked[0][0]))
+            grown, origin = {midi: ranked[0][1] + own}, {midi: ranked[0][0]}
+        costs = grown
+        back.append(origin)
+    midi = min(costs, key=lambda m: (costs[m], m))
+    path = [midi]
+    for origin in reversed(back):
+        midi = origin[midi]
+        path.append(midi)
+    return path[::-1]
+
+

@@ -1,0 +1,108 @@
+"""Drums and hand percussion: a groove of the genre, opened by complexity, driven by intensity.
+
+A groove is drawn as a grid; a digit in it is a stroke that appears once complexity reaches that many tenths. The
+first beat of a section that opens with a crash gets one, in place of the cymbal that stood there.
+"""
+
+from __future__ import annotations
+
+from composer.composition.context import CellContext, Written
+from composer.composition.transitions import closing
+from composer.genre.schema import Pattern
+from composer.model.events import Hit
+from composer.rng import Rng
+
+__all__ = ["write_groove"]
+
+ACCENT, NORMAL, GHOST, OPTIONAL = 108, 88, 40, 76
+_CYMBALS = frozenset({"hat", "hat_open", "ride", "ride_bell", "crash", "crash_2", "china", "splash"})
+_STEADY = frozenset({"hat", "ride", "shaker", "hat_pedal", "tambourine", "cabasa", "maracas", "brush_sweep"})
+
+
+def write_groove(ctx: CellContext, rng: Rng) -> Written:
+    """The cell of a drummer or percussionist: hits by name of the piece, in order of time."""
+    pattern = ctx.pattern
+    if pattern is None:
+        return Written(events=())
+    hits = _hits(ctx, pattern, rng)
+    if ctx.part.role == "drums":
+        hits = _with_build(ctx, _with_crash(ctx, hits))
+        hits = _with_last_stroke(ctx, hits)
+    hits.sort(key=lambda hit: (hit.at, hit.piece))
+    fills = [bar + 1 for bar, _, position in ctx.bars() if position == "fill"]
+    remarks = (f"groove {pattern.name!r}" + (f", fills in bars {_listed(fills)}" if fills else ""),)
+    return Written(events=tuple(hits), remarks=remarks)
+
+
+def _listed(bars: list[int]) -> str:
+    return ", ".join(str(bar) for bar in bars)
+
+
+def _hits(ctx: CellContext, pattern: Pattern, rng: Rng) -> list[Hit]:
+    tenths = ctx.play.complexity * 10
+    lift = round((ctx.play.intensity - 0.5) * 22)
+    meter = ctx.section.meter
+    hits = []
+    for tick, _, position, row in ctx.columns(pattern):
+        for piece, mark in row:
+            level = _level(mark, tenths)
+            if level is None:
+                continue
+            if piece in _STEADY and meter.strength(tick) <= 1 and mark == "x":
+                level -= 14  # the hand drops between the beats
+            if mark in "Xx" and position == "fill":
+                level += round(10 * (tick % meter.bar_ticks) / meter.bar_ticks)  # a fill grows into what follows
+            drift = 0 if mark == "o" else lift
+            hits.append(Hit(at=tick, piece=piece, velocity=min(max(level + drift, 20), 124)))
+    return hits
+
+
+def _level(mark: str, tenths: float) -> int | None:
+    if mark == "X":
+        return ACCENT
+    if mark == "x":
+        return NORMAL
+    if mark == "o":
+        return GHOST
+    if mark.isdigit() and tenths >= int(mark):
+        return OPTIONAL
+    return None
+
+
+def _with_crash(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
+    if ctx.section.opens_with != "crash" or not hits:
+        return hits
+    opening = [h for h in hits if not (h.at == 0 and h.piece in _CYMBALS)]
+    struck = [Hit(at=0, piece="crash", velocity=min(96 + round(ctx.section.energy * 24), 122))]
+    if not any(h.at == 0 and h.piece == "kick" for h in opening):
+        struck.append(Hit(at=0, piece="kick", velocity=104))
+    return struck + opening
+
+
+def _with_build(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
+    """A build: the snare doubles its pace into the next section while the hands leave the cymbals."""
+    section = ctx.section
+    if section.lead_out != "build" or section.bars < 2:
+        return hits
+    meter = section.meter
+    start = section.length - 2 * meter.bar_ticks if section.bars >= 8 else section.length - meter.bar_ticks
+    half = section.length - meter.bar_ticks
+    kept = [h for h in hits if h.at < start or h.piece in ("kick", "hat_pedal")]
+    step = meter.beat_ticks // 2
+    roll = []
+    tick = start
+    while tick < section.length:
+        risen = (tick - start) / (section.length - start)
+        roll.append(Hit(at=tick, piece="snare", velocity=round(52 + 62 * risen)))
+        tick += step if tick < half else step // 2
+    return kept + roll
+
+
+def _with_last_stroke(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
+    """The last bar of the song is one stroke of kick and crash on its first beat."""
+    final = closing(ctx)
+    if final is None or not hits:
+        return hits
+    kept = [h for h in hits if h.at < final]
+    level = 84 + round(ctx.section.energy * 30)
+    return [*kept, Hit(at=final, piece="kick", velocity=level), Hit(at=final, piece="crash", velocity=level)]

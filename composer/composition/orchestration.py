@@ -1,0 +1,184 @@
+"""Who plays when, and what: the energy curve spent on parts, patterns, complexity and register.
+
+A part plays where the section's energy reaches the level at which it enters. A material that returns is never
+played quite as before: a part comes in, or the drums open up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from composer.composition.form import Block, kin_of
+from composer.genre.schema import Genre, PartStyle, Pattern
+from composer.model.brief import Brief
+from composer.model.song import Part, Play
+from composer.rng import Rng
+from composer.theory.grid import Grid
+
+__all__ = ["Orchestrator"]
+
+_COLOUR_ROLES = ("counter", "percussion", "pad", "riff", "comp")
+_HARMONIC = ("comp", "pad", "riff")
+_DEFAULT_TECHNIQUE = {"melody": "melody", "counter": "answer", "pad": "pad", "comp": "chords", "riff": "arpeggio", "bass": "pattern"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orchestrator:
+    """Decides the plays of every section of a song."""
+
+    brief: Brief
+    genre: Genre
+    chairs: tuple[tuple[Part, PartStyle], ...]
+    rng: Rng
+
+    def plays(self, blocks: tuple[Block, ...], energies: tuple[float, ...]) -> tuple[tuple[Play, ...], ...]:
+        """For each block of the form, what every part does in it."""
+        who = [self._who(block, energy) for block, energy in zip(blocks, energies, strict=True)]
+        if not self.brief.parts:
+            self._differ_on_return(blocks, energies, who)
+            self._let_rest(blocks, energies, who)
+        return tuple(
+            self._section(block, energy, playing)
+            for block, energy, playing in zip(blocks, energies, who, strict=True)
+        )
+
+    def _who(self, block: Block, energy: float) -> set[str]:
+        playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
+        resting = self._silent(block)
+        playing -= resting
+        if not self.brief.parts and not any(p.id in playing and p.role in _HARMONIC for p, _ in self.chairs):
+            spare = [(c.enters, p.id) for p, c in self.chairs if p.role in _HARMONIC and p.id not in resting]
+            if spare:
+                playing.add(min(spare)[1])
+        return playing
+
+    def _is_in(self, chair: PartStyle, block: Block, energy: float) -> bool:
+        if self.brief.parts:
+            return True
+        names = (block.material, f"{block.material} {block.occurrence}")
+        if any(name in chair.plays for name in names):
+            return True
+        if any(name in chair.rests for name in names):
+            return False
+        if chair.role == "melody" and block.material in self.genre.melody.rests_in:
+            return False
+        eased = 0.06 * min(block.occurrence - 1, 2)  # what returns may be fuller
+        return chair.enters - eased <= energy <= chair.leaves
+
+    def _silent(self, block: Block) -> set[str]:
+        names = {block.material, f"{block.material} {block.occurrence}"}
+        resting: set[str] = set()
+        for section, parts in self.brief.silent:
+            if section.casefold() in names:
+                resting |= {part.casefold().replace(" ", "_") for part in parts}
+        return resting
+
+    def _differ_on_return(self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]) -> None:
+        """When a material comes back with the same players, one more joins, if there is one to spare."""
+        latest: dict[str, set[str]] = {}
+        for block, energy, playing in zip(blocks, energies, who, strict=True):
+            before = latest.get(block.material)
+            if before is not None and before == playing:
+                spare = [
+                    (_COLOUR_ROLES.index(part.role), chair.enters, part.id)
+                    for part, chair in self.chairs
+                    if part.id not in playing
+                    and part.role in _COLOUR_ROLES
+                    and chair.enters - energy < 0.35
+                    and part.id not in self._silent(block)
+                    and block.material not in chair.rests
+                ]
+                if spare:
+                    playing.add(min(spare)[2])
+            latest[block.material] = set(playing)
+
+    def _let_rest(self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]) -> None:
+        """A part that would play from the first bar to the last rests in the quietest section it is not bound to."""
+        if len(blocks) < 3:
+            return
+        for part, chair in self.chairs:
+            if part.role in ("drums", "bass") or not all(part.id in playing for playing in who):
+                continue
+            quiet = sorted(range(len(blocks)), key=lambda n: (energies[n], n))
+            for index in quiet:
+                others = [p for p, _ in self.chairs if p.id in who[index] and p.id != part.id and p.role in _HARMONIC]
+                bound = blocks[index].material in chair.plays
+                if others and not bound:
+                    who[index].discard(part.id)
+                    break
+
+    def _section(self, block: Block, energy: float, playing: set[str]) -> tuple[Play, ...]:
+        drums: Pattern | None = None
+        plays = []
+        for part, chair in sorted(self.chairs, key=lambda pair: pair[0].role != "drums"):
+            if part.id not in playing:
+                continue
+            pattern = self._pattern(part, block, energy, drums)
+            if part.role == "drums":
+                if pattern is None:
+                    continue
+                drums = pattern
+            plays.append(self._play(part, block, energy, pattern))
+        order = [part.id for part, _ in self.chairs]
+        return tuple(sorted(plays, key=lambda play: order.index(play.part)))
+
+    def _play(self, part: Part, block: Block, energy: float, pattern: Pattern | None) -> Play:
+        dials = dict(self.brief.dials)
+        opened = 0.1 * min(block.occurrence - 1, 3)
+        complexity = 0.15 + 0.55 * energy + opened + 0.3 * dials.get("complexity", 0.0) + 0.2 * dials.get("density", 0.0)
+        technique = pattern.technique if pattern else _DEFAULT_TECHNIQUE.get(part.role, "groove")
+        return Play(
+            part=part.id,
+            technique="melody" if part.role == "melody" else technique,
+            pattern=pattern.name if pattern else "",
+            complexity=round(min(max(complexity, 0.0), 1.0), 3),
+            intensity=round(energy, 3),
+            register=pattern.register if pattern else 0,
+        )
+
+    def _pattern(self, part: Part, block: Block, energy: float, drums: Pattern | None) -> Pattern | None:
+        if part.role == "melody":
+            return None
+        options: tuple[Pattern, ...] = ()
+        for material in kin_of(block.material):
+            options = tuple(
+                p
+                for p in self.genre.patterns_for(part.role, part.id, material, energy)
+                if not p.sections or material in p.sections
+            )
+            if options:
+                break
+        options = options or self.genre.patterns_for(part.role, part.id, block.material, energy)
+        if not options:
+            return None
+        weights = [p.weight for p in options]
+        if part.role == "bass" and drums is not None:
+            weights = [w * (0.1 + _agreement(p, drums)) ** 2 for w, p in zip(weights, options, strict=True)]
+        return self.rng.at("pattern", block.material, part.id).weighted(options, weights)
+
+
+def _agreement(bass: Pattern, drums: Pattern) -> float:
+    """The share of the bass's onsets in the base bar that fall on the kick (0..1); 0.5 where it cannot be told."""
+    if "base" not in bass.grids:
+        return 0.5
+    kick = _onsets(drums.grids["base"], "kick")
+    line = _onsets(bass.grids["base"], None)
+    if not kick or not line:
+        return 0.5
+    return len([tick for tick in line if tick in kick]) / len(line)
+
+
+def _onsets(grid: Grid, row_name: str | None) -> set[int]:
+    rows = [row for row in grid.rows if row_name is None or row.name == row_name]
+    return {
+        step % grid.bar_ticks
+        for row in rows
+        for step, mark in zip(grid.steps, row.marks, strict=True)
+        if mark not in ".-"
+    }
+
+
+def with_play(plays: tuple[Play, ...], play: Play) -> tuple[Play, ...]:
+    """The plays of a section with one of them replaced or added."""
+    kept = [p for p in plays if p.part != play.part]
+    return (*kept, replace(play))

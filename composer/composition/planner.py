@@ -1,0 +1,209 @@
+"""Brief and genre into a plan: every decision that is made before a note is written.
+
+Each decision draws from its own address, so that asking for another tempo does not change the form, and naming an
+instrument does not change the chords.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from composer.composition.band import fill_chairs
+from composer.composition.form import Block, display_names, draw_form, energy_of
+from composer.composition.motif import draw_hook
+from composer.composition.orchestration import Orchestrator
+from composer.composition.progression import Harmony, chord_spans, draw_harmony
+from composer.composition.transitions import draw_ending, draw_lead_out
+from composer.errors import BriefError
+from composer.genre.schema import Form, Genre
+from composer.model.brief import Assumption, Brief
+from composer.model.song import Plan, Play, Section
+from composer.rng import Rng
+from composer.theory.key import Key
+from composer.theory.meter import Meter
+from composer.theory.pitch import Pitch, pc_semitone
+
+__all__ = ["make_plan"]
+
+SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+
+
+def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
+    """The plan for a brief in a genre; the same three always give the same plan.
+
+    Raises BriefError for wishes that cannot be met (tempo outside 20..400, an empty band, a range too small).
+    """
+    rng = Rng(seed, "plan")
+    meter = Meter.parse(brief.meter) if brief.meter else genre.meter
+    tempo_bpm = _tempo(brief, genre, rng)
+    melody_range = _melody_range(brief, genre)
+    key = _key(brief, genre, melody_range, rng)
+    form, blocks = draw_form(brief, genre, tempo_bpm, meter, rng)
+    tempo_bpm = _tempo_for_length(brief, genre, tempo_bpm, blocks, meter)
+    chairs = fill_chairs(brief, genre, rng)
+    energies = _energies(brief, genre, blocks)
+    orchestrator = Orchestrator(brief=brief, genre=genre, chairs=chairs, rng=rng)
+    ending = draw_ending(form.endings, brief.ending, rng.at("ending"))
+    sketch = _Sketch(brief=brief, genre=genre, key=key, meter=meter, tempo_bpm=tempo_bpm, ending=ending, rng=rng)
+    sections = sketch.sections(blocks, energies, orchestrator.plays(blocks, energies))
+    return Plan(
+        title=brief.title or _title(brief, genre, key),
+        genre=genre.name,
+        seed=seed,
+        key=key,
+        tempo_bpm=tempo_bpm,
+        meter=meter,
+        form=form.name,
+        parts=tuple(part for part, _ in chairs),
+        sections=sections,
+        hook=draw_hook(genre, key.is_minor, meter, rng.at("hook")),
+        melody_range=melody_range,
+        ending=ending,
+        next_id=len(sections) + 1,
+        assumed=_assumed(brief, genre, key, tempo_bpm, meter, form, seed),
+        moods=brief.moods,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sketch:
+    """What all sections of a plan have in common while it is made."""
+
+    brief: Brief
+    genre: Genre
+    key: Key
+    meter: Meter
+    tempo_bpm: float
+    ending: str
+    rng: Rng
+
+    def sections(
+        self, blocks: tuple[Block, ...], energies: tuple[float, ...], plays: tuple[tuple[Play, ...], ...]
+    ) -> tuple[Section, ...]:
+        names = display_names(tuple(block.material for block in blocks))
+        harmonies = {block.material: self._harmony(block.material) for block in blocks}
+        lead_outs = [
+            draw_lead_out(self.genre, here, after, self.rng.at("lead out", n))
+            for n, (here, after) in enumerate(zip(energies, energies[1:], strict=False))
+        ]
+        lead_outs.append("none")
+        made = []
+        for n, block in enumerate(blocks):
+            is_last = n == len(blocks) - 1
+            harmony = harmonies[block.material]
+            opens = n > 0 and energies[n] >= self.genre.transitions.crash
+            made.append(
+                Section(
+                    id=f"s{n + 1}",
+                    material=block.material,
+                    occurrence=block.occurrence,
+                    name=names[n],
+                    bars=block.bars,
+                    meter=self.meter,
+                    key=self.key,
+                    tempo_bpm=self.tempo_bpm,
+                    energy=energies[n],
+                    chords=chord_spans(harmony, block.bars, self.key, self.meter, lands=is_last),
+                    plays=plays[n],
+                    phrase_bars=self.genre.phrase_bars,
+                    opens_with="crash" if opens else "none",
+                    lead_out=lead_outs[n],
+                    ending=self.ending if is_last else "",
+                    ritardando=0.72 if is_last and self.ending == "ritardando" else 1.0,
+                    progression=harmony.name,
+                    reason=harmony.about,
+                )
+            )
+        return tuple(made)
+
+    def _harmony(self, material: str) -> Harmony:
+        colour = self.genre.colour_level + 0.35 * dict(self.brief.dials).get("colour", 0.0)
+        return draw_harmony(material, self.brief, self.genre, self.key.is_minor, min(max(colour, 0.0), 1.0), self.rng)
+
+
+def _tempo(brief: Brief, genre: Genre, rng: Rng) -> float:
+    if brief.tempo_bpm is not None:
+        if not SLOWEST_BPM <= brief.tempo_bpm <= FASTEST_BPM:
+            raise BriefError(
+                f"a tempo of {brief.tempo_bpm:g} bpm cannot be played; choose {SLOWEST_BPM:g} to {FASTEST_BPM:g}"
+            )
+        return float(brief.tempo_bpm)
+    low, high = genre.tempo.low, genre.tempo.high
+    usual = genre.tempo.usual
+    if brief.tempo_range_bpm is not None:
+        low, high = brief.tempo_range_bpm
+        usual = min(max(usual, low), high)
+    drawn = usual + rng.at("tempo").bell() * (high - low) / 3
+    return float(round(min(max(drawn, low), high)))
+
+
+def _tempo_for_length(
+    brief: Brief, genre: Genre, tempo_bpm: float, blocks: tuple[Block, ...], meter: Meter
+) -> float:
+    """A tempo nobody asked for gives way a little so that whole phrases fill the wished length."""
+    if brief.length_s is None or brief.tempo_bpm is not None or not blocks:
+        return tempo_bpm
+    quarters = sum(block.bars for block in blocks) * meter.bar_ticks / 960
+    exact = quarters * 60 / brief.length_s
+    low, high = brief.tempo_range_bpm or (genre.tempo.low, genre.tempo.high)
+    return float(round(min(max(exact, low, tempo_bpm * 0.93), high, tempo_bpm * 1.07)))
+
+
+def _melody_range(brief: Brief, genre: Genre) -> tuple[int, int]:
+    if brief.singer is None:
+        low = Pitch.parse(genre.melody.lowest).midi
+        return low, low + genre.melody.span + genre.melody.lift
+    low, high = (Pitch.parse(name).midi for name in brief.singer)
+    if high - low < 5:
+        raise BriefError(f"a range from {brief.singer[0]} to {brief.singer[1]} is too small for a tune; give at least a fourth")
+    return low, high
+
+
+def _key(brief: Brief, genre: Genre, melody_range: tuple[int, int], rng: Rng) -> Key:
+    if brief.key:
+        key = Key.parse(brief.key)
+        bare = len(brief.key.split()) == 1 and not brief.key.rstrip().endswith("m")
+        return Key(key.tonic, brief.mode) if bare and brief.mode else key
+    mode = brief.mode or ("minor" if rng.at("mode").chance(genre.keys.minor_share) else "major")
+    plain = Key(0, mode)
+    names = genre.keys.minor if plain.is_minor else genre.keys.major
+    tonics = [Key.parse(f"{name} {mode}").tonic for name in names]
+    weights = [1.0 / (1 + n) for n in range(len(tonics))]
+    if brief.singer:
+        weights = [w * _fit(tonic, melody_range) for w, tonic in zip(weights, tonics, strict=True)]
+    return Key(rng.at("key").weighted(tonics, weights), mode)
+
+
+def _fit(tonic: int, melody_range: tuple[int, int]) -> float:
+    """How well a tonic suits a voice: best when the voice's middle lies a third to a fourth above it, since tunes
+    mostly live between the fifth below and the sixth above their tonic."""
+    middle = (melody_range[0] + melody_range[1]) // 2
+    distance = abs((middle - 4 - pc_semitone(tonic) + 6) % 12 - 6)
+    return float((7 - distance) ** 3)
+
+
+def _energies(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[float, ...]:
+    last = {block.material: n for n, block in enumerate(blocks)}
+    return tuple(energy_of(b, last[b.material] == n, brief, genre) for n, b in enumerate(blocks))
+
+
+def _title(brief: Brief, genre: Genre, key: Key) -> str:
+    words = [w for w in "".join(c if c.isalnum() or c in "-'" else " " for c in brief.words).split() if w[0].isalpha()]
+    if words:
+        return " ".join(word.capitalize() for word in words[:4])[:60]
+    return f"{genre.name.title()} in {key}"
+
+
+def _assumed(
+    brief: Brief, genre: Genre, key: Key, tempo_bpm: float, meter: Meter, form: Form, seed: int
+) -> tuple[Assumption, ...]:
+    said = (
+        ("genre", genre.name, "--genre", brief.genre is not None),
+        ("tempo", f"{tempo_bpm:g} bpm", "--tempo", brief.tempo_bpm is not None),
+        ("key", str(key), "--key", brief.key is not None),
+        ("meter", str(meter), "--meter", brief.meter is not None),
+        ("form", form.name, "--form", bool(brief.form)),
+        ("length", "as the form has it", "--minutes", brief.length_s is not None),
+        ("seed", str(seed), "--seed", brief.seed is not None),
+    )
+    return tuple(Assumption(what=w, value=v, flag=f) for w, v, f, is_said in said if not is_said)

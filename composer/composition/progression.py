@@ -1,0 +1,130 @@
+"""Harmony for a section: a progression of the genre (or of the brief), coloured, cut to length, and landed.
+
+The draw is by material, so that every verse has the same chords; only the last section of a song is made to
+end on its tonic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from composer.composition.form import kin_of
+from composer.errors import BriefError, ComposerError, PlanError
+from composer.genre.schema import Genre, Progression
+from composer.model.brief import Brief
+from composer.model.song import ChordSpan
+from composer.rng import Rng
+from composer.theory.chart import parse_chart
+from composer.theory.key import Key
+from composer.theory.meter import Meter
+from composer.theory.roman import roman_of
+
+__all__ = ["Harmony", "chord_spans", "draw_harmony"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harmony:
+    """The chords of a material as bar texts, before a key and a length are known."""
+
+    name: str
+    bars: tuple[str, ...]
+    ending: tuple[str, ...] = ()
+    about: str = ""
+    is_given: bool = False
+
+
+def draw_harmony(material: str, brief: Brief, genre: Genre, is_minor: bool, colour: float, rng: Rng) -> Harmony:
+    """The harmony of a material: the brief's own chords, or one of the genre's progressions, coloured.
+
+    `colour` 0 (plain) .. 1 (lush). Raises PlanError when the genre has no progression at all.
+    """
+    given = _given(material, brief)
+    if given is not None:
+        return given
+    progression = _draw(material, genre, "minor" if is_minor else "major", rng.at("harmony", material))
+    paint = rng.at("colour", material)
+    return Harmony(
+        name=progression.name,
+        bars=tuple(_coloured(bar, genre, colour, paint) for bar in _bars(progression.chords)),
+        ending=tuple(_coloured(bar, genre, colour, paint) for bar in _bars(progression.ending)),
+        about=progression.about,
+    )
+
+
+def _given(material: str, brief: Brief) -> Harmony | None:
+    table = {name.casefold(): text for name, text in brief.chords}
+    text = table.get(material) or table.get("*")
+    if text is None:
+        return None
+    bars = _bars(text)
+    if not bars:
+        raise BriefError(f"chords for {material}: no bars; write them as | Am7 | D7 | ...")
+    return Harmony(name="as given", bars=bars, about="the chords are the brief's own", is_given=True)
+
+
+def _draw(material: str, genre: Genre, mode: str, rng: Rng) -> Progression:
+    for name in kin_of(material):
+        options = [p for p in genre.progressions if name in p.sections and p.mode == mode]
+        if options:
+            return rng.weighted(options, [p.weight for p in options])
+    options = [p for p in genre.progressions if p.mode == mode] or list(genre.progressions)
+    if not options:
+        raise PlanError(f"genre {genre.name!r} has no progression; add a [[progression]]")
+    return rng.weighted(options, [p.weight for p in options])
+
+
+def _bars(chart: str) -> tuple[str, ...]:
+    bars: list[str] = []
+    for bar in chart.replace("\n", " ").strip().strip("|").split("|"):
+        text = bar.strip()
+        if text in ("%", "-"):
+            text = bars[-1] if bars else text
+        if text:
+            bars.append(text)
+    return tuple(bars)
+
+
+def _coloured(bar: str, genre: Genre, colour: float, rng: Rng) -> str:
+    """Each numeral of the bar in one of its richer forms; the higher the colour, the further along the list."""
+    words = []
+    for word in bar.split():
+        forms = genre.colour.get(word)
+        if forms:
+            wish = colour * len(forms) - 0.5 + (rng.unit() - 0.5) * 0.9
+            word = forms[min(max(round(wish), 0), len(forms) - 1)]
+        words.append(word)
+    return " ".join(words)
+
+
+def chord_spans(harmony: Harmony, bars: int, key: Key, meter: Meter, *, lands: bool) -> tuple[ChordSpan, ...]:
+    """The chords of a section of `bars` bars in a key; `lands` makes the last bar the tonic.
+
+    Raises BriefError when chords the brief gave cannot be read, PlanError when the genre's cannot.
+    """
+    texts = [harmony.bars[n % len(harmony.bars)] for n in range(bars)]
+    ending = harmony.ending
+    if ending and bars >= len(ending) + 1 and bars % len(harmony.bars) == 0:
+        texts[-len(ending) :] = ending
+    if lands and not harmony.is_given:
+        texts[-1] = _tonic(texts, key)
+    try:
+        chart = parse_chart("| " + " | ".join(texts) + " |", key, meter)
+    except ComposerError as error:
+        if harmony.is_given:
+            raise BriefError(f"chords: {error}") from None
+        raise PlanError(f"progression {harmony.name!r}: {error}") from None
+    return tuple(
+        ChordSpan(at=c.at, dur=c.dur, chord=c.chord, numeral=roman_of(c.chord, key), mark=c.mark)
+        for c in chart
+    )
+
+
+def _tonic(texts: list[str], key: Key) -> str:
+    """The song's own tonic chord where its harmony has one (so that a seventh stays a seventh), else the triad."""
+    wanted = "i" if key.is_minor else "I"
+    for text in texts:
+        word = text.split()[0]
+        tail = word[1:2]
+        if word.startswith(wanted) and tail not in ("I", "i", "V", "v", "/") and "7" not in word.replace("maj7", ""):
+            return word
+    return wanted

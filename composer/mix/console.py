@@ -1,0 +1,118 @@
+"""The mixing desk: takes every stem through its strip, adds them up with the two reverbs, one block at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.mix.duck import Ducking, kick_times_s
+from composer.mix.effects import OFF_DB, StripChain
+from composer.mix.levels import Fader, measure_fader, reference_lu
+from composer.mix.rooms import HALL, ROOM, Reverb, room_response
+from composer.mix.sound_files import block_starts, read_block
+from composer.model.audio import Mix, Stem, StemSet, Strip
+from composer.model.performance import Performance
+
+__all__ = ["Console", "MixedBlock"]
+
+WORKERS = 2
+DUCK_RELEASE_NOTES = 1 / 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedBlock:
+    """One block of the unmastered mix, its first frame, each stem's share (None while silent), the reverbs' share.
+
+    All sounds are float32 (2, frames); `total` is the sum of the parts and `reverb`.
+    """
+
+    start: int
+    total: NDArray[np.float32]
+    parts: tuple[NDArray[np.float32] | None, ...]
+    reverb: NDArray[np.float32]
+
+
+class Console:
+    """A desk set up for one song: `blocks` runs it from the first frame to the last, once."""
+
+    def __init__(
+        self, stems: StemSet, mix: Mix, performance: Performance, progress: Callable[[float], None]
+    ) -> None:
+        self._stems, self._mix = stems, mix
+        by_part = {strip.part: strip for strip in mix.strips}
+        roles = {part.id: part.role for part in performance.parts}
+        self.strips = tuple(
+            by_part.get(stem.part) or Strip(part=stem.part, role=roles.get(stem.part, ""), level_lu=-6.0)
+            for stem in stems.stems
+        )
+        whole_note_s = 240.0 / performance.tempo_map.bpm_at(0)
+        rate = stems.sample_rate_hz
+        lead_lu = reference_lu(self.strips)
+        self._pool = ThreadPoolExecutor(WORKERS)
+
+        def measure(stem: Stem, strip: Strip) -> Fader:
+            return measure_fader(stem, strip, stems.frames, rate, whole_note_s, lead_lu)
+
+        faders = []
+        for fader in self._pool.map(measure, stems.stems, self.strips):
+            faders.append(fader)
+            progress(len(faders) / len(self.strips))
+        self.faders = tuple(faders)
+        self._chains = tuple(StripChain(strip, rate, whole_note_s) for strip in self.strips)
+        self._ducking = Ducking(kick_times_s(performance), DUCK_RELEASE_NOTES * whole_note_s, rate)
+
+    def blocks(self) -> Iterator[MixedBlock]:
+        """The song, block by block."""
+        rate = self._stems.sample_rate_hz
+        sends = [strip.room_db for strip in self.strips], [strip.hall_db for strip in self.strips]
+        responses = ((ROOM, self._mix.room_s), (HALL, self._mix.hall_s))
+        reverbs = [
+            Reverb(room_response(kind, length_s, rate)) if max(levels, default=OFF_DB) > OFF_DB else None
+            for (kind, length_s), levels in zip(responses, sends, strict=True)
+        ]
+        with self._pool as pool:
+            for start, length in block_starts(self._stems.frames):
+                depth = self._ducking.depth(start, length)
+
+                def strip_output(number: int) -> NDArray[np.float32] | None:
+                    return self._strip(number, start, length, depth)  # noqa: B023  (used within this turn)
+
+                parts = tuple(pool.map(strip_output, range(len(self.strips))))
+                sums = [_sum_at(parts, levels, length) for levels in sends]
+                returns = pool.map(_reverberate, reverbs, sums)
+                reverb = sum(returns, np.zeros((2, length), dtype=np.float32))
+                total = _sum_at(parts, [0.0] * len(parts), length) + reverb
+                yield MixedBlock(start=start, total=total, parts=parts, reverb=reverb)
+
+    def _strip(
+        self, number: int, start: int, length: int, depth: NDArray[np.float32] | None
+    ) -> NDArray[np.float32] | None:
+        fader, strip = self.faders[number], self.strips[number]
+        sound = read_block(self._stems.stems[number].path, start, length)
+        out = self._chains[number](sound, fader.input_db)
+        if out is None:
+            return None
+        out *= np.float32(10.0 ** (fader.output_db / 20.0))
+        if depth is not None and strip.duck_db < 0.0:
+            out *= np.exp(depth * np.float32(strip.duck_db * np.log(10.0) / 20.0))
+        return out
+
+
+def _reverberate(reverb: Reverb | None, send: NDArray[np.float32]) -> NDArray[np.float32]:
+    return reverb(send) if reverb is not None else np.zeros_like(send)
+
+
+def _sum_at(
+    parts: tuple[NDArray[np.float32] | None, ...], levels_db: list[float], length: int
+) -> NDArray[np.float32]:
+    """The parts added up in order, each at its level; what is at -60 dB or less is left out."""
+    total = np.zeros((2, length), dtype=np.float32)
+    for part, level_db in zip(parts, levels_db, strict=True):
+        if part is None or level_db <= OFF_DB:
+            continue
+        total += part if level_db == 0.0 else part * np.float32(10.0 ** (level_db / 20.0))
+    return total

@@ -1,0 +1,113 @@
+"""One channel strip at work: filters, tone, compression, colour, width, panning, echo. Reverbs are elsewhere.
+
+A strip expects its part at `WORKING_LUFS`, so that compression and saturation mean the same for every part.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pedalboard
+from numpy.typing import NDArray
+
+from composer.model.audio import Strip
+
+__all__ = ["WORKING_LUFS", "StripChain", "placement", "plugins"]
+
+WORKING_LUFS = -20.0
+"""Loudness that a part has on its way into its strip."""
+LOW_SHELF_HZ, HIGH_SHELF_HZ, SHELF_Q = 120.0, 8000.0, 0.7
+BELL_Q = 0.9
+OFF_DB = -60.0
+ASLEEP = 1e-5
+"""A strip whose input is silent and whose output peaks under this (-100 dBFS) rests until its part returns."""
+ECHO_FEEDBACK = 0.32
+LONGEST_ECHO_S = 8.0
+PERCUSSIVE = frozenset({"drums", "percussion"})
+
+
+class StripChain:
+    """A strip with its state: call it with one block after the other, from the first to the last."""
+
+    def __init__(self, strip: Strip, sample_rate_hz: int, whole_note_s: float) -> None:
+        self._rate = sample_rate_hz
+        self._board = pedalboard.Pedalboard(plugins(strip))
+        self._matrix = placement(strip.pan, strip.width).astype(np.float32)
+        self._echo: pedalboard.Pedalboard | None = None
+        if strip.delay_notes > 0.0 and strip.delay_db > OFF_DB:
+            delay_s = min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S)
+            self._echo = pedalboard.Pedalboard(
+                [
+                    pedalboard.HighpassFilter(300.0),
+                    pedalboard.LowpassFilter(4500.0),
+                    pedalboard.Delay(delay_seconds=delay_s, feedback=ECHO_FEEDBACK, mix=1.0),
+                    pedalboard.Gain(strip.delay_db),
+                ]
+            )
+        self._is_asleep = True
+
+    def __call__(self, sound: NDArray[np.float32], gain_db: float) -> NDArray[np.float32] | None:
+        """The strip's output for a block (2, frames) brought in at `gain_db`; None while there is nothing to hear."""
+        has_input = bool(sound.any())
+        if self._is_asleep and not has_input:
+            return None
+        out = sound * np.float32(10.0 ** (gain_db / 20.0))
+        if len(self._board):
+            out = self._board(out, self._rate, reset=False)
+        out = self._matrix @ out
+        if self._echo is not None:
+            out = out + self._echo(out, self._rate, reset=False)
+        self._is_asleep = not has_input and float(np.abs(out).max(initial=0.0)) < ASLEEP
+        placed: NDArray[np.float32] = out
+        return placed
+
+
+def plugins(strip: Strip) -> list[pedalboard.Plugin]:
+    """The effects that a strip asks for, in the order of the signal; neutral ones are left out."""
+    chain: list[pedalboard.Plugin] = []
+    if strip.highpass_hz > 0.0:
+        chain += [pedalboard.HighpassFilter(strip.highpass_hz), pedalboard.HighpassFilter(strip.highpass_hz)]
+    if strip.lowpass_hz > 0.0:
+        chain += [pedalboard.LowpassFilter(strip.lowpass_hz), pedalboard.LowpassFilter(strip.lowpass_hz)]
+    if strip.low_db:
+        chain.append(pedalboard.LowShelfFilter(LOW_SHELF_HZ, strip.low_db, SHELF_Q))
+    if strip.mid_db:
+        chain.append(pedalboard.PeakFilter(strip.mid_hz, strip.mid_db, BELL_Q))
+    if strip.high_db:
+        chain.append(pedalboard.HighShelfFilter(HIGH_SHELF_HZ, strip.high_db, SHELF_Q))
+    if strip.compression > 0.0:
+        chain.append(_compressor(strip))
+    if strip.saturation > 0.0:
+        drive_db = 18.0 * strip.saturation
+        chain += [pedalboard.Distortion(drive_db=drive_db), pedalboard.Gain(-drive_db * 0.7)]
+    if strip.chorus > 0.0:
+        chain.append(
+            pedalboard.Chorus(
+                rate_hz=0.7, depth=0.3 * strip.chorus, centre_delay_ms=8.0, feedback=0.0, mix=0.5 * strip.chorus
+            )
+        )
+    return chain
+
+
+def _compressor(strip: Strip) -> pedalboard.Plugin:
+    is_percussive = strip.role in PERCUSSIVE
+    return pedalboard.Compressor(
+        threshold_db=WORKING_LUFS + 8.0 - 12.0 * strip.compression,
+        ratio=1.5 + 3.5 * strip.compression,
+        attack_ms=18.0 if is_percussive else 10.0,
+        release_ms=90.0 if is_percussive else 160.0,
+    )
+
+
+def placement(pan: float, width: float) -> NDArray[np.float64]:
+    """The 2 by 2 matrix that narrows or widens a stereo part and pans it with constant power.
+
+    `pan` -1..1, `width` 0..1.5. What is panned is narrowed as well, so that nothing recorded on the far side is lost.
+    """
+    pan = max(-1.0, min(1.0, pan))
+    spread = max(0.0, min(1.5, width)) * (1.0 - abs(pan))
+    angle = (pan + 1.0) * math.pi / 4.0
+    gains = math.sqrt(2.0) * np.array([math.cos(angle), math.sin(angle)])
+    near, far = (1.0 + spread) / 2.0, (1.0 - spread) / 2.0
+    return np.array([[near, far], [far, near]]) * gains[:, None]

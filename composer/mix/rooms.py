@@ -1,0 +1,123 @@
+"""The two reverbs every part can be sent to, as convolutions with responses made by our own code.
+
+A response is noise that dies away faster the higher it is, after a short gap, with a few early echoes. The noise
+is drawn by address, so that a room sounds the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.rng import Rng
+
+__all__ = ["Reverb", "RoomKind", "room_response"]
+
+PARTITION_FRAMES = 1 << 14
+BANDS_HZ = (130.0, 500.0, 3000.0, 8000.0)
+DECAY_60_DB = 6.907755278982137
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomKind:
+    """What tells one room from another, apart from its length. `decay_shares`: of its length, for each band."""
+
+    name: str
+    gap_s: float
+    bloom_s: float
+    early_echoes: int
+    early_s: float
+    early_share: float
+    decay_shares: tuple[float, ...] = (1.05, 1.0, 0.7, 0.42)
+
+
+ROOM = RoomKind(name="room", gap_s=0.004, bloom_s=0.003, early_echoes=9, early_s=0.032, early_share=0.45)
+HALL = RoomKind(name="hall", gap_s=0.022, bloom_s=0.02, early_echoes=7, early_s=0.07, early_share=0.2)
+
+
+def room_response(kind: RoomKind, length_s: float, sample_rate_hz: int) -> NDArray[np.float32]:
+    """A stereo impulse response, float32 (2, frames), of unit energy in each channel.
+
+    `length_s` is the time in which the middle of the spectrum falls by 60 dB.
+    """
+    frames = max(round(length_s * 1.1 * sample_rate_hz), round(0.1 * sample_rate_hz))
+    times = np.arange(frames) / sample_rate_hz
+    tail = np.zeros((2, frames))
+    for channel in range(2):
+        rng = Rng("reverb", kind.name, channel)
+        noise = np.array([rng.unit() for _ in range(frames)]) - 0.5
+        spectrum = np.fft.rfft(noise)
+        for weights, share in zip(_bands(frames, sample_rate_hz), kind.decay_shares, strict=True):
+            band = np.fft.irfft(spectrum * weights, frames)
+            tail[channel] += band * np.exp(-times * DECAY_60_DB / (length_s * share))
+    tail *= np.minimum(1.0, times / kind.bloom_s)
+    tail /= np.sqrt((tail**2).sum(axis=1, keepdims=True))
+    tail *= np.sqrt(1.0 - kind.early_share)
+    tail += _early(kind, frames, sample_rate_hz)
+    gap = np.zeros((2, round(kind.gap_s * sample_rate_hz)))
+    response = np.concatenate([gap, tail], axis=1)
+    response /= np.sqrt((response**2).sum(axis=1, keepdims=True))
+    return response.astype(np.float32)
+
+
+def _bands(frames: int, sample_rate_hz: int) -> list[NDArray[np.float64]]:
+    """Weights over the spectrum for each band, overlapping by an octave; what lies under the first is left out."""
+    frequency = np.maximum(np.fft.rfftfreq(frames, 1.0 / sample_rate_hz), 1e-6)
+    octaves = np.log2(frequency)
+    steps = [np.clip(octaves - np.log2(edge) + 0.5, 0.0, 1.0) for edge in BANDS_HZ]
+    rises = [np.sin(step * np.pi / 2) ** 2 for step in steps]
+    return [rise - after for rise, after in zip(rises, [*rises[1:], np.zeros(len(frequency))], strict=True)]
+
+
+def _early(kind: RoomKind, frames: int, sample_rate_hz: int) -> NDArray[np.float64]:
+    echoes = np.zeros((2, frames))
+    for channel in range(2):
+        rng = Rng("reverb", kind.name, "early", channel)
+        for number in range(kind.early_echoes):
+            share = (number + rng.unit()) / kind.early_echoes
+            place = min(round(share * kind.early_s * sample_rate_hz), frames - 1)
+            echoes[channel, place] += (1.0 if rng.chance(0.5) else -1.0) * 0.75 ** (share * 6)
+    echoes *= np.sqrt(kind.early_share / (echoes**2).sum(axis=1, keepdims=True))
+    return echoes
+
+
+class Reverb:
+    """Convolves a stream with a room's response, block by block, in equal partitions (overlap-save)."""
+
+    def __init__(self, response: NDArray[np.float32]) -> None:
+        size = PARTITION_FRAMES
+        count = -(-response.shape[1] // size)
+        padded = np.zeros((2, count * size), dtype=np.float32)
+        padded[:, : response.shape[1]] = response
+        pieces = padded.reshape(2, count, size)
+        self._response = np.fft.rfft(pieces, 2 * size, axis=2).astype(np.complex64)
+        self._history = np.zeros((count, size + 1), dtype=np.complex64)
+        self._before = np.zeros(size, dtype=np.float32)
+        self._newest = 0
+        self._quiet = count + 1
+
+    def __call__(self, send: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the room gives back for a block, float32 (2, frames); only the last block may be of odd length."""
+        frames, size = send.shape[1], PARTITION_FRAMES
+        count = -(-frames // size)
+        mono = np.zeros(count * size, dtype=np.float32)
+        mono[:frames] = (send[0] + send[1]) * np.float32(0.5**0.5)
+        back = np.zeros((2, count * size), dtype=np.float32)
+        for start in range(0, count * size, size):
+            piece = mono[start : start + size]
+            self._quiet = 0 if piece.any() else self._quiet + 1
+            if self._quiet <= len(self._history) + 1:
+                back[:, start : start + size] = self._next(piece)
+        return back[:, :frames]
+
+    def _next(self, piece: NDArray[np.float32]) -> NDArray[np.float32]:
+        size, count = PARTITION_FRAMES, len(self._history)
+        self._newest = (self._newest - 1) % count
+        self._history[self._newest] = np.fft.rfft(np.concatenate([self._before, piece]))
+        self._before = piece
+        order = [(self._newest + age) % count for age in range(count)]
+        spectrum = np.einsum("cpf,pf->cf", self._response, self._history[order])
+        back: NDArray[np.float32] = np.fft.irfft(spectrum, 2 * size, axis=1)[:, size:].astype(np.float32)
+        return back

@@ -1,0 +1,145 @@
+"""Sound on disk: reads the dry stems, keeps the unmastered mix, writes finished WAV files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from composer.errors import DiskProblem, FormatError
+
+__all__ = ["BLOCK_FRAMES", "WavWriter", "append_block", "block_starts", "quantise", "read_block"]
+
+BLOCK_FRAMES = 1 << 17
+"""About 3 s: what is in memory of each stem at a time."""
+WRITE_FRAMES = 1 << 16
+FRAME_BYTES = 8
+RIFF_LIMIT_BYTES = 4_000_000_000
+TAGS = ("title", "artist", "copyright", "comment", "date", "genre", "software")
+
+
+def block_starts(frames: int) -> Iterator[tuple[int, int]]:
+    """(first frame, length) of each block of a sound."""
+    for start in range(0, frames, BLOCK_FRAMES):
+        yield start, min(BLOCK_FRAMES, frames - start)
+
+
+def read_block(path: Path, start: int, length: int) -> NDArray[np.float32]:
+    """Frames of a headerless stem as float32 (2, length); raises FormatError, DiskProblem."""
+    try:
+        data = np.fromfile(path, dtype="<f4", count=2 * length, offset=start * FRAME_BYTES)
+    except OSError as problem:
+        raise DiskProblem(f"the stem {path} cannot be read: {problem.strerror or problem}") from problem
+    if len(data) != 2 * length:
+        raise FormatError(f"the stem {path} ends before frame {start + length:,}; render the song again")
+    return np.ascontiguousarray(data.reshape(-1, 2).T)
+
+
+def append_block(path: Path, sound: NDArray[np.float32]) -> None:
+    """Add a block (2, frames) to the end of a headerless file; raises DiskProblem."""
+    try:
+        with path.open("ab") as file:
+            file.write(np.ascontiguousarray(sound.T, dtype="<f4").tobytes())
+    except OSError as problem:
+        raise DiskProblem(f"the mix cannot be written to {path.parent}: {problem.strerror or problem}") from problem
+
+
+def quantise(sound: NDArray[np.float32], bits: int, dither: np.random.Generator | None) -> NDArray[np.int32]:
+    """Samples as whole numbers of `bits` bits, clipped at full scale, with triangular dither of one step if asked."""
+    scale = float(1 << (bits - 1))
+    scaled = sound.astype(np.float64) * scale if bits > 16 else sound * np.float32(scale)
+    if dither is not None:
+        scaled += dither.random(sound.shape, dtype=np.float32)
+        scaled -= dither.random(sound.shape, dtype=np.float32)
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -scale, scale - 1, out=scaled)
+    return scaled.astype(np.int32)
+
+
+class WavWriter:
+    """A WAV file that appears under its name only when it is whole; use in a `with`.
+
+    Blocks are written to a temporary file in the same folder, which is flushed to the disk and renamed at the end
+    of the `with`, or removed when that is left by an error. Everything that goes wrong raises DiskProblem.
+    """
+
+    def __init__(
+        self, path: Path, sample_rate_hz: int, bits: int, frames: int, tags: Mapping[str, str] | None = None
+    ) -> None:
+        self._path, self._frames, self._bits = path, frames, bits
+        self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+        size = frames * 2 * bits // 8
+        _check_room(path.parent, size)
+        try:
+            self._file = soundfile.SoundFile(
+                self._temporary,
+                "w",
+                samplerate=sample_rate_hz,
+                channels=2,
+                subtype=f"PCM_{bits}",
+                format="WAV" if size < RIFF_LIMIT_BYTES else "RF64",
+            )
+        except (OSError, soundfile.SoundFileError) as problem:
+            raise self._failed(problem) from problem
+        for name, text in (tags or {}).items():
+            if name in TAGS and text:
+                setattr(self._file, name, text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, samples: NDArray[np.int32]) -> None:
+        """Add quantised samples, int32 (2, frames)."""
+        rows = (
+            samples.T.astype(np.int16, order="C")
+            if self._bits == 16
+            else np.left_shift(samples.T, 32 - self._bits, order="C")
+        )
+        try:
+            for start in range(0, len(rows), WRITE_FRAMES):
+                self._file.write(rows[start : start + WRITE_FRAMES])
+        except (OSError, soundfile.SoundFileError, AssertionError) as problem:  # asserts that all was written
+            raise self._failed(problem) from problem
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            written = self._file.frames
+            self._file.close()
+            if kind is not None:
+                return
+            if written != self._frames or self._temporary.stat().st_size < self._frames * self._bits // 4:
+                raise self._failed(None)
+            with self._temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            self._temporary.replace(self._path)
+        except (OSError, soundfile.SoundFileError) as trouble:
+            if kind is None:
+                raise self._failed(trouble) from trouble
+        finally:
+            self._temporary.unlink(missing_ok=True)
+
+    def _failed(self, problem: BaseException | None) -> DiskProblem:
+        why = getattr(problem, "strerror", None) or "not all of it could be written; is the disk full?"
+        return DiskProblem(f"{self._path} cannot be written: {why}")
+
+
+def _check_room(folder: Path, needed_bytes: int) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free_bytes = shutil.disk_usage(folder).free
+    except OSError as problem:
+        raise DiskProblem(f"the folder {folder} cannot be used: {problem.strerror or problem}") from problem
+    if free_bytes < needed_bytes:
+        raise DiskProblem(
+            f"{needed_bytes / 1e6:,.0f} MB are needed in {folder}, and {free_bytes / 1e6:,.0f} MB are free; "
+            "make room or choose another folder"
+        )

@@ -1,0 +1,74 @@
+"""What is wanted: the `Brief`, and how the words of it were read.
+
+Every field may be unset (None or empty): the planner then chooses, and says so in the plan's `assumed`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Assumption", "Brief", "BriefReading", "Understood"]
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A request for a song. Tuples of pairs stand for small ordered tables.
+
+    `tempo_bpm` 20..400 quarter notes a minute; `length_s` seconds; `form` entries are `name bars` or `name`;
+    `chords` is (material, chart text); `energy` (section, 0..1); `parts` (part, instrument family) adds or sets
+    a part; `wanted` and `unwanted` are part ids or instrument families; `silent` (section, parts resting there);
+    `moods` are words of the mood table; `singer` is (lowest, highest) pitch, such as ("G3", "D5").
+    `dials` are (name, -1..1) offsets that words ask for: energy, density, complexity, colour, brightness, feel, space.
+    """
+
+    title: str | None = None
+    words: str = ""
+    genre: str | None = None
+    key: str | None = None
+    mode: str | None = None
+    tempo_bpm: float | None = None
+    tempo_range_bpm: tuple[float, float] | None = None
+    meter: str | None = None
+    drum_feel: str | None = None
+    seed: int | None = None
+    length_s: float | None = None
+    form: tuple[str, ...] = ()
+    chords: Pairs = ()
+    energy: tuple[tuple[str, float], ...] = ()
+    parts: Pairs = ()
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    silent: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    moods: tuple[str, ...] = ()
+    dials: tuple[tuple[str, float], ...] = ()
+    singer: tuple[str, str] | None = None
+    ending: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """Words of the brief and what they were taken to mean, in plain words (`tempo 90 bpm`)."""
+
+    words: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """Something nobody said and the program chose; `flag` is how to choose it oneself."""
+
+    what: str
+    value: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefReading:
+    """A brief with its receipt: what was understood, what was not, and what contradicted what."""
+
+    brief: Brief
+    understood: tuple[Understood, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

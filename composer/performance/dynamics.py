@@ -1,0 +1,111 @@
+"""How loud each note is played: metre, phrase, the section's energy, what comes next, and a little freedom.
+
+The written velocity is the accent the composer meant; everything here is added to it, then bent into 15..126 so
+that no climax flattens against the top. As with timing, a note's loudness depends on its own address alone.
+
+The hat's accents follow the Groove MIDI Dataset (Gillick et al. 2019, CC BY 4.0): its drummers play off-beat
+eighths softer than beats, and the sixteenths between them much softer, on hats and rides; kicks vary least.
+"""
+
+from __future__ import annotations
+
+from composer.genre.schema import Feel
+from composer.model.song import Part, Section
+from composer.performance.feel import bell, mix
+from composer.theory.meter import QUARTER
+
+__all__ = ["LOUDEST", "SOFTEST", "Dynamics"]
+
+SOFTEST, LOUDEST = 15, 126
+
+# Accents by metrical strength (0 a sixteenth .. 4 the downbeat), in units of the genre's `accent`.
+_PITCHED = (-0.7, -0.4, 0.25, 0.35, 0.6)
+_PIECES = {
+    "kick": (-0.5, -0.3, 0.1, 0.3, 0.4),
+    "snare": (-0.5, -0.3, 0.0, 0.0, 0.0),
+    "hat": (-2.0, -0.9, 0.3, 0.2, 0.4),
+    "ride": (-1.6, -0.7, 0.4, 0.2, 0.3),
+    "shaker": (-1.2, -0.6, 0.3, 0.3, 0.4),
+    "maracas": (-1.2, -0.6, 0.3, 0.3, 0.4),
+    "cabasa": (-1.2, -0.6, 0.3, 0.3, 0.4),
+    "tambourine": (-1.2, -0.6, 0.3, 0.3, 0.4),
+}
+_OTHER_DRUMS = (-0.4, -0.2, 0.1, 0.2, 0.3)
+
+_PHRASE_STEPS = {"melody": 6.0, "counter": 5.0, "pad": 4.0, "comp": 3.0, "riff": 2.0, "bass": 2.0}
+_ENERGY_STEPS = 12.0
+_HANDOVER = {"build": (16.0, 4), "fill": (8.0, 1), "pickup": (4.0, 1)}
+"""How far the last bars rise, in steps, and over how many bars."""
+_SHARED, _OWN = 0.6, 0.8
+_SIXTEENTH = QUARTER // 4
+
+
+class Dynamics:
+    """The touch of one player in one section. `luck` is the mixed bits of a note's own address."""
+
+    __slots__ = (
+        "_accent", "_arch", "_bar", "_beat", "_crash", "_energy", "_free", "_habit", "_length", "_meter",
+        "_phrase", "_places", "_rise", "_rise_from", "_sings", "_spread",
+    )  # fmt: skip
+
+    def __init__(self, section: Section, part: Part, feel: Feel, base: int) -> None:
+        self._meter = section.meter
+        self._bar = section.meter.bar_ticks
+        self._beat = section.meter.beat_ticks
+        self._length = section.length
+        self._habit = base ^ 0x2545F4914F6CDD1D
+        self._accent = feel.accent
+        self._spread = feel.velocity_spread
+        self._free = feel.velocity_spread * _OWN
+        self._energy = (section.energy - 0.5) * _ENERGY_STEPS
+        self._arch = _PHRASE_STEPS.get(part.role, 0.0)
+        self._sings = part.role in ("melody", "counter")
+        self._phrase = max(section.phrase_bars, 1) * self._bar
+        self._rise, bars = _HANDOVER.get(section.lead_out, (0.0, 0))
+        self._rise_from = self._length - min(bars, max(section.bars // 2, 1)) * self._bar
+        self._crash = 4.0 if section.opens_with == "crash" else 0.0
+        self._places: dict[tuple[int, str], float] = {}
+
+    def note(self, at: int, dur: int, key: int, velocity: int, luck: int) -> int:
+        """The velocity of a pitched note; one held over the next beat is leant on even off the beat."""
+        place = at % self._bar, "held" if at % self._beat + dur > self._beat else ""
+        wanted = self._places.get(place)
+        if wanted is None:
+            wanted = self._places[place] = self._place(*place)
+        if self._sings:
+            wanted += max(-4.0, min(4.0, (key - 67) * 0.25))
+        return self._touch(at, velocity + wanted, luck)
+
+    def hit(self, at: int, family: str, velocity: int, luck: int) -> int:
+        """The velocity of a drum stroke; `family` is what kind of piece is struck."""
+        place = at % self._bar, family
+        wanted = self._places.get(place)
+        if wanted is None:
+            wanted = self._places[place] = self._place(*place)
+        return self._touch(at, velocity + wanted, luck)
+
+    def _touch(self, at: int, wanted: float, luck: int) -> int:
+        wanted += self._free * bell(luck)
+        if self._arch:
+            along = at % self._phrase / self._phrase
+            wanted += self._arch * (4.0 * along * (1.0 - along) - 0.6)
+        if at >= self._rise_from:
+            wanted += self._rise * (at - self._rise_from) / (self._length - self._rise_from)
+        elif at < _SIXTEENTH:
+            wanted += self._crash
+        if wanted > 112.0:
+            wanted = 112.0 + (wanted - 112.0) * 0.5
+        elif wanted < 30.0:
+            wanted = 30.0 - (30.0 - wanted) * 0.5
+        return SOFTEST if wanted < SOFTEST else LOUDEST if wanted > LOUDEST else round(wanted)
+
+    def _place(self, place: int, kind: str) -> float:
+        """What every bar of the section asks for at this place."""
+        sixteenth = (place + _SIXTEENTH // 2) // _SIXTEENTH * _SIXTEENTH
+        strength = self._meter.strength(sixteenth if place % (QUARTER // 6) else place)
+        if kind in ("", "held"):
+            accent = 0.1 if kind and strength < 2 else _PITCHED[strength]
+        else:
+            accent = _PIECES.get(kind, _OTHER_DRUMS)[strength]
+        habit = self._spread * _SHARED * bell(mix(self._habit, sixteenth % self._bar))
+        return accent * self._accent + habit + self._energy

@@ -1,0 +1,201 @@
+"""When a written tick is played: swing, each player's place behind or ahead of the beat, and unsteadiness.
+
+Every shift is a pure function of the note's own address (seed, section, part, tick, pitch), so that taking a
+note away moves no other. Most of the unsteadiness belongs to the *place in the bar*, as a player's does: the
+same sixteenth is late in every bar; only the smaller share is free.
+
+The defaults follow the Groove MIDI Dataset (Gillick et al. 2019, CC BY 4.0) in kind: drummers there are steadier
+on the feet and the ride than on the snare, and their off-beats, not their beats, carry the swing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from composer.errors import FormatError
+from composer.genre.schema import Feel, Timing
+from composer.model.song import Part, Section
+from composer.rng import digest
+from composer.theory.meter import QUARTER, Meter
+
+__all__ = ["FEEL_VERSION", "Swing", "Timekeeper", "bell", "check_version", "mix", "player_timing"]
+
+FEEL_VERSION = 1
+"""What a song records as `feel`. A change that alters any played tick or velocity needs a new number."""
+
+DEFAULT_TIMING = {
+    "kick": Timing(lag_ms=0.0, jitter_ms=3.0),
+    "snare": Timing(lag_ms=2.0, jitter_ms=4.0),
+    "hat": Timing(lag_ms=-1.0, jitter_ms=4.0),
+    "ride": Timing(lag_ms=-1.0, jitter_ms=3.0),
+    "drums": Timing(lag_ms=0.0, jitter_ms=4.0),
+    "percussion": Timing(lag_ms=0.0, jitter_ms=5.0),
+    "bass": Timing(lag_ms=1.0, jitter_ms=4.0),
+    "comp": Timing(lag_ms=2.0, jitter_ms=5.0),
+    "riff": Timing(lag_ms=1.0, jitter_ms=5.0),
+    "pad": Timing(lag_ms=2.0, jitter_ms=5.0),
+    "counter": Timing(lag_ms=3.0, jitter_ms=6.0),
+    "melody": Timing(lag_ms=4.0, jitter_ms=6.0),
+}
+"""Where a genre does not say."""
+
+_MASK = 0xFFFFFFFFFFFFFFFF
+_SHARED, _OWN = 0.8, 0.6
+"""How the unsteadiness divides between the place in the bar and the note itself (squares sum to 1)."""
+_SIXTEENTH = QUARTER // 4
+
+
+def check_version(feel: int) -> None:
+    """Raise FormatError when a song asks for a feel this program does not know."""
+    if feel != FEEL_VERSION:
+        raise FormatError(
+            f"this song was made with feel version {feel}, and this program plays version {FEEL_VERSION}; "
+            f"export it with the program that made it, or set its feel to {FEEL_VERSION}"
+        )
+
+
+def mix(base: int, tick: int, key: int = 0) -> int:
+    """64 well-mixed bits for one address under `base`: an integer hash, no generator to keep in step."""
+    bits = (base + tick * 0x9E3779B97F4A7C15 + key * 0xD1B54A32D192ED03) & _MASK
+    bits = ((bits ^ bits >> 32) * 0xD6E8FEB86659FD93) & _MASK
+    return bits ^ bits >> 32
+
+
+def bell(bits: int) -> float:
+    """A number in -3..3 with standard deviation 1, from the low 48 of some mixed bits."""
+    return ((bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF)) / 32767.5 - 3.0
+
+
+def player_timing(feel: Feel, *names: str) -> Timing:
+    """The timing of the first of these names that the genre, or else the defaults, know."""
+    for name in names:
+        if name in feel.timing:
+            return feel.timing[name]
+    for name in names:
+        if name in DEFAULT_TIMING:
+            return DEFAULT_TIMING[name]
+    return Timing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swing:
+    """Unequal pairs of notes: `pair` ticks hold two written-equal notes, the second of which is played at
+    `offbeat` ticks. A `pair` of 0 plays straight."""
+
+    pair: int = 0
+    offbeat: int = 0
+
+    @classmethod
+    def of(cls, feel: Feel, bpm: float, meter: Meter) -> Swing:
+        """The swing of a genre at a tempo; compound and odd-eighth meters are played straight."""
+        ratio = _ratio_at(feel.swing, bpm)
+        pair = QUARTER if feel.unit == "eighth" else QUARTER // 2
+        if ratio <= 0.5 or meter.is_compound or meter.unit_ticks < pair:
+            return cls()
+        return cls(pair=pair, offbeat=round(min(ratio, 0.75) * pair))
+
+    def bent(self, at: int) -> float:
+        """The tick, bent continuously so that pairs come out unequal."""
+        place = at % self.pair
+        half = self.pair // 2
+        if place <= half:
+            return at - place + place * self.offbeat / half
+        return at - place + self.offbeat + (place - half) * (self.pair - self.offbeat) / half
+
+    def start(self, at: int) -> float:
+        """Where a written onset is played. Triplets stand as written; a strummed string, a few ticks off the
+        grid, goes with its chord."""
+        if not self.pair:
+            return at
+        place = at % self.pair
+        if place % (self.pair // 8) == 0:
+            return self.bent(at)
+        thirds = self.pair // 6
+        near = min(
+            (n * thirds for n in (0, 1, 2, 4, 5, 6)), key=lambda third: abs(third - place)
+        )
+        if near == place:
+            return at
+        grid = (place + self.pair // 8) // (self.pair // 4) * (self.pair // 4)
+        if abs(near - place) < abs(grid - place):
+            return at
+        return self.bent(at - place + grid) + place - grid
+
+    def end(self, start: int, end: int) -> float:
+        """Where a written end is played: on the grid as an onset there, so that neighbours stay neighbours."""
+        if not self.pair:
+            return end
+        place = end % self.pair
+        third = self.pair // 3
+        if place % (self.pair // 8) == 0 or place % (third // 2) == 0:
+            return self.start(end)
+        if start % self.pair % (self.pair // 8):
+            return end
+        bent = self.bent(end)
+        if start % self.pair == 0 and place <= 2 * third:  # perhaps a triplet: stay clear of the next one
+            return min(bent, end - place + (third if place <= third else 2 * third))
+        return bent
+
+
+def _ratio_at(points: tuple[tuple[float, float], ...], bpm: float) -> float:
+    """The off-beat's place at a tempo, on straight lines between the points given."""
+    if not points:
+        return 0.5
+    ordered = sorted(points)
+    after = bisect_left([tempo for tempo, _ in ordered], bpm)
+    if after == 0:
+        return ordered[0][1]
+    if after == len(ordered):
+        return ordered[-1][1]
+    (low, low_ratio), (high, high_ratio) = ordered[after - 1], ordered[after]
+    return low_ratio + (high_ratio - low_ratio) * (bpm - low) / (high - low)
+
+
+class Timekeeper:
+    """The sense of time of one player in one section: written ticks in, played ticks out (section-relative).
+
+    `base` seeds what is free in this section, `habit` what returns in every bar of the song.
+    """
+
+    __slots__ = ("_bar", "_bar_places", "_habit", "_places", "base", "swing", "ticks_per_ms")
+
+    def __init__(self, seed: int, section: Section, part: Part, feel: Feel) -> None:
+        self.base = int.from_bytes(digest(seed, "feel", section.id, part.id), "big")
+        self._habit = int.from_bytes(digest(seed, "feel", part.id), "big")
+        self._bar = section.meter.bar_ticks
+        self.swing = Swing.of(feel, section.tempo_bpm, section.meter)
+        self.ticks_per_ms = section.tempo_bpm * QUARTER / 60000.0
+        self._bar_places: dict[int, tuple[float, float, int]] = {}
+        self._places: dict[int, tuple[float, float]] = {}
+
+    def place(self, at: int) -> tuple[float, float]:
+        """The swung tick of an onset, and how unsteady the player is there in standard deviations."""
+        found = self._places.get(at)
+        if found is None:
+            known = self._bar_places.get(at % self._bar)
+            if known is None:
+                known = self._bar_places[at % self._bar] = self._bar_place(at % self._bar)
+            shift, shared, snap = known
+            free = bell(mix(self.base, at - snap))
+            found = self._places[at] = (at + shift, shared + _OWN * free)
+        return found
+
+    def end_place(self, start: int, end: int) -> tuple[float, float]:
+        """The same for the end of a note that starts at `start`."""
+        if end % (_SIXTEENTH // 2) == 0:
+            return self.place(end)
+        ceiling = -(-end // _SIXTEENTH) * _SIXTEENTH
+        return self.swing.end(start, end), self.place(ceiling)[1]
+
+    def _bar_place(self, place: int) -> tuple[float, float, int]:
+        """What every bar has at this place: the swing's shift, the player's habit, and how far it lies off
+        the grid (a strummed string shares the unsteadiness of its chord)."""
+        sixteenth = (place + _SIXTEENTH // 2) // _SIXTEENTH * _SIXTEENTH
+        is_on_grid = place % (_SIXTEENTH // 2) == 0 or place % (QUARTER // 6) == 0
+        habit = (mix(self._habit, sixteenth % self._bar) >> 32) / 0x7FFFFFFF - 1.0
+        return (
+            self.swing.start(place) - place,
+            _SHARED * 1.7320508 * habit,
+            0 if is_on_grid else place - sixteenth,
+        )

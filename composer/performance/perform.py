@@ -1,0 +1,289 @@
+"""From the song as written to the song as played.
+
+`perform` places every section in the file and gives each part's notes their swing, feel and dynamics. Cells that
+a person played keep their timing and velocities. What comes out is clean: sorted, every note ended, no key struck
+while it sounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+
+from composer.genre.kits import Piece, find_piece
+from composer.genre.schema import Feel
+from composer.model.events import Bend, Control, Event, Hit, Lyric, Note
+from composer.model.performance import (
+    Performance,
+    PlayedBend,
+    PlayedControl,
+    PlayedLyric,
+    PlayedNote,
+    PlayedPart,
+)
+from composer.model.song import Cell, Part, Section, Song
+from composer.performance.controllers import fade, pedal, swell, uses_pedal, uses_swell
+from composer.performance.desk import Seat, seat_band
+from composer.performance.dynamics import Dynamics
+from composer.performance.feel import Timekeeper, check_version, mix, player_timing
+from composer.performance.timeline import Timeline, lay_out
+from composer.theory.meter import QUARTER
+
+__all__ = ["perform"]
+
+_SHORTEST_MS = 10.5
+_CHORD_SPREAD_MS = 2.0
+_STRUMMED = range(24, 29)
+_STRUM_MS_A_SEMITONE = 0.8
+_STRUM_LOWEST, _STRUM_HIGHEST = 40, 76
+_CHOKE_VOICES = 128
+
+_Sounding = tuple[int, int, int, int, int, int]
+"""start, end, key, velocity, shortest, voice: one note before it is trimmed. Two notes of one voice cannot sound
+together; a voice is a key, or a choke group."""
+_Struck = tuple[int, str, float, float, int]
+"""key, family, lag and jitter in ticks, voice: one piece of the kit under this player's hands."""
+
+
+def perform(song: Song, feel: Feel) -> Performance:
+    """The song as its players play it, with the feel of its genre.
+
+    Raises PlanError for a song without sections or with too many parts, GenreError for an unknown drum, and
+    FormatError when the song asks for a feel version this program does not have.
+    """
+    check_version(song.feel)
+    plan = song.plan
+    line = lay_out(song)
+    cells = {(cell.section, cell.part): cell for cell in song.cells}
+    parts = tuple(
+        _PartPlayer(song, part, seat, feel, line).play(cells)
+        for part, seat in zip(plan.parts, seat_band(plan.parts), strict=True)
+    )
+    last = max((note.end for part in parts for note in part.notes), default=0)
+    return Performance(
+        title=plan.title,
+        tempo_map=line.tempo_map,
+        meters=line.meters,
+        keys=line.keys,
+        markers=line.markers,
+        chords=line.chords,
+        parts=parts,
+        end_tick=_closing_bar_line(line.end, last, plan.sections[-1]),
+    )
+
+
+def _closing_bar_line(end: int, last: int, section: Section) -> int:
+    bar = section.meter.bar_ticks
+    return end + max(0, -(-(last - end) // bar)) * bar
+
+
+class _PartPlayer:
+    """One part through the whole song."""
+
+    def __init__(self, song: Song, part: Part, seat: Seat, feel: Feel, line: Timeline) -> None:
+        self.song, self.part, self.seat, self.feel, self.line = song, part, seat, feel, line
+        fastest = max(change.bpm for change in line.tempo_map.changes)
+        self.shortest = -int(-_SHORTEST_MS * fastest * QUARTER // 60000)
+        self.notes: list[_Sounding] = []
+        self.controls: list[PlayedControl] = []
+        self.bends: list[PlayedBend] = []
+        self.lyrics: list[PlayedLyric] = []
+
+    def play(self, cells: dict[tuple[str, str], Cell]) -> PlayedPart:
+        for start, section in zip(self.line.starts, self.song.plan.sections, strict=True):
+            cell = cells.get((section.id, self.part.id))
+            if cell is not None and cell.events:
+                self._play_cell(start, section, cell)
+        part, seat = self.part, self.seat
+        return PlayedPart(
+            id=part.id,
+            name=part.name,
+            role=part.role,
+            instrument=part.instrument,
+            channel=seat.channel,
+            program=part.program,
+            bank=part.bank,
+            volume=seat.volume,
+            pan=seat.pan,
+            reverb=seat.reverb,
+            chorus=seat.chorus,
+            notes=_trimmed(self.notes),
+            controls=tuple(sorted(self.controls, key=attrgetter("tick"))),
+            bends=tuple(sorted(self.bends, key=attrgetter("tick"))),
+            lyrics=tuple(sorted(self.lyrics, key=attrgetter("tick"))),
+        )
+
+    def _play_cell(self, start: int, section: Section, cell: Cell) -> None:
+        if cell.is_played:
+            self.notes += [_as_written(event, start) for event in cell.events if _sounds(event)]
+            self._follow(cell.events, lambda at: max(start + at, 0))
+            return
+        time = Timekeeper(self.song.plan.seed, section, self.part, self.feel)
+        touch = Dynamics(section, self.part, self.feel, time.base)
+        if self.seat.channel == 9:
+            self._hits(start, cell.events, time, touch)
+        else:
+            self._pitches(start, cell.events, time, touch)
+        timing = player_timing(self.feel, self.part.id, self.part.role)
+        lag, jitter = timing.lag_ms * time.ticks_per_ms, timing.jitter_ms * time.ticks_per_ms
+
+        def played(at: int) -> int:
+            swung, unsteady = time.place(at)
+            return max(round(start + swung + lag + jitter * unsteady), 0)
+
+        self._follow(cell.events, played)
+        self._controllers(start, section, cell)
+
+    def _pitches(
+        self, start: int, events: tuple[Event, ...], time: Timekeeper, touch: Dynamics
+    ) -> None:
+        timing = player_timing(self.feel, self.part.id, self.part.role)
+        a_ms = time.ticks_per_ms
+        jitter = timing.jitter_ms * a_ms
+        strum = _STRUM_MS_A_SEMITONE * a_ms if self._strums() else 0.0
+        lag = start + timing.lag_ms * a_ms - strum * 12
+        spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
+        place, end_place, loud, base = time.place, time.end_place, touch.note, time.base
+        shortest, add, song_end = self.shortest, self.notes.append, self.line.end
+        for event in events:
+            if type(event) is Note:
+                at, dur, key = event.at, event.dur, event.pitch.midi
+                luck = mix(base, at, key)
+                swung, unsteady = place(at)
+                first = swung + lag + jitter * unsteady + spread * (luck >> 48)
+                if strum:
+                    strings = key - _STRUM_LOWEST if at % QUARTER == 0 else _STRUM_HIGHEST - key
+                    first += strum * max(0, min(strings, 36))
+                swung, unsteady = end_place(at, at + dur)
+                last = swung + lag + jitter * unsteady
+                if start + at + dur <= song_end < last:
+                    last = song_end
+                if not 0 <= key <= 127:
+                    key = _within_midi(key)
+                velocity = loud(at, dur, key, event.velocity, luck)
+                add((round(first) if first > 0 else 0, round(last), key, velocity, shortest, key))
+            elif type(event) is Hit:
+                add(_as_written(event, start))
+
+    def _hits(
+        self, start: int, events: tuple[Event, ...], time: Timekeeper, touch: Dynamics
+    ) -> None:
+        a_ms = time.ticks_per_ms
+        spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
+        known: dict[str, _Struck] = {}
+        place, strike, base = time.place, touch.hit, time.base
+        shortest, add, song_end = self.shortest, self.notes.append, self.line.end
+        for event in events:
+            if type(event) is Hit:
+                name, at = event.piece, event.at
+                if name not in known:
+                    known[name] = self._drum(name, a_ms)
+                key, family, lag, jitter, voice = known[name]
+                luck = mix(base, at, key)
+                swung, unsteady = place(at)
+                played = start + swung + lag + jitter * unsteady + spread * (luck >> 48)
+                first = round(played) if played > 0 else 0
+                last = first + event.dur
+                if start + at + event.dur <= song_end < last:
+                    last = song_end
+                velocity = strike(at, family, event.velocity, luck)
+                add((first, last, key, velocity, shortest, voice))
+            elif type(event) is Note:
+                add(_as_written(event, start))
+
+    def _drum(self, name: str, a_ms: float) -> _Struck:
+        piece = find_piece(name)
+        timing = player_timing(self.feel, name, piece.family, self.part.id, self.part.role)
+        lag, jitter = timing.lag_ms * a_ms, timing.jitter_ms * a_ms
+        return piece.key, piece.family, lag, jitter, _voice(piece)
+
+    def _strums(self) -> bool:
+        part = self.part
+        return part.role == "comp" and part.bank == 0 and part.program in _STRUMMED
+
+    def _follow(self, events: tuple[Event, ...], played: Callable[[int], int]) -> None:
+        """Controllers, bends and syllables as written, on the played time of their ticks."""
+        for event in events:
+            if type(event) is Control:
+                tick = played(event.at)
+                self.controls.append(
+                    PlayedControl(tick=tick, number=event.number, value=event.value)
+                )
+            elif type(event) is Bend:
+                value = max(-8192, min(8191, round(event.cents * 8192 / 200)))
+                self.bends.append(PlayedBend(tick=played(event.at), value=value))
+            elif type(event) is Lyric:
+                self.lyrics.append(PlayedLyric(tick=played(event.at), text=event.text))
+
+    def _controllers(self, start: int, section: Section, cell: Cell) -> None:
+        written = {event.number for event in cell.events if type(event) is Control}
+        if self.seat.channel != 9:
+            if uses_pedal(self.part, self.feel) and 64 not in written:
+                onsets = sorted({event.at for event in cell.events if type(event) is Note})
+                self.controls += pedal(start, section, onsets)
+            swells = swell(start, section) if uses_swell(self.part) and 11 not in written else []
+        else:
+            swells = []
+        if section.ending == "fade":
+            swells = fade(start, section, swells)
+        self.controls += swells
+
+
+def _sounds(event: Event) -> bool:
+    return type(event) is Note or type(event) is Hit
+
+
+def _as_written(event: Event, start: int) -> _Sounding:
+    """A note exactly as it stands in its cell."""
+    first = max(start + event.at, 0)
+    if isinstance(event, Hit):
+        piece = find_piece(event.piece)
+        return first, first + max(event.dur, 1), piece.key, event.velocity, 1, _voice(piece)
+    if not isinstance(event, Note):
+        raise TypeError(f"{event} makes no sound")
+    key = _within_midi(event.pitch.midi)
+    return first, first + max(event.dur, 1), key, event.velocity, 1, key
+
+
+def _voice(piece: Piece) -> int:
+    """Pieces that choke each other are one voice; any other piece is a voice of its own."""
+    if not piece.choke:
+        return piece.key
+    return _CHOKE_VOICES + int.from_bytes(piece.choke.encode(), "big")
+
+
+def _within_midi(key: int) -> int:
+    """The key, brought by octaves into the 128 that MIDI has."""
+    while key > 127:
+        key -= 12
+    while key < 0:
+        key += 12
+    return key
+
+
+def _trimmed(notes: list[_Sounding]) -> tuple[PlayedNote, ...]:
+    """Notes in order, each cut by the next of its voice, none shorter than it may be. Two of one voice that
+    come (nearly) together are one stroke: the louder."""
+    notes.sort()
+    ends = [0] * len(notes)
+    sounding: dict[int, int] = {}
+    for number, (first, last, _, velocity, shortest, voice) in enumerate(notes):
+        ends[number] = max(last, first + shortest)
+        before = sounding.get(voice)
+        if before is not None and ends[before] > first:
+            if first - notes[before][0] < min(shortest, notes[before][4]):
+                ends[number] = max(ends[before], ends[number])
+                if velocity <= notes[before][3]:
+                    ends[before], ends[number] = ends[number], 0
+                    continue
+                ends[before] = 0
+            else:
+                ends[before] = first
+        sounding[voice] = number
+    return tuple(
+        [
+            PlayedNote(start=first, end=end, key=key, velocity=velocity)
+            for (first, _, key, velocity, _, _), end in zip(notes, ends, strict=True)
+            if end
+        ]
+    )

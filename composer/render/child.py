@@ -1,0 +1,196 @@
+"""The process that plays: `python -m composer.render.child JOB.json` turns a job into one dry stem file a part.
+
+It runs apart from the program, under limits, so that a soundfont that crashes FluidSynth or a render that runs
+away ends as a message. It prints one number a line (the fraction done) and, last, one JSON object with what it
+measured. Its exit code tells which kind of failure it was (`SYNTH_MISSING`, `BAD_SOUNDFONT`, `DISK`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from composer.errors import DiskProblem, SoundfontProblem, SynthMissing
+from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, Job
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["BAD_SOUNDFONT", "DISK", "SYNTH_MISSING", "limit_self", "main", "play"]
+
+SYNTH_MISSING, BAD_SOUNDFONT, DISK = 71, 72, 73
+CHUNK_FRAMES = 16384
+POLYPHONY = 512
+DRUM_CHANNEL, MELODY_CHANNEL = 1, 0
+
+
+def main(arguments: list[str]) -> int:
+    """Play the job in the file named; gives the exit code."""
+    job = Job.from_json(Path(arguments[0]).read_text(encoding="utf-8"))
+    limit_self(job)
+    try:
+        measured = play(job)
+    except SynthMissing as problem:
+        return _fail(SYNTH_MISSING, problem)
+    except SoundfontProblem as problem:
+        return _fail(BAD_SOUNDFONT, problem)
+    except DiskProblem as problem:
+        return _fail(DISK, problem)
+    print(json.dumps(measured), flush=True)  # noqa: T201  (the pipe to the parent)
+    return 0
+
+
+def limit_self(job: Job) -> None:
+    """Bound this process: CPU seconds, size of a file, and on Linux its address space."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    limits = {"RLIMIT_CPU": job.limit_s, "RLIMIT_FSIZE": job.stem_bytes + 65536, "RLIMIT_CORE": 0}
+    if sys.platform.startswith("linux"):  # macOS counts shared caches, so no honest figure exists there
+        limits["RLIMIT_AS"] = job.limit_bytes
+    for name, value in limits.items():
+        kind = getattr(resource, name)
+        hard = resource.getrlimit(kind)[1]
+        bound = int(value) if hard == resource.RLIM_INFINITY else min(int(value), hard)
+        try:
+            resource.setrlimit(kind, (bound, hard))
+        except (OSError, ValueError):
+            continue
+
+
+def play(job: Job) -> dict[str, Any]:
+    """Play the whole job into its stem files; gives `peaks` (linear, a part), `finite` and the synth's `version`.
+
+    Raises SynthMissing, SoundfontProblem, DiskProblem.
+    """
+    import numpy as np
+
+    band = _Band(job)
+    chunk = np.zeros((len(job.parts), 2, CHUNK_FRAMES), dtype=np.float32)
+    peaks = np.zeros(len(job.parts), dtype=np.float32)
+    files: list[IO[bytes]] = []
+    at = 0
+    try:
+        for part in job.parts:
+            files.append(Path(part.file).open("wb", buffering=0))
+        while at < job.frames:
+            length = min(CHUNK_FRAMES, job.frames - at)
+            chunk.fill(0.0)  # the synth adds to what is there
+            band.fill(chunk, at, length)
+            peaks = np.maximum(peaks, _write(files, chunk, length))
+            at += length
+            print(f"{at / job.frames:.4f}", flush=True)  # noqa: T201  (the pipe to the parent)
+        for file in files:
+            file.truncate(job.stem_bytes)  # a silent end was only skipped over
+    except OSError as problem:
+        raise DiskProblem(
+            f"the stems cannot be written to {Path(job.parts[0].file).parent}: {problem.strerror or problem}"
+        ) from problem
+    finally:
+        for file in files:
+            file.close()
+    finite = bool(np.isfinite(peaks).all())
+    return {"peaks": [float(p) if finite else 0.0 for p in peaks], "finite": finite, "version": band.version}
+
+
+def _write(files: list[IO[bytes]], chunk: NDArray[np.float32], length: int) -> NDArray[np.float32]:
+    """Append one chunk to every stem, leaving a hole where a part is silent; gives each part's peak (NaN kept)."""
+    import numpy as np
+
+    sound = chunk[:, :, :length]
+    peaks: NDArray[np.float32] = np.maximum(sound.max(axis=(1, 2)), -sound.min(axis=(1, 2)))
+    for file, part, peak in zip(files, sound, peaks, strict=True):
+        if peak == 0.0:
+            file.seek(length * 8, os.SEEK_CUR)
+            continue
+        data = memoryview(np.ascontiguousarray(part.T)).cast("B")
+        while data:
+            data = data[file.write(data) :]
+    return peaks
+
+
+class _Band:
+    """A loaded synth with one drum or melody channel and one pair of outputs for every part."""
+
+    def __init__(self, job: Job) -> None:
+        from composer.render.synth import load, version
+
+        self.version = version(Path(job.synth))
+        self._api, self._library = load(Path(job.synth))
+        for level in (2, 3, 4):  # warnings, information, debugging: only errors are of use to the user
+            self._library.fluid_set_log_function(level, None, None)
+        self._events, self._next = job.events, 0
+        self._groups = len(job.parts)
+        self._synth = self._api.Synth(
+            gain=job.gain,
+            samplerate=job.sample_rate_hz,
+            channels=-(-self._groups // 16) * 16,
+            **{
+                "synth.audio-channels": self._groups,
+                "synth.audio-groups": self._groups,
+                "synth.effects-groups": 1,
+                "synth.reverb.active": 0,
+                "synth.chorus.active": 0,
+                "synth.dynamic-sample-loading": 1,
+                "synth.polyphony": POLYPHONY,
+                "synth.lock-memory": 0,
+                "synth.cpu-cores": 1,
+            },
+        )
+        font = self._synth.sfload(job.soundfont) if self._synth.synth else -1
+        if font < 0:
+            raise SoundfontProblem(f"FluidSynth {self.version} cannot load the soundfont {job.soundfont}")
+        for channel, part in enumerate(job.parts):
+            kind = DRUM_CHANNEL if part.is_drums else MELODY_CHANNEL
+            self._library.fluid_synth_set_channel_type(self._synth.synth, channel, kind)
+            if self._synth.program_select(channel, font, part.bank, part.program) != 0:
+                raise SoundfontProblem(
+                    f"{job.soundfont} has no program {part.program} in bank {part.bank}, though its index says so"
+                )
+
+    def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> None:
+        """Add frames `at` .. `at + length` of the song to `chunk` (parts, 2, frames), from event to event."""
+        import numpy as np
+
+        floats = ctypes.POINTER(ctypes.c_float)
+        outputs = (floats * (2 * self._groups))()
+        addresses = np.frombuffer(outputs, dtype=np.uintp)
+        base = np.arange(2 * self._groups, dtype=np.uintp) * np.uintp(chunk.strides[1])
+        addresses[:] = base + np.uintp(chunk.ctypes.data)
+        events, process, synth = self._events, self._library.fluid_synth_process, self._synth.synth
+        here, end = at, at + length
+        while here < end:
+            while self._next < len(events) and events[self._next][0] <= here:
+                self._send(events[self._next])
+                self._next += 1
+            until = min(end, events[self._next][0]) if self._next < len(events) else end
+            if process(synth, until - here, 0, None, len(outputs), outputs) != 0:
+                raise SoundfontProblem("FluidSynth stopped in the middle of the song")
+            addresses += np.uintp(4 * (until - here))
+            here = until
+
+    def _send(self, event: tuple[int, int, int, int, int]) -> None:
+        _, kind, channel, first, second = event
+        if kind == NOTE_ON:
+            self._synth.noteon(channel, first, second)
+        elif kind == NOTE_OFF:
+            self._synth.noteoff(channel, first)
+        elif kind == CONTROL:
+            self._synth.cc(channel, first, second)
+        elif kind == BEND:
+            self._synth.pitch_bend(channel, first)
+
+
+def _fail(code: int, problem: Exception) -> int:
+    print(problem, file=sys.stderr, flush=True)  # noqa: T201  (the pipe to the parent)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

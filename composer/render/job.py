@@ -1,0 +1,118 @@
+"""What the playing process is handed: where everything is, which programs, and every event by frame.
+
+A job is plain data with a JSON form. Events lie on a grid of 64 frames (1.5 ms at 44.1 kHz), which is the
+grain at which FluidSynth itself acts on them.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from composer.model.performance import Performance, PlayedNote, PlayedPart, TempoMap
+from composer.theory.meter import QUARTER
+
+__all__ = [
+    "BEND", "CONTROL", "GRID_FRAMES", "NOTE_OFF", "NOTE_ON", "Event", "Job", "JobPart", "part_events", "song_events",
+]  # fmt: skip
+
+GRID_FRAMES = 64
+NOTE_OFF, CONTROL, BEND, NOTE_ON = range(4)
+"""Kinds of event, in the order in which they happen within one tick."""
+
+Event = tuple[int, int, int, int, int]
+"""(frame, kind, channel, key or controller or wheel position, velocity or value)."""
+
+_SYNTH_OWN = frozenset({0, 32, 91, 93})
+"""Bank selection and effect sends: settled by the job, respectively by the mix."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobPart:
+    """One synth channel and the stem file it goes to."""
+
+    file: str
+    is_drums: bool
+    bank: int
+    program: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One pass of the synth. `limit_s` and `limit_bytes` bound the process that plays it."""
+
+    synth: str
+    soundfont: str
+    sample_rate_hz: int
+    frames: int
+    gain: float
+    limit_s: float
+    limit_bytes: int
+    parts: tuple[JobPart, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def stem_bytes(self) -> int:
+        """Size of each finished stem file: stereo, four bytes a sample."""
+        return self.frames * 8
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Job:
+        table = json.loads(text)
+        table["parts"] = tuple(JobPart(**part) for part in table["parts"])
+        table["events"] = tuple(tuple(event) for event in table["events"])
+        return cls(**table)
+
+
+def song_events(
+    performance: Performance, channels: Mapping[str, int], sample_rate_hz: int
+) -> tuple[Event, ...]:
+    """The events of every part in `channels` (part id to synth channel), in playing order."""
+    clock = _Clock(performance.tempo_map, sample_rate_hz)
+    rows: list[tuple[int, int, int, int, int]] = []
+    for part in performance.parts:
+        if part.id in channels:
+            rows.extend(part_events(part, channels[part.id]))
+    rows.sort(key=lambda row: row[:2])
+    return tuple((clock.frame(row[0]), *row[1:]) for row in rows)
+
+
+def part_events(part: PlayedPart, channel: int) -> Iterator[Event]:
+    """The events of one part with ticks for frames: notes, controllers (not banks or sends), wheel."""
+    for note, end in _without_overlaps(part.notes):
+        yield note.start, NOTE_ON, channel, note.key, note.velocity
+        yield end, NOTE_OFF, channel, note.key, 0
+    for control in part.controls:
+        if control.number not in _SYNTH_OWN:
+            yield control.tick, CONTROL, channel, control.number, control.value
+    for bend in part.bends:
+        yield bend.tick, BEND, channel, bend.value, 0
+
+
+def _without_overlaps(notes: tuple[PlayedNote, ...]) -> Iterator[tuple[PlayedNote, int]]:
+    """Each note with the tick it ends at: never past the next note on its key, whose end it would take away."""
+    next_start: dict[int, int] = {}
+    for note in reversed(notes):
+        following = next_start.get(note.key)
+        end = max(note.end, note.start + 1)
+        yield note, end if following is None else max(min(end, following), note.start)
+        next_start[note.key] = note.start
+
+
+class _Clock:
+    """Ticks to frames on the grid; agrees with `TempoMap.seconds`, but in logarithmic time."""
+
+    def __init__(self, tempo_map: TempoMap, sample_rate_hz: int) -> None:
+        self._starts = [change.tick for change in tempo_map.changes]
+        self._seconds = [tempo_map.seconds(tick) for tick in self._starts]
+        self._per_tick = [60.0 / (change.bpm * QUARTER) for change in tempo_map.changes]
+        self._grids_a_second = sample_rate_hz / GRID_FRAMES
+
+    def frame(self, tick: int) -> int:
+        place = max(bisect_right(self._starts, tick) - 1, 0)
+        seconds = self._seconds[place] + (tick - self._starts[place]) * self._per_tick[place]
+        return max(0, round(seconds * self._grids_a_second)) * GRID_FRAMES

@@ -1,0 +1,129 @@
+"""Runs the playing process over a job, watches it, and turns whatever happens to it into one of our errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from composer.errors import ComposerError, DiskProblem, SoundfontProblem, SynthMissing
+from composer.render import child
+from composer.render.job import Job
+
+__all__ = ["Measured", "run_job"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What the playing process found: each stem's `peaks` (linear), whether all samples are numbers, the synth's version."""
+
+    peaks: tuple[float, ...]
+    is_finite: bool
+    version: str
+
+
+def run_job(job: Job, folder: Path, progress: Callable[[float], None]) -> Measured:
+    """Play a job in a process of its own, `folder` holding its order while it runs; `progress` is called with 0..1.
+
+    Raises SynthMissing, SoundfontProblem, DiskProblem. The process is gone when this returns, however it returns.
+    """
+    order = folder / f"job-{os.getpid()}.json"
+    try:
+        order.write_text(job.to_json(), encoding="utf-8")
+        process = _start(order)
+    except OSError as problem:
+        raise DiskProblem(f"nothing can be written to {folder}: {problem.strerror or problem}") from problem
+    watch = _Watch(process)
+    try:
+        watch.follow(time.monotonic() + job.limit_s, progress)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        code = process.wait()
+        order.unlink(missing_ok=True)
+    if watch.result is None or code != 0:
+        raise _problem(code, watch, job)
+    return Measured(
+        peaks=tuple(watch.result["peaks"]), is_finite=watch.result["finite"], version=watch.result["version"]
+    )
+
+
+def _start(order: Path) -> subprocess.Popen[str]:
+    package_root = str(Path(__file__).resolve().parents[2])
+    environment = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package_root, os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(
+        [sys.executable, "-m", child.__name__, str(order)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=environment,
+    )
+
+
+class _Watch:
+    """Reads a process's two pipes; `result` is its last word, `complaints` what it wrote to stderr."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        self.complaints: list[str] = []
+        self.result: dict[str, Any] | None = None
+        self.is_late = False
+        self._readers = [threading.Thread(target=task, daemon=True) for task in (self._read, self._overhear)]
+        for reader in self._readers:
+            reader.start()
+
+    def follow(self, deadline: float, progress: Callable[[float], None]) -> None:
+        """Pass on progress until the process has closed its output or `deadline` (monotonic seconds) has come."""
+        while True:
+            try:
+                line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                self.is_late = True
+                return
+            if line is None:
+                break
+            if line.startswith("{"):
+                self.result = json.loads(line)
+            else:
+                progress(float(line))
+        try:
+            self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.is_late = True
+        self._readers[1].join(timeout=5.0)
+
+    def _read(self) -> None:
+        for line in self._process.stdout or ():
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def _overhear(self) -> None:
+        self.complaints.extend(line.strip() for line in self._process.stderr or ())
+
+
+def _problem(code: int, watch: _Watch, job: Job) -> ComposerError:
+    last = next((line for line in reversed(watch.complaints) if line), "")
+    kinds = {child.SYNTH_MISSING: SynthMissing, child.DISK: DiskProblem, child.BAD_SOUNDFONT: SoundfontProblem}
+    if code in kinds:
+        return kinds[code](last)
+    blame = f"the soundfont {job.soundfont}"
+    if watch.is_late or code == -getattr(signal, "SIGXCPU", 0):
+        return SoundfontProblem(f"playing with {blame} took longer than {job.limit_s:.0f} s and was stopped; choose another")
+    if "MemoryError" in last or "Out of memory" in last:
+        return SoundfontProblem(f"{blame} needs more than {job.limit_bytes / 2**30:.1f} GB of memory; choose a smaller one")
+    how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    return SoundfontProblem(f"FluidSynth crashed ({how}) while playing with {blame}; choose another")

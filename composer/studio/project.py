@@ -1,0 +1,130 @@
+"""A song folder: the song itself (`song.json`), what was asked (`brief.toml`), and what is made from it (`out/`).
+
+Renaming `song.json` into place is what commits a change. Earlier songs stay in `history/`, compressed, under a
+running number and the digest of their content. Opening a song never composes anything anew.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer.errors import FormatError, ProjectError
+from composer.model.song import Song
+from composer.studio.disk import digest_of, disk_problems, write_atomically
+from composer.studio.song_text import MOST_BYTES, song_from_text, song_to_text
+
+__all__ = ["SongFolder", "open_song", "slug"]
+
+SONG, BRIEF = "song.json", "brief.toml"
+SLUG_LENGTH = 60
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+@dataclass(frozen=True, slots=True)
+class SongFolder:
+    """The folder of one song; `root` exists once the song was saved."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, path: Path) -> SongFolder:
+        """The song folder at `path` (or around it, when that is a `song.json`); raises ProjectError."""
+        root = path.parent if path.name == SONG else path
+        if not root.is_dir():
+            raise ProjectError(f"there is no song folder at {path}; `composer sketch` makes one")
+        if not (root / SONG).is_file():
+            inside = sorted(found.parent.name for found in root.glob(f"*/{SONG}"))
+            hint = f"; it has songs inside: {', '.join(inside[:5])}" if inside else ""
+            raise ProjectError(f"{root} is not a song folder (it has no {SONG}){hint}")
+        return cls(root)
+
+    @property
+    def song_file(self) -> Path:
+        return self.root / SONG
+
+    @property
+    def brief_file(self) -> Path:
+        return self.root / BRIEF
+
+    @property
+    def out(self) -> Path:
+        return self.root / "out"
+
+    @property
+    def kept(self) -> Path:
+        return self.root / "kept"
+
+    @property
+    def history(self) -> Path:
+        return self.root / "history"
+
+    def load(self) -> Song:
+        """The song as it was saved; raises ProjectError that names the file and the place in it."""
+        try:
+            if self.song_file.stat().st_size > MOST_BYTES:
+                raise ProjectError(f"{self.song_file} is too large to be a song (over {MOST_BYTES >> 20} MB)")
+            return song_from_text(self.song_file.read_text(encoding="utf-8"))
+        except FormatError as error:
+            raise ProjectError(f"{self.song_file}: {error}") from None
+        except OSError as error:
+            raise ProjectError(f"{self.song_file} cannot be read: {error.strerror or error}") from None
+        except UnicodeDecodeError:
+            raise ProjectError(f"{self.song_file} is not a text file in UTF-8") from None
+
+    def holds(self, song: Song) -> bool:
+        """Whether exactly this song is saved here."""
+        try:
+            return self.song_file.read_bytes() == song_to_text(song).encode()
+        except OSError:
+            return False
+
+    def save(self, song: Song) -> None:
+        """Commit a song; the one it replaces goes to the history. Raises DiskProblem with nothing changed."""
+        data = song_to_text(song).encode()
+        with disk_problems(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            if self.song_file.is_file():
+                earlier = self.song_file.read_bytes()
+                if earlier == data:
+                    return
+                self._remember(earlier)
+            write_atomically(self.song_file, data)
+
+    def save_brief(self, toml: str) -> None:
+        """Write `brief.toml`; raises DiskProblem."""
+        with disk_problems(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            write_atomically(self.brief_file, toml.encode())
+
+    def earlier(self) -> tuple[Path, ...]:
+        """Earlier songs of this folder, oldest first: gzip files that hold a `song.json` each."""
+        return tuple(sorted(self.history.glob("*-*.json.gz"), key=_number))
+
+    def _remember(self, data: bytes) -> None:
+        past = self.earlier()
+        number = _number(past[-1]) + 1 if past else 1
+        self.history.mkdir(exist_ok=True)
+        name = f"{number:04d}-{digest_of(data)[:16]}.json.gz"
+        write_atomically(self.history / name, gzip.compress(data, mtime=0))
+
+
+def _number(path: Path) -> int:
+    head = path.name.partition("-")[0]
+    return int(head) if head.isdigit() else 0
+
+
+def open_song(folder: str | Path) -> Song:
+    """The song saved in a folder, note for note as it was; raises ProjectError."""
+    return SongFolder.at(Path(folder)).load()
+
+
+def slug(title: str) -> str:
+    """A title as the name of a folder or file on any system: `Night Bus!` is `night-bus`."""
+    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain.lower()))
+    name = "-".join(words)[:SLUG_LENGTH].strip("-")
+    return f"{name}-song" if name in _RESERVED else name or "song"
