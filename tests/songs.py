@@ -33,11 +33,18 @@ BAND = (
 def a_part(part_id: str = "tune", role: str = "melody", program: int = 73, **more: object) -> Part:
     """A part named after its id."""
     bank = 128 if role in ("drums", "percussion") else 0
-    values: dict[str, object] = {"name": part_id.title(), "instrument": part_id, "bank": bank, **more}
+    values: dict[str, object] = {
+        "name": part_id.title(),
+        "instrument": part_id,
+        "bank": bank,
+        **more,
+    }
     return Part(id=part_id, role=role, program=program, **values)  # type: ignore[arg-type]
 
 
-def a_section(section_id: str = "s1", bars: int = 4, chords: str = "C Am F G", **more: object) -> Section:
+def a_section(
+    section_id: str = "s1", bars: int = 4, chords: str = "C Am F G", **more: object
+) -> Section:
     """A section of one chord a bar (repeated as needed), in C major, 4/4, 120 unless said otherwise."""
     meter = more.pop("meter", Meter(4, 4))
     assert isinstance(meter, Meter)
@@ -66,7 +73,12 @@ def a_section(section_id: str = "s1", bars: int = 4, chords: str = "C Am F G", *
 def notes(*rows: tuple[int, int, str] | tuple[int, int, str, int]) -> tuple[Event, ...]:
     """Notes from (at, dur, pitch) or (at, dur, pitch, velocity)."""
     return tuple(
-        Note(at=row[0], dur=row[1], pitch=Pitch.parse(row[2]), velocity=row[3] if len(row) > 3 else 80)
+        Note(
+            at=row[0],
+            dur=row[1],
+            pitch=Pitch.parse(row[2]),
+            velocity=row[3] if len(row) > 3 else 80,
+        )
         for row in rows
     )
 
@@ -105,7 +117,14 @@ def band_song(sections: int = 6, bars: int = 16, tempo_bpm: float = 120.0, **mor
     """A whole band for some minutes: eight parts, drums with fills, about 43 notes a bar."""
     names = ("Intro", "Verse 1", "Chorus 1", "Verse 2", "Chorus 2", "Outro")
     parts = [
-        Part(id=i, name=n, role=r, instrument=f, program=p, bank=128 if r in ("drums", "percussion") else 0)
+        Part(
+            id=i,
+            name=n,
+            role=r,
+            instrument=f,
+            program=p,
+            bank=128 if r in ("drums", "percussion") else 0,
+        )
         for i, n, r, f, p in BAND
     ]
     made, cells = [], {}
@@ -139,14 +158,21 @@ def _play(part: str, section: Section) -> Iterable[Event]:
         low = [Pitch.parse(f"{name}2") for name in chord]
         if part == "bass":
             yield from (
-                Note(at=at + n * _EIGHTH, dur=_EIGHTH, pitch=low[0], velocity=84) for n in (0, 1, 3, 4, 6, 7)
+                Note(at=at + n * _EIGHTH, dur=_EIGHTH, pitch=low[0], velocity=84)
+                for n in (0, 1, 3, 4, 6, 7)
             )
         elif part == "keys":
             for place in (0, 3 * _EIGHTH, 4 * _EIGHTH, 6 * _EIGHTH):
-                yield from (Note(at=at + place, dur=_EIGHTH, pitch=p.up_octaves(2), velocity=72) for p in low[:3])
+                yield from (
+                    Note(at=at + place, dur=_EIGHTH, pitch=p.up_octaves(2), velocity=72)
+                    for p in low[:3]
+                )
         elif part == "guitar":
             for place in range(0, bar_ticks, QUARTER):
-                yield from (Note(at=at + place, dur=_EIGHTH, pitch=p.up_octaves(1), velocity=66) for p in low[:2])
+                yield from (
+                    Note(at=at + place, dur=_EIGHTH, pitch=p.up_octaves(1), velocity=66)
+                    for p in low[:2]
+                )
         elif part in ("pad", "answer") and bar % (2 if part == "answer" else 1) == 0:
             octave = 1 if part == "pad" else 3
             yield from (
@@ -160,7 +186,10 @@ def _play(part: str, section: Section) -> Iterable[Event]:
         elif part == "drums":
             yield from _drums(at, bar_ticks, is_last=bar == section.bars - 1)
         elif part == "shaker":
-            yield from (Hit(at=at + n * _EIGHTH, piece="shaker", velocity=60) for n in range(bar_ticks // _EIGHTH))
+            yield from (
+                Hit(at=at + n * _EIGHTH, piece="shaker", velocity=60)
+                for n in range(bar_ticks // _EIGHTH)
+            )
 
 
 def _drums(at: int, bar_ticks: int, *, is_last: bool) -> Iterable[Event]:
@@ -174,4 +203,8 @@ def _drums(at: int, bar_ticks: int, *, is_last: bool) -> Iterable[Event]:
     yield Hit(at=at + 7 * _SIXTEENTH, piece="snare", velocity=34)
     if is_last:
         for n in range(4):
-            yield Hit(at=at + 3 * QUARTER + n * _SIXTEENTH, piece=("tom_high", "tom_mid", "tom_low", "tom_floor")[n], velocity=90)
+            yield Hit(
+                at=at + 3 * QUARTER + n * _SIXTEENTH,
+                piece=("tom_high", "tom_mid", "tom_low", "tom_floor")[n],
+                velocity=90,
+            )

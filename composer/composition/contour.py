@@ -75,9 +75,9 @@ def _weight(move: int, wish: int, leaps: int, style: MelodyStyle, strength: int)
     size = abs(move)
     if size >= 3 and leaps < 1:
         return 0
-    base = (30 + round(60 * style.repeat), 60, 26, 9, 5)[size]
+    base = (40 + round(100 * style.repeat), 60, 28, 12, 8)[size]
     if size == 0 and strength >= 3:
-        base //= 2
+        base = base * 2 // 3
     miss = abs(wish - move)
     return base * (16, 9, 3, 1, 0, 0)[min(miss, 5)] + (1 if size <= 1 else 0)
 

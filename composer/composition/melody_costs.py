@@ -24,7 +24,7 @@ NEVER = 999
 FRESH = 27
 """The row of `transition_costs` for a note after a rest."""
 
-_INTERVAL = (3, 2, 0, 4, 6, 8, 60, 10, 22, 20, 40, 70, 18, 120)
+_INTERVAL = (1, 2, 0, 3, 5, 6, 60, 8, 16, 16, 34, 70, 14, 120)
 """Price of an interval by semitones, 13 standing for more than an octave."""
 
 
@@ -54,6 +54,7 @@ def palette_of(chord: Chord, key: Key, scale: str, chromatic: int) -> Palette:
     leading = (tonic - 1) % 12
     third = _third(chord)
     core = _core_scale(key, scale)
+    plain_root = pc_semitone(chord.root) if chord.root is not None and len(chord.tones) == 3 else -1
     rows: list[tuple[int, int, int, int]] = []
     for pc in range(12):
         if pc in tones:
@@ -61,7 +62,7 @@ def palette_of(chord: Chord, key: Key, scale: str, chromatic: int) -> Palette:
             role = 3 if pc == leading and third == leading else 0
             rows.append((dull, dull, dull, role))
             continue
-        rubs = (pc - 1) % 12 in tones
+        rubs = (pc - 1) % 12 in tones or (pc - 6) % 12 == plain_root
         if pc in core or (pc in local and not core):
             if pc not in local and scale != "blues":
                 rows.append((9, 16, 30, 2))
@@ -126,10 +127,10 @@ def _after(last: int, now: int, repeat: int) -> int:
     size, back = abs(last), now * last < 0
     if size >= 5:
         if back:
-            return -2 if abs(now) <= 4 else 2
+            return -1 if abs(now) <= 4 else 2
         if now == 0:
-            return 2
-        return 6 if abs(now) <= 2 else 22
+            return 1
+        return 3 if abs(now) <= 2 else 18
     if size >= 3 and abs(now) >= 3 and not back:
         return 4 if abs(now) <= 4 and now != 0 else 14
     if last == 0 and now == 0:
@@ -137,21 +138,28 @@ def _after(last: int, now: int, repeat: int) -> int:
     return 0
 
 
+@lru_cache(maxsize=2048)
 def cadence_costs(palette: Palette, key: Key, close: str) -> tuple[int, ...]:
     """What each pitch class costs as the last note of a phrase: "closed" lands on 1, 3 or 5, "open" hangs on
-    2, 5 or 7, in either case on a note of the chord if it can."""
-    wanted = (0, 2, 4) if close == "closed" else (1, 4, 6)
-    degrees = [pc_semitone(key.scale[n]) for n in wanted]
-    if close != "closed" and key.is_minor:
-        degrees[2] = (pc_semitone(key.tonic) - 1) % 12
+    2, 3, 5 or 7, in either case on a note of the chord if it can."""
+    prices = {pc_semitone(fifths): price for fifths, price in zip(key.scale, _CADENCE[close], strict=True)}
     costs = []
     for pc in range(12):
-        cost = 0 if palette.role[pc] in (0, 3) else 14
-        cost += 0 if pc in degrees else 8
-        if close == "closed" and pc == degrees[0]:
-            cost -= 3
+        cost = 0 if palette.role[pc] in (0, 3) else 14 if close else 6
+        if pc == (pc_semitone(key.tonic) - 1) % 12:
+            cost += prices.get(pc, 4)
+        else:
+            cost += prices.get(pc, 8)
         costs.append(cost)
     return tuple(costs)
+
+
+_CADENCE = {
+    "closed": (-4, 6, 0, 12, 0, 8, 12),
+    "open": (3, 0, 1, 10, 0, 6, 2),
+    "": (-1, 2, 0, 6, 0, 4, 6),
+}
+"""What the seven degrees cost as a last note, by how the phrase closes; "" is a breath inside a phrase."""
 
 
 @lru_cache(maxsize=512)

@@ -139,7 +139,7 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
     before_at, before_dur = notes[place - 1]
     eighth = meter.beat_ticks // (3 if meter.is_compound else 2)
     touching = before_at + before_dur >= at
-    kind = rng.weighted(("merge", "split", "forward"), (3, 3, 3))
+    kind = rng.weighted(("merge", "split", "forward"), (1, 4, 4))
     if kind == "merge" and touching and len(notes) > 4:
         notes[place - 1 : place + 1] = [(before_at, at + dur - before_at)]
     elif kind == "split" and dur >= 2 * eighth and at % eighth == 0:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from composer.composition.melody_costs import FRESH, NEVER
 
-__all__ = ["Slot", "line_cost", "search"]
+__all__ = ["ANY", "Slot", "line_cost", "search"]
 
 Candidate = tuple[int, int, int]
 """Pitch, own cost, role over the chord (as in `Palette.role`, but 2 only where the note is strong)."""
@@ -22,15 +22,23 @@ _ENTER = (0, 2, 12, 0)
 
 _WIDTH = 9
 
+ANY = 9
+"""No wish about the direction of a move."""
+
+_TURNED = 14
+"""Moving against the direction that the figure has at that place."""
+
 
 class Slot:
-    """One note to be pitched: `candidates` and whether it comes after a rest (`is_fresh`)."""
+    """One note to be pitched: `candidates`, whether it comes after a rest (`is_fresh`), and the direction of
+    the move into it that its figure has (`way`: 1 up, 0 the same note, -1 down, or ANY)."""
 
-    __slots__ = ("candidates", "is_fresh")
+    __slots__ = ("candidates", "is_fresh", "way")
 
-    def __init__(self, candidates: tuple[Candidate, ...], is_fresh: bool) -> None:
+    def __init__(self, candidates: tuple[Candidate, ...], is_fresh: bool, way: int = ANY) -> None:
         self.candidates = candidates
         self.is_fresh = is_fresh
+        self.way = way
 
 
 Path = tuple[int, "Path | None"]
@@ -51,7 +59,7 @@ def search(
     leave, enter = _LEAVE, _ENTER
     for slot in slots:
         best: dict[int, tuple[int, int, int, int, Path | None]] = {}
-        fresh = slot.is_fresh
+        fresh, way = slot.is_fresh, slot.way
         for cost, pitch, last, role, path in lines:
             row = table[FRESH if fresh else last]
             leaving = leave[role]
@@ -64,6 +72,8 @@ def search(
                     total = cost + own + row[at]
                     if not fresh and not -3 < move < 3:
                         total += leaving + enter[rank]
+                    if way != ANY and (move > 0) - (move < 0) != way:
+                        total += _TURNED
                 mark = candidate * 4 + (0 if at == FRESH else 1 if at >= 18 else 2 if at <= 8 else 3)
                 known = best.get(mark)
                 if known is None or total < known[0]:

@@ -11,8 +11,9 @@ these alone; which pitches come of it is decided last, over the chords (`melody_
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from composer.composition.melody_rhythm import breathing, draw_rhythm
+from composer.composition.melody_rhythm import breathing, draw_rhythm, varied
 from composer.genre.schema import Genre
 from composer.model.song import Hook
 from composer.rng import Rng
@@ -117,6 +118,9 @@ def draw_hook(genre: Genre, mode_is_minor: bool, meter: Meter, rng: Rng) -> Hook
     bars = max(1, min(2, style.unit_bars))
     rhythm = draw_rhythm(style, ("chorus", "head", "drop", "a"), 0.8, meter, bars, rng.at("rhythm"))
     rhythm = breathing(rhythm, bars * meter.bar_ticks, meter)
+    for turn in range(2):
+        if len(rhythm) < 3 * bars + 1 and style.technique != "ostinato":
+            rhythm = varied(rhythm, meter, rng.at("varied", turn))
     best: tuple[int, ...] = ()
     best_score = -1000
     for draw in range(_HOOK_DRAWS):
@@ -166,7 +170,7 @@ def _hook_contour(
 def memorability(contour: tuple[int, ...], rhythm: tuple[tuple[int, int], ...], meter: Meter) -> int:
     """How well a contour sticks, in points: one leap that is recovered by step, a span of a fourth to a sixth,
     few distinct notes, a repeated cell, stressed notes on every other step (so that they fit a chord)."""
-    moves = [b - a for a, b in zip(contour, contour[1:], strict=False)]
+    moves = [b - a for a, b in pairwise(contour)]
     if not moves:
         return 0
     leaps = [n for n, move in enumerate(moves) if abs(move) >= 3]
@@ -179,9 +183,21 @@ def memorability(contour: tuple[int, ...], rhythm: tuple[tuple[int, int], ...], 
     score += 3 if 3 <= len(set(contour)) <= 5 else -3
     cells = {tuple(moves[n : n + 2]) for n in range(len(moves) - 1)}
     score += 3 * min(len(moves) - 1 - len(cells), 3)
-    strong = [c for c, (at, dur) in zip(contour, rhythm, strict=True) if meter.strength(at) >= 3 or dur > 960]
-    score += max(sum(1 for c in strong if (c - base) % 7 in (0, 2, 4)) for base in range(7)) * 2
-    score -= 2 * sum(1 for a, b in zip(moves, moves[1:], strict=False) if a == b == 0)
+    score += _singable(contour, rhythm, meter)
+    score -= 2 * sum(1 for a, b in pairwise(moves) if a == b == 0)
     if max(moves) <= 1 and min(moves) >= -1:
         score -= 6
+    return score
+
+
+def _singable(contour: tuple[int, ...], rhythm: tuple[tuple[int, int], ...], meter: Meter) -> int:
+    """Points for stressed and long notes that fit one triad, bar by bar, since chords change by the bar."""
+    score = 0
+    bars: dict[int, list[int]] = {}
+    for step, (at, dur) in zip(contour, rhythm, strict=True):
+        if meter.strength(at) >= 3 or 2 * dur >= 3 * meter.beat_ticks:
+            bars.setdefault((at + dur // 2) // meter.bar_ticks, []).append(step)
+    for steps in bars.values():
+        fitting = max(sum(1 for s in steps if (s - base) % 7 in (0, 2, 4)) for base in range(7))
+        score += 2 * fitting - 5 * (len(steps) - fitting)
     return score

@@ -6,7 +6,7 @@ played quite as before: a part comes in, or the drums open up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from composer.composition.form import Block, kin_of
 from composer.genre.schema import Genre, PartStyle, Pattern
@@ -41,6 +41,11 @@ class Orchestrator:
             self._section(block, energy, playing)
             for block, energy, playing in zip(blocks, energies, who, strict=True)
         )
+
+    def plays_alone(self, block: Block, energy: float) -> tuple[Play, ...]:
+        """The plays of one block for these chairs only: a part that joins a band that stands."""
+        playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
+        return self._section(block, energy, playing)
 
     def _who(self, block: Block, energy: float) -> set[str]:
         playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
@@ -176,9 +181,3 @@ def _onsets(grid: Grid, row_name: str | None) -> set[int]:
         for step, mark in zip(grid.steps, row.marks, strict=True)
         if mark not in ".-"
     }
-
-
-def with_play(plays: tuple[Play, ...], play: Play) -> tuple[Play, ...]:
-    """The plays of a section with one of them replaced or added."""
-    kept = [p for p in plays if p.part != play.part]
-    return (*kept, replace(play))

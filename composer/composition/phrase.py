@@ -57,15 +57,16 @@ class Unit:
     is_last: bool
 
 
-def plan_text(style: MelodyStyle, material: str, rng: Rng) -> str:
-    """The drawn plan of a material: the genre's own, or a usual one of the technique or the form."""
-    own = style.plans.get(material)
-    if own:
-        return rng.choice(own)
-    by_form = _DEFAULTS.get(material, _DEFAULTS["verse"])
-    if "h" in by_form[0] or style.technique not in _BY_TECHNIQUE:
-        return rng.choice(by_form)
-    return rng.choice(_BY_TECHNIQUE[style.technique])
+def plan_text(style: MelodyStyle, material: str, units: int, rng: Rng) -> str:
+    """The drawn plan of a material for so many units: one of the genre's own that has just as many letters, or
+    that goes into them, else any; where the genre has none, a usual one of the technique or the form."""
+    plans = style.plans.get(material) or _DEFAULTS.get(material, _DEFAULTS["verse"])
+    if material not in style.plans and "h" not in plans[0]:
+        plans = _BY_TECHNIQUE.get(style.technique, plans)
+    sizes = [len(plan.split()) for plan in plans]
+    fitting = [plan for plan, size in zip(plans, sizes, strict=True) if size == units]
+    fitting = fitting or [p for p, size in zip(plans, sizes, strict=True) if size and units % size == 0]
+    return rng.choice(fitting or plans)
 
 
 def phrase_plan(text: str, units: int) -> list[tuple[str, int]]:

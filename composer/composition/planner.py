@@ -169,8 +169,10 @@ def _key(brief: Brief, genre: Genre, melody_range: tuple[int, int], rng: Rng) ->
     names = genre.keys.minor if plain.is_minor else genre.keys.major
     tonics = [Key.parse(f"{name} {mode}").tonic for name in names]
     weights = [1.0 / (1 + n) for n in range(len(tonics))]
-    if brief.singer:
-        weights = [w * _fit(tonic, melody_range) for w, tonic in zip(weights, tonics, strict=True)]
+    if brief.singer:  # the voice comes before habit: any key may serve
+        habits = dict(zip(tonics, weights, strict=True))
+        tonics = [plain.transposed(semitones).tonic for semitones in range(12)]
+        weights = [(0.2 + habits.get(tonic, 0.0)) * _fit(tonic, melody_range) for tonic in tonics]
     return Key(rng.at("key").weighted(tonics, weights), mode)
 
 
@@ -179,7 +181,7 @@ def _fit(tonic: int, melody_range: tuple[int, int]) -> float:
     mostly live between the fifth below and the sixth above their tonic."""
     middle = (melody_range[0] + melody_range[1]) // 2
     distance = abs((middle - 4 - pc_semitone(tonic) + 6) % 12 - 6)
-    return float((7 - distance) ** 3)
+    return float(max(5 - distance, 0) ** 3)
 
 
 def _energies(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[float, ...]:

@@ -44,7 +44,8 @@ def _files() -> dict[str, Path]:
     found = {}
     for path in sorted(DATA.glob("*.toml")):
         if path.stem not in _NOT_GENRES:
-            head = next((line for line in path.open(encoding="utf-8") if line.startswith("name")), "")
+            with path.open(encoding="utf-8") as lines:
+                head = next((line for line in lines if line.startswith("name")), "")
             found[head.partition("=")[2].strip().strip('"') or path.stem] = path
     return found
 

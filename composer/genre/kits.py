@@ -59,6 +59,10 @@ def _piece(name: str, entry: Any) -> Piece:
         piece = Piece(name=name, **entry)
     except TypeError:
         raise GenreError(f"{_KITS.name}: {name!r} is a table of key, limb and choke") from None
-    if type(piece.key) is not int or not 0 <= piece.key <= 127 or piece.limb not in ("hand", "foot"):
+    if (
+        type(piece.key) is not int
+        or not 0 <= piece.key <= 127
+        or piece.limb not in ("hand", "foot")
+    ):
         raise GenreError(f"{_KITS.name}: {name!r} needs a key 0..127 and the limb hand or foot")
     return piece

@@ -33,7 +33,7 @@ class StripChain:
     def __init__(self, strip: Strip, sample_rate_hz: int, whole_note_s: float) -> None:
         self._rate = sample_rate_hz
         self._board = pedalboard.Pedalboard(plugins(strip))
-        self._matrix = placement(strip.pan, strip.width).astype(np.float32)
+        self._placement = placement(strip.pan, strip.width).astype(np.float32)
         self._echo: pedalboard.Pedalboard | None = None
         if strip.delay_notes > 0.0 and strip.delay_db > OFF_DB:
             delay_s = min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S)
@@ -52,15 +52,14 @@ class StripChain:
         has_input = bool(sound.any())
         if self._is_asleep and not has_input:
             return None
-        out = sound * np.float32(10.0 ** (gain_db / 20.0))
+        out: NDArray[np.float32] = sound * np.float32(10.0 ** (gain_db / 20.0))
         if len(self._board):
             out = self._board(out, self._rate, reset=False)
-        out = self._matrix @ out
+        out = _placed(out, self._placement)
         if self._echo is not None:
             out = out + self._echo(out, self._rate, reset=False)
         self._is_asleep = not has_input and float(np.abs(out).max(initial=0.0)) < ASLEEP
-        placed: NDArray[np.float32] = out
-        return placed
+        return out
 
 
 def plugins(strip: Strip) -> list[pedalboard.Plugin]:
@@ -111,3 +110,9 @@ def placement(pan: float, width: float) -> NDArray[np.float64]:
     gains = math.sqrt(2.0) * np.array([math.cos(angle), math.sin(angle)])
     near, far = (1.0 + spread) / 2.0, (1.0 - spread) / 2.0
     return np.array([[near, far], [far, near]]) * gains[:, None]
+
+
+def _placed(sound: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    out = sound * np.diag(matrix)[:, None]
+    out += sound[::-1] * np.diag(matrix[:, ::-1])[:, None]
+    return out

@@ -18,7 +18,7 @@ import numpy as np
 import pedalboard
 from numpy.typing import NDArray
 
-from composer.errors import ComposerError, offer
+from composer.errors import ComposerError
 from composer.mix.console import Console, MixedBlock
 from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
 from composer.mix.loudness import KWeighting, LoudnessMeter
@@ -27,18 +27,8 @@ from composer.mix.sound_files import WavWriter, append_block, block_starts, quan
 from composer.model.audio import Loudness, MasterTarget, Mix, StemSet
 from composer.model.performance import Performance
 
-__all__ = ["TARGETS", "master_target", "mix_and_master"]
+__all__ = ["mix_and_master"]
 
-TARGETS = {
-    name: MasterTarget(name=name, lufs=level, true_peak_dbtp=-1.0)
-    for name, level in (
-        ("streaming", -14.0),
-        ("apple", -16.0),
-        ("broadcast", -23.0),
-        ("club", -9.0),
-        ("demo", -16.0),
-    )
-}
 MARGIN_DB = 0.15
 """How far under the ceiling the limiter works, for meters that interpolate differently."""
 TOLERANCE_LU = 0.15
@@ -56,13 +46,6 @@ class _Tables:
 
     peaks: NDArray[np.float32]
     energies: NDArray[np.float64]
-
-
-def master_target(name: str) -> MasterTarget:
-    """A named target; raises ComposerError that lists the names."""
-    if name not in TARGETS:
-        raise ComposerError(f"there is no master target {name!r}; {offer(name, TARGETS)}")
-    return TARGETS[name]
 
 
 def mix_and_master(

@@ -16,6 +16,8 @@ OVERSAMPLING = 4
 HALF_TAPS = 16
 BETA = 7.0
 ACROSS = 2 * HALF_TAPS - 1
+GROUP_HOPS = 12
+"""Hops multiplied at once: few enough that the linear algebra library does not wake its threads, which cost more."""
 
 
 class TruePeakMeter:
@@ -50,11 +52,14 @@ def _hop_peaks(joined: NDArray[np.float32], hops: int) -> NDArray[np.float32]:
     between = _interpolator()
     best = np.zeros(hops, dtype=np.float32)
     first = HALF_TAPS - 1
+    groups = -(-hops // GROUP_HOPS)
     for channel in joined:
         inside = channel[first : first + hops * HOP_FRAMES].reshape(hops, HOP_FRAMES)
         views = np.lib.stride_tricks.sliding_window_view(channel, HOP_FRAMES + ACROSS)[::HOP_FRAMES]
-        points = np.ascontiguousarray(views[:hops]) @ between
-        for values in (inside, points):
+        around = np.zeros((groups * GROUP_HOPS, HOP_FRAMES + ACROSS), dtype=np.float32)
+        around[:hops] = views[:hops]
+        points = np.matmul(around.reshape(groups, GROUP_HOPS, -1), between)
+        for values in (inside, points.reshape(groups * GROUP_HOPS, -1)[:hops]):
             np.maximum(best, values.max(axis=1), out=best)
             np.maximum(best, -values.min(axis=1), out=best)
     return best

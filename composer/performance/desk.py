@@ -26,8 +26,8 @@ _ROLES = {
     "percussion": (78, 34, 0, 18),
 }
 _OTHER = (84, 40, 0, 24)
-_STEP_OUT = 8
-_AWAY_FROM_A_SOLOIST = 14
+_STEP_OUT, _WIDEST = 8, 50
+_A_LITTLE = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,8 @@ class Seat:
 
 
 def seat_band(parts: tuple[Part, ...]) -> tuple[Seat, ...]:
-    """A seat for each part. Bass, drums and melody sit in the middle; the others pair off left and right, each
-    pair a little wider than a pair of the same role before it.
+    """A seat for each part. Bass, drums and melody sit in the middle, the others left and right in balance, a
+    second pair of one role a little wider than the first.
 
     Raises PlanError when more than 15 pitched parts have different sounds.
     """
@@ -78,21 +78,31 @@ def _channels(parts: tuple[Part, ...]) -> list[int]:
 
 
 def _offsets(parts: tuple[Part, ...]) -> list[int]:
+    """How far each part is from the middle, left negative: each goes to the side that has less so far."""
     offsets = [0] * len(parts)
-    wide = [n for n, part in enumerate(parts) if _ROLES.get(part.role, _OTHER)[3]]
+    wide = [n for n, part in enumerate(parts) if _distance(part)]
     pitched = [n for n in wide if parts[n].role not in _PERCUSSIVE]
-    side = -1
-    used: dict[int, int] = {}
-    for n in pitched + [n for n in wide if n not in pitched]:
-        distance = _ROLES.get(parts[n].role, _OTHER)[3]
-        pairs = used.get(distance, 0) // 2
-        used[distance] = used.get(distance, 0) + 1
-        offsets[n] = side * min(distance + pairs * _STEP_OUT, 50)
-        side = -side
     if len(pitched) == 1:  # one chord instrument alone to a side: the soloist leans the other way
-        for n, part in enumerate(parts):
-            if part.role == "melody":
-                offsets[pitched[0]] = -_AWAY_FROM_A_SOLOIST
-                offsets[n] = _AWAY_FROM_A_SOLOIST
-                break
+        soloist = next((n for n, part in enumerate(parts) if part.role == "melody"), None)
+        if soloist is not None:
+            offsets[pitched[0]], offsets[soloist] = -_A_LITTLE, _A_LITTLE
+            pitched = []
+    balance = 0
+    met: dict[int, int] = {}
+    for count, n in enumerate(pitched, 1):
+        distance = _distance(parts[n])
+        out = min(distance + met.get(distance, 0) // 2 * _STEP_OUT, _WIDEST)
+        met[distance] = met.get(distance, 0) + 1
+        if count == len(pitched) and count % 2 and count > 1:
+            out = min(out, _A_LITTLE)
+        offsets[n] = out if balance < 0 else -out
+        balance += offsets[n]
+    for n in wide:
+        if parts[n].role in _PERCUSSIVE:
+            offsets[n] = _distance(parts[n]) if balance <= 0 else -_distance(parts[n])
+            balance += offsets[n]
     return offsets
+
+
+def _distance(part: Part) -> int:
+    return _ROLES.get(part.role, _OTHER)[3]

@@ -45,7 +45,7 @@ class Dynamics:
 
     __slots__ = (
         "_accent", "_arch", "_bar", "_beat", "_crash", "_energy", "_free", "_habit", "_length", "_meter",
-        "_phrase", "_places", "_rise", "_rise_from", "_sings", "_spread",
+        "_phrase", "_places", "_rise", "_rise_from", "_spread",
     )  # fmt: skip
 
     def __init__(self, section: Section, part: Part, feel: Feel, base: int) -> None:
@@ -59,33 +59,20 @@ class Dynamics:
         self._free = feel.velocity_spread * _OWN
         self._energy = (section.energy - 0.5) * _ENERGY_STEPS
         self._arch = _PHRASE_STEPS.get(part.role, 0.0)
-        self._sings = part.role in ("melody", "counter")
         self._phrase = max(section.phrase_bars, 1) * self._bar
         self._rise, bars = _HANDOVER.get(section.lead_out, (0.0, 0))
         self._rise_from = self._length - min(bars, max(section.bars // 2, 1)) * self._bar
         self._crash = 4.0 if section.opens_with == "crash" else 0.0
         self._places: dict[tuple[int, str], float] = {}
 
-    def note(self, at: int, dur: int, key: int, velocity: int, luck: int) -> int:
-        """The velocity of a pitched note; one held over the next beat is leant on even off the beat."""
-        place = at % self._bar, "held" if at % self._beat + dur > self._beat else ""
+    def velocity(self, at: int, kind: str, written: float, luck: int) -> int:
+        """How loud a note is played. `kind` is the family of a drum, or "" for a pitched note and "held" for one
+        that lasts over the next beat: it is leant on even off the beat."""
+        place = at % self._bar, kind
         wanted = self._places.get(place)
         if wanted is None:
             wanted = self._places[place] = self._place(*place)
-        if self._sings:
-            wanted += max(-4.0, min(4.0, (key - 67) * 0.25))
-        return self._touch(at, velocity + wanted, luck)
-
-    def hit(self, at: int, family: str, velocity: int, luck: int) -> int:
-        """The velocity of a drum stroke; `family` is what kind of piece is struck."""
-        place = at % self._bar, family
-        wanted = self._places.get(place)
-        if wanted is None:
-            wanted = self._places[place] = self._place(*place)
-        return self._touch(at, velocity + wanted, luck)
-
-    def _touch(self, at: int, wanted: float, luck: int) -> int:
-        wanted += self._free * bell(luck)
+        wanted += written + self._free * bell(luck)
         if self._arch:
             along = at % self._phrase / self._phrase
             wanted += self._arch * (4.0 * along * (1.0 - along) - 0.6)

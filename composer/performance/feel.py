@@ -57,8 +57,8 @@ def check_version(feel: int) -> None:
 
 def mix(base: int, tick: int, key: int = 0) -> int:
     """64 well-mixed bits for one address under `base`: an integer hash, no generator to keep in step."""
-    bits = (base + tick * 0x9E3779B97F4A7C15 + key * 0xD1B54A32D192ED03) & _MASK
-    bits = ((bits ^ bits >> 32) * 0xD6E8FEB86659FD93) & _MASK
+    bits = base + (tick * 128 + key) * 0x9E3779B97F4A7C15 & _MASK
+    bits = (bits ^ bits >> 32) * 0xD6E8FEB86659FD93 & _MASK
     return bits ^ bits >> 32
 
 
@@ -112,9 +112,7 @@ class Swing:
         if place % (self.pair // 8) == 0:
             return self.bent(at)
         thirds = self.pair // 6
-        near = min(
-            (n * thirds for n in (0, 1, 2, 4, 5, 6)), key=lambda third: abs(third - place)
-        )
+        near = min((n * thirds for n in (0, 1, 2, 4, 5, 6)), key=lambda third: abs(third - place))
         if near == place:
             return at
         grid = (place + self.pair // 8) // (self.pair // 4) * (self.pair // 4)
@@ -133,7 +131,9 @@ class Swing:
         if start % self.pair % (self.pair // 8):
             return end
         bent = self.bent(end)
-        if start % self.pair == 0 and place <= 2 * third:  # perhaps a triplet: stay clear of the next one
+        if (
+            start % self.pair == 0 and place <= 2 * third
+        ):  # perhaps a triplet: stay clear of the next one
             return min(bent, end - place + (third if place <= third else 2 * third))
         return bent
 
@@ -173,20 +173,23 @@ class Timekeeper:
         """The swung tick of an onset, and how unsteady the player is there in standard deviations."""
         found = self._places.get(at)
         if found is None:
-            known = self._bar_places.get(at % self._bar)
-            if known is None:
-                known = self._bar_places[at % self._bar] = self._bar_place(at % self._bar)
-            shift, shared, snap = known
+            shift, shared, snap = self._habit_at(at)
             free = bell(mix(self.base, at - snap))
             found = self._places[at] = (at + shift, shared + _OWN * free)
         return found
 
     def end_place(self, start: int, end: int) -> tuple[float, float]:
-        """The same for the end of a note that starts at `start`."""
+        """The same for the end of a note that starts at `start`: one on the grid is played as an onset there."""
         if end % (_SIXTEENTH // 2) == 0:
             return self.place(end)
-        ceiling = -(-end // _SIXTEENTH) * _SIXTEENTH
-        return self.swing.end(start, end), self.place(ceiling)[1]
+        return self.swing.end(start, end), self._habit_at(-(-end // _SIXTEENTH) * _SIXTEENTH)[1]
+
+    def _habit_at(self, at: int) -> tuple[float, float, int]:
+        place = at % self._bar
+        known = self._bar_places.get(place)
+        if known is None:
+            known = self._bar_places[place] = self._bar_place(place)
+        return known
 
     def _bar_place(self, place: int) -> tuple[float, float, int]:
         """What every bar has at this place: the swing's shift, the player's habit, and how far it lies off

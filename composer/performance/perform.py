@@ -22,7 +22,15 @@ from composer.model.performance import (
     PlayedPart,
 )
 from composer.model.song import Cell, Part, Section, Song
-from composer.performance.controllers import fade, pedal, swell, uses_pedal, uses_swell
+from composer.performance.controllers import (
+    EXPRESSION,
+    SUSTAIN,
+    fade,
+    pedal,
+    swell,
+    uses_pedal,
+    uses_swell,
+)
 from composer.performance.desk import Seat, seat_band
 from composer.performance.dynamics import Dynamics
 from composer.performance.feel import Timekeeper, check_version, mix, player_timing
@@ -39,7 +47,7 @@ _STRUM_LOWEST, _STRUM_HIGHEST = 40, 76
 _CHOKE_VOICES = 128
 
 _Sounding = tuple[int, int, int, int, int, int]
-"""start, end, key, velocity, shortest, voice: one note before it is trimmed. Two notes of one voice cannot sound
+"""start, key, end, velocity, shortest, voice: one note before it is trimmed. Two notes of one voice cannot sound
 together; a voice is a key, or a choke group."""
 _Struck = tuple[int, str, float, float, int]
 """key, family, lag and jitter in ticks, voice: one piece of the kit under this player's hands."""
@@ -116,14 +124,13 @@ class _PartPlayer:
     def _play_cell(self, start: int, section: Section, cell: Cell) -> None:
         if cell.is_played:
             self.notes += [_as_written(event, start) for event in cell.events if _sounds(event)]
-            self._follow(cell.events, lambda at: max(start + at, 0))
+            silent = [event for event in cell.events if not _sounds(event)]
+            self._follow(silent, lambda at: max(start + at, 0), start + section.length)
             return
         time = Timekeeper(self.song.plan.seed, section, self.part, self.feel)
         touch = Dynamics(section, self.part, self.feel, time.base)
-        if self.seat.channel == 9:
-            self._hits(start, cell.events, time, touch)
-        else:
-            self._pitches(start, cell.events, time, touch)
+        play = self._hits if self.seat.channel == 9 else self._pitches
+        silent = play(start, section, cell, time, touch)
         timing = player_timing(self.feel, self.part.id, self.part.role)
         lag, jitter = timing.lag_ms * time.ticks_per_ms, timing.jitter_ms * time.ticks_per_ms
 
@@ -131,21 +138,24 @@ class _PartPlayer:
             swung, unsteady = time.place(at)
             return max(round(start + swung + lag + jitter * unsteady), 0)
 
-        self._follow(cell.events, played)
-        self._controllers(start, section, cell)
+        self._follow(silent, played, start + section.length)
+        self._controllers(start, section, cell, {e.number for e in silent if type(e) is Control})
 
     def _pitches(
-        self, start: int, events: tuple[Event, ...], time: Timekeeper, touch: Dynamics
-    ) -> None:
+        self, start: int, section: Section, cell: Cell, time: Timekeeper, touch: Dynamics
+    ) -> list[Event]:
         timing = player_timing(self.feel, self.part.id, self.part.role)
         a_ms = time.ticks_per_ms
         jitter = timing.jitter_ms * a_ms
         strum = _STRUM_MS_A_SEMITONE * a_ms if self._strums() else 0.0
         lag = start + timing.lag_ms * a_ms - strum * 12
         spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
-        place, end_place, loud, base = time.place, time.end_place, touch.note, time.base
+        place, end_place, loud, base = time.place, time.end_place, touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
-        for event in events:
+        sings = self.part.role in ("melody", "counter")
+        beat = section.meter.beat_ticks
+        silent: list[Event] = []
+        for event in cell.events:
             if type(event) is Note:
                 at, dur, key = event.at, event.dur, event.pitch.midi
                 luck = mix(base, at, key)
@@ -160,20 +170,25 @@ class _PartPlayer:
                     last = song_end
                 if not 0 <= key <= 127:
                     key = _within_midi(key)
-                velocity = loud(at, dur, key, event.velocity, luck)
-                add((round(first) if first > 0 else 0, round(last), key, velocity, shortest, key))
+                written = event.velocity + (_higher(key) if sings else 0.0)
+                velocity = loud(at, "held" if at % beat + dur > beat else "", written, luck)
+                add((round(first) if first > 0 else 0, key, round(last), velocity, shortest, key))
             elif type(event) is Hit:
                 add(_as_written(event, start))
+            else:
+                silent.append(event)
+        return silent
 
     def _hits(
-        self, start: int, events: tuple[Event, ...], time: Timekeeper, touch: Dynamics
-    ) -> None:
+        self, start: int, section: Section, cell: Cell, time: Timekeeper, touch: Dynamics
+    ) -> list[Event]:
         a_ms = time.ticks_per_ms
         spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
         known: dict[str, _Struck] = {}
-        place, strike, base = time.place, touch.hit, time.base
+        place, strike, base = time.place, touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
-        for event in events:
+        silent: list[Event] = []
+        for event in cell.events:
             if type(event) is Hit:
                 name, at = event.piece, event.at
                 if name not in known:
@@ -187,9 +202,12 @@ class _PartPlayer:
                 if start + at + event.dur <= song_end < last:
                     last = song_end
                 velocity = strike(at, family, event.velocity, luck)
-                add((first, last, key, velocity, shortest, voice))
+                add((first, key, last, velocity, shortest, voice))
             elif type(event) is Note:
                 add(_as_written(event, start))
+            else:
+                silent.append(event)
+        return silent
 
     def _drum(self, name: str, a_ms: float) -> _Struck:
         piece = find_piece(name)
@@ -201,32 +219,41 @@ class _PartPlayer:
         part = self.part
         return part.role == "comp" and part.bank == 0 and part.program in _STRUMMED
 
-    def _follow(self, events: tuple[Event, ...], played: Callable[[int], int]) -> None:
-        """Controllers, bends and syllables as written, on the played time of their ticks."""
-        for event in events:
+    def _follow(self, events: list[Event], played: Callable[[int], int], end: int) -> None:
+        """Controllers, bends and syllables as written, on the played time of their ticks. A wheel left bent is
+        let go where the section ends."""
+        wheel = 0
+        for event in sorted(events, key=attrgetter("at")):
             if type(event) is Control:
                 tick = played(event.at)
                 self.controls.append(
                     PlayedControl(tick=tick, number=event.number, value=event.value)
                 )
             elif type(event) is Bend:
-                value = max(-8192, min(8191, round(event.cents * 8192 / 200)))
-                self.bends.append(PlayedBend(tick=played(event.at), value=value))
+                wheel = max(-8192, min(8191, round(event.cents * 8192 / 200)))
+                self.bends.append(PlayedBend(tick=played(event.at), value=wheel))
             elif type(event) is Lyric:
                 self.lyrics.append(PlayedLyric(tick=played(event.at), text=event.text))
+        if wheel:
+            self.bends.append(PlayedBend(tick=end, value=0))
 
-    def _controllers(self, start: int, section: Section, cell: Cell) -> None:
-        written = {event.number for event in cell.events if type(event) is Control}
+    def _controllers(self, start: int, section: Section, cell: Cell, written: set[int]) -> None:
+        """Pedal, swells and the fade, unless the cell has its own."""
+        swells: list[PlayedControl] = []
         if self.seat.channel != 9:
-            if uses_pedal(self.part, self.feel) and 64 not in written:
+            if SUSTAIN not in written and uses_pedal(self.part, self.feel):
                 onsets = sorted({event.at for event in cell.events if type(event) is Note})
                 self.controls += pedal(start, section, onsets)
-            swells = swell(start, section) if uses_swell(self.part) and 11 not in written else []
-        else:
-            swells = []
+            if EXPRESSION not in written and uses_swell(self.part):
+                swells = swell(start, section)
         if section.ending == "fade":
             swells = fade(start, section, swells)
         self.controls += swells
+
+
+def _higher(key: int) -> float:
+    """A tune leans into its high notes a little."""
+    return max(-4.0, min(4.0, (key - 67) * 0.25))
 
 
 def _sounds(event: Event) -> bool:
@@ -238,11 +265,11 @@ def _as_written(event: Event, start: int) -> _Sounding:
     first = max(start + event.at, 0)
     if isinstance(event, Hit):
         piece = find_piece(event.piece)
-        return first, first + max(event.dur, 1), piece.key, event.velocity, 1, _voice(piece)
+        return first, piece.key, first + max(event.dur, 1), event.velocity, 1, _voice(piece)
     if not isinstance(event, Note):
         raise TypeError(f"{event} makes no sound")
     key = _within_midi(event.pitch.midi)
-    return first, first + max(event.dur, 1), key, event.velocity, 1, key
+    return first, key, first + max(event.dur, 1), event.velocity, 1, key
 
 
 def _voice(piece: Piece) -> int:
@@ -267,7 +294,7 @@ def _trimmed(notes: list[_Sounding]) -> tuple[PlayedNote, ...]:
     notes.sort()
     ends = [0] * len(notes)
     sounding: dict[int, int] = {}
-    for number, (first, last, _, velocity, shortest, voice) in enumerate(notes):
+    for number, (first, _, last, velocity, shortest, voice) in enumerate(notes):
         ends[number] = max(last, first + shortest)
         before = sounding.get(voice)
         if before is not None and ends[before] > first:
@@ -283,7 +310,7 @@ def _trimmed(notes: list[_Sounding]) -> tuple[PlayedNote, ...]:
     return tuple(
         [
             PlayedNote(start=first, end=end, key=key, velocity=velocity)
-            for (first, _, key, velocity, _, _), end in zip(notes, ends, strict=True)
+            for (first, key, _, velocity, _, _), end in zip(notes, ends, strict=True)
             if end
         ]
     )

@@ -61,22 +61,19 @@ def lay_out(song: Song) -> Timeline:
 
 
 def _starts(song: Song) -> tuple[int, ...]:
-    """Section starts; whole bars go before bar 1 when a pickup would begin before the file does."""
-    offsets: dict[str, int] = {}
-    at = 0
+    """Section starts; whole bars go before bar 1 when the first section has a pickup."""
+    first = song.plan.sections[0]
+    earliest = min(
+        (event.at for cell in song.cells if cell.section == first.id for event in cell.events),
+        default=0,
+    )
+    bar = first.meter.bar_ticks
+    at = -(min(earliest, 0) // bar) * bar
+    starts = []
     for section in song.plan.sections:
-        offsets[section.id] = at
+        starts.append(at)
         at += section.length
-    earliest = 0
-    for cell in song.cells:
-        offset = offsets.get(cell.section)
-        if offset is not None:
-            for event in cell.events:
-                if offset + event.at < earliest:
-                    earliest = offset + event.at
-    bar = song.plan.sections[0].meter.bar_ticks
-    before = -(earliest // bar) * bar
-    return tuple(before + offset for offset in offsets.values())
+    return tuple(starts)
 
 
 def _signature(section: Section) -> tuple[int, bool]:
@@ -113,10 +110,13 @@ def _chords(starts: tuple[int, ...], plan: Plan) -> tuple[tuple[int, str], ...]:
         remind = _REMIND_BARS * section.meter.bar_ticks
         for span in section.chords:
             symbol = str(span.chord)
-            if found and span.at and found[-1][1] == symbol and start + span.at < found[-1][0] + remind:
+            if (
+                found
+                and span.at
+                and found[-1][1] == symbol
+                and start + span.at < found[-1][0] + remind
+            ):
                 continue
             places = range(start + span.at, start + span.end, remind) or (start + span.at,)
             found += [(place, symbol) for place in places]
     return tuple(found)
-
-

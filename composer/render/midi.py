@@ -88,7 +88,13 @@ def track_parts(performance: Performance) -> list[tuple[str, tuple[PlayedPart, .
 
 def midi_name(text: str, fallback: str = "Song") -> str:
     """The text in plain ASCII: accents dropped, sharp and flat signs as # and b."""
-    text = text.replace("♯", "#").replace("♭", "b").replace("–", "-").replace("’", "'").replace("ß", "ss")
+    text = (
+        text.replace("♯", "#")
+        .replace("♭", "b")
+        .replace("–", "-")
+        .replace("’", "'")
+        .replace("ß", "ss")
+    )
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     plain = " ".join("".join(ch if ch.isprintable() else " " for ch in plain).split())
     return plain or fallback
@@ -110,7 +116,9 @@ def _conductor(performance: Performance) -> list[_Event]:
     for change in performance.tempo_map.changes:
         micros = max(1, min(round(60_000_000 / change.bpm), 0xFFFFFF))
         events.append((change.tick, _SETUP, _meta(_TEMPO, micros.to_bytes(3, "big"))))
-    events += [(change.tick, _SETUP, _meta(_METER, _meter(change.meter))) for change in performance.meters]
+    events += [
+        (change.tick, _SETUP, _meta(_METER, _meter(change.meter))) for change in performance.meters
+    ]
     for key in performance.keys:
         events.append((key.tick, _SETUP, _meta(_KEY, bytes((key.signature & 0xFF, key.is_minor)))))
     for marker in performance.markers:
@@ -126,7 +134,8 @@ def _meter(meter: Meter) -> bytes:
 def _chords(performance: Performance) -> list[_Event]:
     name: list[_Event] = [(0, _SETUP, _text(_TEXT_NAME, _CHORD_TRACK))]
     return name + [
-        (tick, _CHANGES, _text(_LYRIC, midi_name(symbol, "N.C."))) for tick, symbol in performance.chords
+        (tick, _CHANGES, _text(_LYRIC, midi_name(symbol, "N.C.")))
+        for tick, symbol in performance.chords
     ]
 
 
@@ -148,9 +157,9 @@ def _part(name: str, parts: tuple[PlayedPart, ...]) -> list[_Event]:
         (_CHORUS, leader.chorus),
     ):
         events.append((0, _SETUP, bytes((control, number, value))))
+    for change in dict.fromkeys(change for part in parts for change in part.controls):
+        events.append((change.tick, _CHANGES, bytes((control, change.number, change.value))))
     for part in parts:
-        for change in part.controls:
-            events.append((change.tick, _CHANGES, bytes((control, change.number, change.value))))
         for bend in part.bends:
             wheel = bend.value + 8192
             events.append((bend.tick, _CHANGES, bytes((_BEND | channel, wheel & 0x7F, wheel >> 7))))

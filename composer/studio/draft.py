@@ -24,10 +24,12 @@ _TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACC
 
 def chosen_root(out: Path | None, name: str) -> Path:
     """Where the song folder is to be: `out` itself when nothing is there yet or a song is, a folder called `name`
-    inside `out` when that is any other folder, and inside the current folder without `out`."""
+    inside `out` when that is any other folder, and inside the current folder without `out`. Raises DiskProblem."""
     if out is None:
         return Path(name)
     out = out.expanduser()
+    if out.exists() and not out.is_dir():
+        raise DiskProblem(f"{out} is a file, and a song needs a folder; choose another with --out")
     if out.is_dir() and not (out / "song.json").exists():
         return out / name
     return out

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer.errors import FormatError, ProjectError
+from composer.errors import ComposerError, FormatError, ProjectError
 from composer.model.song import Song
 from composer.studio.disk import digest_of, disk_problems, write_atomically
 from composer.studio.song_text import MOST_BYTES, song_from_text, song_to_text
@@ -66,9 +66,9 @@ class SongFolder:
         """The song as it was saved; raises ProjectError that names the file and the place in it."""
         try:
             if self.song_file.stat().st_size > MOST_BYTES:
-                raise ProjectError(f"{self.song_file} is too large to be a song (over {MOST_BYTES >> 20} MB)")
+                raise FormatError(f"too large to be a song (over {MOST_BYTES >> 20} MB)")
             return song_from_text(self.song_file.read_text(encoding="utf-8"))
-        except FormatError as error:
+        except ComposerError as error:
             raise ProjectError(f"{self.song_file}: {error}") from None
         except OSError as error:
             raise ProjectError(f"{self.song_file} cannot be read: {error.strerror or error}") from None

@@ -25,7 +25,15 @@ from composer.theory.key import Key
 from composer.theory.meter import Meter
 from composer.theory.roman import parse_symbol
 
-__all__ = ["LONGEST_CHART", "MARKS", "ChartChord", "ChartError", "chart_bars", "format_chart", "parse_chart"]
+__all__ = [
+    "LONGEST_CHART",
+    "MARKS",
+    "ChartChord",
+    "ChartError",
+    "chart_bars",
+    "format_chart",
+    "parse_chart",
+]
 
 MARKS = ("", "push", "shot", "hold")
 """How a chord is struck: as written, an eighth early, stopped short, or left ringing."""
@@ -60,9 +68,13 @@ class ChartChord:
 
     def __post_init__(self) -> None:
         if self.dur <= 0:
-            raise TheoryError(f"{self.chord} at tick {self.at} lasts {self.dur} ticks; it must last at least one")
+            raise TheoryError(
+                f"{self.chord} at tick {self.at} lasts {self.dur} ticks; it must last at least one"
+            )
         if self.mark not in MARKS:
-            raise TheoryError(f"{self.mark!r} is not a way to strike a chord; there are: push, shot, hold")
+            raise TheoryError(
+                f"{self.mark!r} is not a way to strike a chord; there are: push, shot, hold"
+            )
 
 
 class _Slot(NamedTuple):
@@ -84,15 +96,21 @@ def parse_chart(text: str, key: Key, meter: Meter) -> tuple[ChartChord, ...]:
         start = (number - 1) * meter.bar_ticks
         if len(words) == 1 and words[0][0] == "%":
             if not before:
-                raise _wrong(number, words[0].start(), "% plays the bar before again, and there is none")
+                raise _wrong(
+                    number, words[0].start(), "% plays the bar before again, and there is none"
+                )
             before = [replace(chord, at=chord.at + meter.bar_ticks) for chord in before]
             chords += before
             continue
         slots = _share(words, number, meter)
-        before = [_read(slot.word, start + slot.at, slot.dur, number, key) for slot in slots if slot.word]
+        before = [
+            _read(slot.word, start + slot.at, slot.dur, number, key) for slot in slots if slot.word
+        ]
         if slots[0].word is None:
             if not chords:
-                raise _wrong(number, words[0].start(), "there is no chord before it that could go on")
+                raise _wrong(
+                    number, words[0].start(), "there is no chord before it that could go on"
+                )
             held = replace(chords[-1], at=start, dur=slots[0].dur)
             chords[-1] = replace(chords[-1], dur=chords[-1].dur + held.dur)
             chords += before
@@ -128,7 +146,9 @@ def format_chart(chords: Sequence[ChartChord], meter: Meter, bars: int) -> str:
 def _bars(text: str) -> Iterator[list[re.Match[str]]]:
     """The words of each bar; `||` and the end of a line count as one bar line."""
     if len(text) > LONGEST_CHART:
-        raise ChartError(f"the chart has {len(text)} characters; {LONGEST_CHART} at most", LONGEST_CHART)
+        raise ChartError(
+            f"the chart has {len(text)} characters; {LONGEST_CHART} at most", LONGEST_CHART
+        )
     words: list[re.Match[str]] = []
     number = 1
     after_line = False
@@ -141,7 +161,9 @@ def _bars(text: str) -> Iterator[list[re.Match[str]]]:
             words = []
             number += 1
         elif piece["line"] and after_line:
-            raise _wrong(number, piece.start(), "the bar is empty; write % to repeat, . to go on, or N.C.")
+            raise _wrong(
+                number, piece.start(), "the bar is empty; write % to repeat, . to go on, or N.C."
+            )
         after_line = piece["line"] is not None
     if words:
         yield words
@@ -152,13 +174,19 @@ def _share(words: list[re.Match[str]], number: int, meter: Meter) -> list[_Slot]
     if not any(word[0] in _GOES_ON for word in words):
         lengths = _lengths(len(words), meter)
         if lengths is None:
-            raise _wrong(number, words[0].start(), f"{len(words)} chords are too many for a bar of {meter}")
+            raise _wrong(
+                number, words[0].start(), f"{len(words)} chords are too many for a bar of {meter}"
+            )
         ends = [sum(lengths[: place + 1]) for place in range(len(lengths))]
-        return [_Slot(end - dur, dur, word) for end, dur, word in zip(ends, lengths, words, strict=True)]
+        return [
+            _Slot(end - dur, dur, word) for end, dur, word in zip(ends, lengths, words, strict=True)
+        ]
     marks = len(words)
     if meter.bar_ticks % marks or (marks % meter.beats and marks not in (1, meter.beats_written)):
         raise _wrong(
-            number, words[0].start(), f"{marks} chords and dots do not fill {meter.beats} beats; with dots, each is one beat"
+            number,
+            words[0].start(),
+            f"{marks} chords and dots do not fill {meter.beats} beats; with dots, each is one beat",
         )
     step = meter.bar_ticks // marks
     slots: list[_Slot] = []
@@ -174,7 +202,12 @@ def _share(words: list[re.Match[str]], number: int, meter: Meter) -> list[_Slot]
 
 def _lengths(count: int, meter: Meter) -> list[int] | None:
     """How long each of `count` chords sounds in a bar: whole beats if there are enough, longer ones first."""
-    for cells in (meter.beats, meter.beats_written, 2 * meter.beats_written, 4 * meter.beats_written):
+    for cells in (
+        meter.beats,
+        meter.beats_written,
+        2 * meter.beats_written,
+        4 * meter.beats_written,
+    ):
         if count <= cells:
             each, left = divmod(cells, count)
             cell = meter.bar_ticks // cells
@@ -190,7 +223,11 @@ def _read(word: re.Match[str], at: int, dur: int, number: int, key: Key) -> Char
         marks.append("shot" if symbol.endswith("!") else "hold")
         symbol = symbol[:-1]
     if len(marks) > 1:
-        raise _wrong(number, word.start(), f"{text!r} has {len(marks)} marks; a chord takes one of <, ! and ~")
+        raise _wrong(
+            number,
+            word.start(),
+            f"{text!r} has {len(marks)} marks; a chord takes one of <, ! and ~",
+        )
     if symbol == "%":
         raise _wrong(number, word.start(), "% stands for a whole bar and must be alone in it")
     try:
@@ -208,7 +245,9 @@ def _without_gaps(chords: Sequence[ChartChord], end: int) -> Iterator[ChartChord
     at = 0
     for chord in sorted(chords, key=lambda chord: chord.at):
         if chord.at < at or chord.at + chord.dur > end:
-            raise TheoryError(f"{chord.chord} at tick {chord.at} overlaps its neighbour or leaves the chart's {end} ticks")
+            raise TheoryError(
+                f"{chord.chord} at tick {chord.at} overlaps its neighbour or leaves the chart's {end} ticks"
+            )
         if chord.at > at:
             yield ChartChord(at=at, dur=chord.at - at, chord=NO_CHORD)
         yield chord
@@ -218,7 +257,9 @@ def _without_gaps(chords: Sequence[ChartChord], end: int) -> Iterator[ChartChord
 
 
 def _word(chord: ChartChord) -> str:
-    before, after = {"": ("", ""), "push": ("<", ""), "shot": ("", "!"), "hold": ("", "~")}[chord.mark]
+    before, after = {"": ("", ""), "push": ("<", ""), "shot": ("", "!"), "hold": ("", "~")}[
+        chord.mark
+    ]
     return f"{before}{chord.chord}{after}"
 
 
@@ -230,6 +271,8 @@ def _format_bar(words: dict[int, str], meter: Meter, number: int) -> str:
         return " ".join(words.values())
     for cells in (*(meter.beats * finer for finer in _FINER), meter.beats_written):
         step, rest = divmod(meter.bar_ticks, cells)
-        if not rest and all(at % step == 0 for at in words):
+        if not rest and cells > len(words) and all(at % step == 0 for at in words):
             return " ".join(words.get(place * step, ".") for place in range(cells))
-    raise TheoryError(f"the chords of bar {number} fall on no grid of {meter} that a chart can show")
+    raise TheoryError(
+        f"the chords of bar {number} fall on no grid of {meter} that a chart can show"
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from composer.errors import TheoryError, offer
 from composer.theory.chord_printer import STYLES, print_suffix
@@ -40,7 +41,11 @@ class Chord:
             if self.degrees or self.bass is not None or self.lower:
                 raise TheoryError("no chord (root None) has neither degrees nor bass")
         elif not self.degrees:
-            raise TheoryError(f"a chord on {pc_name(self.root)} needs degrees; 1 3 5 is a major triad")
+            raise TheoryError(
+                f"a chord on {pc_name(self.root)} needs degrees; 1 3 5 is a major triad"
+            )
+        elif self.lower and self.bass is None:
+            raise TheoryError("the lower chord needs a bass, the root its degrees are counted from")
         elif self.bass == self.root and not self.lower:
             object.__setattr__(self, "bass", None)
 
@@ -139,10 +144,14 @@ def _parse(text: str) -> Chord:
 def _check_degrees(degrees: tuple[str, ...]) -> None:
     unknown = [degree for degree in degrees if degree not in DEGREE_FIFTHS]
     if unknown:
-        raise TheoryError(f"{unknown[0]!r} is not a chord degree; write 1 to 13 with b or # before it, such as b7")
+        raise TheoryError(
+            f"{unknown[0]!r} is not a chord degree; write 1 to 13 with b or # before it, such as b7"
+        )
     places = [degree_order(degree) for degree in degrees]
-    if any(low >= high for low, high in zip(places, places[1:], strict=False)):
-        raise TheoryError(f"chord degrees {' '.join(degrees)} must stand in numeric order, each once")
+    if any(low >= high for low, high in pairwise(places)):
+        raise TheoryError(
+            f"chord degrees {' '.join(degrees)} must stand in numeric order, each once"
+        )
 
 
 @lru_cache(maxsize=8192)

@@ -1,4 +1,4 @@
-"""Printing chords as symbols: the shortest known suffix, then what it lacks or has too much.
+"""Printing chords as symbols: the suffix that fits best, then what it lacks or has too much.
 
 >>> print_suffix(("1", "3", "5", "b7", "b9", "13")), print_suffix(("1", "b3", "5", "9"), "jazz")
 ('13b9', '-add9')
@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from composer.theory.interval import degree_order
+from composer.theory.harte import print_harte
+from composer.theory.interval import in_order
 
 __all__ = ["STYLES", "print_suffix"]
 
-_STEMS = """
+_TABLE = """
     :1 3 5
     m:1 b3 5
     7:1 3 5 b7
@@ -53,61 +55,43 @@ _STEMS = """
     5:1 5
 """
 _POP = {
-    name: frozenset(tones.split())
-    for name, _, tones in (line.strip().partition(":") for line in _STEMS.strip("\n").splitlines())
+    name: frozenset(degrees.split())
+    for name, _, degrees in (
+        line.strip().partition(":") for line in _TABLE.strip("\n").splitlines()
+    )
 }
-_JAZZ_NAMES = {"m(maj7)": "-maj7", "m(maj9)": "-maj9", "dim(maj7)": "omaj7", "aug": "+", "dim": "o", "dim7": "o7"}
-_IREAL_NAMES = {
-    "m(maj7)": "-^7",
-    "m(maj9)": "-^9",
-    "dim(maj7)": "o^7",
-    "m7b5": "h7",
-    "m9b5": "h9",
-    "m11b5": "h11",
-    "aug": "+",
-    "dim": "o",
-    "dim7": "o7",
-    "sus4": "sus",
+_ALTERED = frozenset(("1", "3", "#5", "b7", "#9"))
+_BARE = ("b5", "#5", "b6", "b9", "#9", "#11", "b13")
+_ADD, _NO, _ALTER = 3, 4, 2
+_OTHER_NAMES = {
+    "jazz": (("m(maj", "-maj"), ("m", "-"), ("dim(maj7)", "omaj7"), ("dim", "o"), ("aug", "+")),
+    "ireal": (
+        ("m(maj", "-^"),
+        ("m7b5", "h7"),
+        ("m9b5", "h9"),
+        ("m11b5", "h11"),
+        ("m", "-"),
+        ("maj", "^"),
+        ("dim(maj7)", "o^7"),
+        ("dim", "o"),
+        ("aug", "+"),
+        ("sus4", "sus"),
+    ),
 }
-_JAZZ = {
-    _JAZZ_NAMES.get(name, "-" + name[1:] if name[:1] == "m" and name[:2] != "ma" else name): tones
-    for name, tones in _POP.items()
-} | {"7alt": frozenset(("1", "3", "#5", "b7", "#9"))}
-_IREAL = {
-    _IREAL_NAMES.get(
-        name, "-" + name[1:] if name[:1] == "m" and name[:2] != "ma" else name.replace("maj", "^")
-    ): tones
-    for name, tones in _POP.items()
-} | {"7alt": frozenset(("1", "3", "#5", "b7", "#9"))}
-_HARTE = {
-    "maj": "1 3 5",
-    "min": "1 b3 5",
-    "dim": "1 b3 b5",
-    "aug": "1 3 #5",
-    "maj7": "1 3 5 7",
-    "min7": "1 b3 5 b7",
-    "7": "1 3 5 b7",
-    "dim7": "1 b3 b5 bb7",
-    "hdim7": "1 b3 b5 b7",
-    "minmaj7": "1 b3 5 7",
-    "maj6": "1 3 5 6",
-    "min6": "1 b3 5 6",
-    "9": "1 3 5 b7 9",
-    "maj9": "1 3 5 7 9",
-    "min9": "1 b3 5 b7 9",
-    "min11": "1 b3 5 b7 9 11",
-    "sus4": "1 4 5",
-    "sus2": "1 2 5",
-    "5": "1 5",
-    "1": "1",
+
+
+def _renamed(name: str, style: str) -> str:
+    for old, new in _OTHER_NAMES[style]:
+        if name.startswith(old) and not (old == "m" and name.startswith("maj")):
+            return new + name.removeprefix(old).replace(")", "")
+    return name
+
+
+_STEMS = {"pop": _POP} | {
+    style: {_renamed(name, style): tones for name, tones in _POP.items()} | {"7alt": _ALTERED}
+    for style in _OTHER_NAMES
 }
-_HARTE_STEMS = {name: frozenset(tones.split()) for name, tones in _HARTE.items()}
-_STEMS_OF = {"pop": _POP, "unicode": _POP, "jazz": _JAZZ, "ireal": _IREAL}
-_EXACT = {
-    style: {tones: name for name, tones in reversed(stems.items())} for style, stems in _STEMS_OF.items()
-}
-_EXACT["jazz"][frozenset(("1", "3", "#5", "b7", "#9"))] = "7alt"
-_EXACT["ireal"][frozenset(("1", "3", "#5", "b7", "#9"))] = "7alt"
+_EXACT = {style: {tones: name for name, tones in stems.items()} for style, stems in _STEMS.items()}
 STYLES = ("pop", "jazz", "ireal", "harte", "unicode")
 """The ways a symbol can be printed; all but `unicode` are plain ASCII, and all are read back."""
 
@@ -116,59 +100,44 @@ STYLES = ("pop", "jazz", "ireal", "harte", "unicode")
 def print_suffix(degrees: tuple[str, ...], style: str = "pop") -> str:
     """What follows the root for these chord tones, e.g. `m7b5`; `style` is one of STYLES."""
     if style == "harte":
-        return _harte(frozenset(degrees))
+        return ":" + print_harte(degrees)
+    if style == "unicode":
+        return re.sub(r"b(?=b?\d)", "♭", print_suffix(degrees)).replace("#", "♯")
     wanted = frozenset(degrees)
     exact = _EXACT[style].get(wanted)
-    if exact is None:
-        plans = (_plan(name, tones, wanted) for name, tones in _STEMS_OF[style].items())
-        exact = min(plans, key=lambda plan: plan[0])[1]
-    if style == "unicode":
-        return exact.replace("b", "♭").replace("#", "♯").replace("su♭", "sub")
-    return exact
+    if exact is not None:
+        return exact
+    plans = (_plan(name, tones, wanted) for name, tones in _STEMS[style].items() if name != "7alt")
+    return min(plans, key=lambda plan: plan[0])[1]
 
 
 def _plan(name: str, has: frozenset[str], wanted: frozenset[str]) -> tuple[int, str]:
-    """What writing `wanted` as this suffix and changes to it costs, and how it reads."""
-    missing = has - wanted
-    extra = sorted(wanted - has, key=degree_order)
-    cost = 4 if name == "5" else 0
+    """What it costs to write `wanted` as this suffix with changes, and how that reads."""
+    missing = set(has - wanted)
     signs: list[str] = []
     adds: list[str] = []
-    for degree in extra:
+    for degree in in_order(wanted - has):
         natural = degree.lstrip("b#")
-        if degree in ("b5", "#5", "b9", "#9", "#11", "b13", "b6") and _bare(name, degree) and natural not in wanted & has:
+        if degree in _BARE and natural not in has & wanted and _takes(name, degree):
             signs.append(degree)
-            missing -= {natural} if natural != "6" else set()
-            cost += 2
-        elif degree in ("b5", "#5") and natural in missing and name == "":
-            signs.append(f"({degree})")
-            missing -= {natural}
-            cost += 2
+        elif name == "" and degree in ("b5", "#5") and natural in missing:
+            signs.append(f"({degree})")  # Cb5 would be a power chord on C flat
         else:
             adds.append(f"add{degree}")
-            cost += 3
-    gone = [f"no{degree}" for degree in sorted(missing, key=degree_order)]
-    return cost + 4 * len(gone), name + "".join(signs + adds + gone)
+            continue
+        missing.discard(natural)
+    gone = [f"no{degree}" for degree in in_order(missing)]
+    cost = _ALTER * len(signs) + _ADD * len(adds) + _NO * len(gone) + (4 if name == "5" else 0)
+    return cost, name + "".join(signs + adds + gone)
 
 
-def _bare(name: str, degree: str) -> bool:
-    """Whether this suffix takes a bare alteration: not after the root letter, where it would be the root's."""
+def _takes(name: str, degree: str) -> bool:
+    """Whether a sign can follow this suffix and mean the degree."""
     if degree in ("b5", "#5"):
-        return name != "" and not name.startswith(("dim", "aug", "5", "o", "+")) and "b5" not in name and name[:1] != "h"
+        closed = name in ("", "5", "+") or "b5" in name
+        return not closed and not name.startswith(("dim", "aug", "o", "h"))
     if degree == "b6":
         return name in ("m", "-")
     if "69" in name:
         return degree == "#11"
-    return "7" in name or "9" in name or "11" in name or "13" in name
-
-
-def _harte(wanted: frozenset[str]) -> str:
-    def cost(name: str) -> int:
-        has = _HARTE_STEMS[name]
-        return 3 * len(has - wanted) + 2 * len(wanted - has)
-
-    name = min(_HARTE_STEMS, key=cost)
-    has = _HARTE_STEMS[name]
-    listed = sorted(wanted - has, key=degree_order)
-    items = listed + [f"*{degree}" for degree in sorted(has - wanted, key=degree_order)]
-    return f":{name}" + (f"({','.join(items)})" if items else "")
+    return any(figure in name for figure in ("7", "9", "11", "13"))

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from composer.theory.interval import DEGREE_FIFTHS, degree_order
+from composer.theory.interval import DEGREE_FIFTHS, in_order
 
-__all__ = ["SuffixStuck", "in_order", "read_suffix"]
+__all__ = ["SuffixError", "read_suffix"]
 
 _TOKEN = re.compile(
     r"""
@@ -41,7 +41,7 @@ _TOKEN = re.compile(
 _SHARP_FLAT = {"+": "#", "-": "b"}
 
 
-class SuffixStuck(Exception):
+class SuffixError(Exception):
     """Where reading stopped making sense; the reader of whole symbols turns it into a sentence."""
 
     def __init__(self, at: int) -> None:
@@ -52,7 +52,7 @@ class SuffixStuck(Exception):
 def read_suffix(text: str, minor: bool = False) -> tuple[str, ...]:
     """The chord tones of a suffix, in numeric order, e.g. `-7` gives 1 b3 5 b7.
 
-    `minor` starts from a minor triad, as a lower-case numeral does. Raises SuffixStuck with the place of the
+    `minor` starts from a minor triad, as a lower-case numeral does. Raises SuffixError with the place of the
     first sign that has no meaning there.
     """
     if not text:
@@ -63,24 +63,19 @@ def read_suffix(text: str, minor: bool = False) -> tuple[str, ...]:
     while at < size:
         match = _TOKEN.match(text, at)
         if match is None:
-            raise SuffixStuck(at)
+            raise SuffixError(at)
         kind = match.lastgroup
         at = _READ[kind or ""](chord, match)
         chord.fresh = False
     return chord.tones()
 
 
-def in_order(degrees: set[str]) -> tuple[str, ...]:
-    """The degrees in numeric order, each once."""
-    return tuple(sorted(degrees, key=degree_order))
-
-
 class _Tones:
     """A chord being built up, sign by sign."""
 
     __slots__ = (
-        "adding",
         "added",
+        "adding",
         "altered",
         "diminished",
         "extension",
@@ -145,7 +140,7 @@ class _Tones:
 
     def read_half(self, match: re.Match[str]) -> int:
         if self.figured:
-            raise SuffixStuck(match.start())
+            raise SuffixError(match.start())
         self.third, self.fifths, self.seventh = "b3", ["b5"], "b7"
         return match.end()
 
@@ -161,7 +156,7 @@ class _Tones:
 
     def read_minor(self, match: re.Match[str]) -> int:
         if self.figured or self.major or self.diminished or (self.third == "b3" and not self.fresh):
-            raise SuffixStuck(match.start())
+            raise SuffixError(match.start())
         self.third = "b3"
         return match.end()
 
@@ -180,7 +175,7 @@ class _Tones:
 
     def _add(self, degree: str, at: int) -> None:
         if degree not in DEGREE_FIFTHS:
-            raise SuffixStuck(at)
+            raise SuffixError(at)
         self.added.add(degree)
 
     def read_omit(self, match: re.Match[str]) -> int:
@@ -189,7 +184,7 @@ class _Tones:
 
     def read_dim(self, match: re.Match[str]) -> int:
         if self.figured:
-            raise SuffixStuck(match.start())
+            raise SuffixError(match.start())
         self.third, self.fifths, self.diminished = "b3", ["b5"], True
         return match.end()
 
@@ -198,7 +193,7 @@ class _Tones:
         return match.end()
 
     def read_alt(self, match: re.Match[str]) -> int:
-        self.third, self.fifths, self.seventh, self.figured = "3", ["#5"], "b7", True
+        self.third, self.fifths, self.seventh = "3", ["#5"], "b7"
         self.altered.add("#9")
         return match.end()
 
@@ -210,8 +205,10 @@ class _Tones:
         if sign in _SHARP_FLAT:
             if self.fresh and number != "5":  # C-9 is a minor ninth, C+7 an augmented seventh
                 return self.read_minus(match) if sign == "-" else self.read_plus(match)
-            sign = _SHARP_FLAT[sign]
-        if number == "5":
+            sign = "" if sign == "+" and number in ("6", "13") else _SHARP_FLAT[sign]
+        if not sign:
+            self.added.add(number)
+        elif number == "5":
             self._fifth(sign + number)
         elif number == "7":
             self._set_seventh("7" if sign == "#" else sign + number, match.start())
@@ -228,7 +225,7 @@ class _Tones:
         if self.seventh:
             self._add(seventh, at)
         elif seventh not in DEGREE_FIFTHS:
-            raise SuffixStuck(at)
+            raise SuffixError(at)
         self.seventh = self.seventh or seventh
 
     def _fifth(self, fifth: str) -> None:
@@ -245,7 +242,7 @@ class _Tones:
         if self.fresh:
             self.third = "b3"
         elif match.end() == match.endpos:
-            raise SuffixStuck(match.start())
+            raise SuffixError(match.start())
         return match.start() + 1
 
     def read_figure(self, match: re.Match[str]) -> int:
@@ -275,24 +272,28 @@ class _Tones:
             self.added.add(str(number))
             return
         if number == 7 and self.figured and self.seventh and not self.major_now:
-            raise SuffixStuck(at)
+            raise SuffixError(at)
         if not self.seventh:
             self.seventh = "7" if self.major else "bb7" if self.diminished else "b7"
         self.extension = max(self.extension, number if number > 7 else 0)
 
     def read_zero(self, match: re.Match[str]) -> int:
         if not self.fresh:
-            raise SuffixStuck(match.start())
+            raise SuffixError(match.start())
         return self.read_dim(match)
 
     def read_mark(self, match: re.Match[str]) -> int:
         mark = match[0]
         if match.end() == match.endpos and mark in "(/,[":
-            raise SuffixStuck(match.start())
+            raise SuffixError(match.start())
         if mark in "([":
             self.in_brackets = True
         elif mark in ")]":
+            if not self.in_brackets:
+                raise SuffixError(match.start())
             self.in_brackets = self.adding = False
+        elif mark == "/":  # C/9 adds a ninth, as C7/13 a thirteenth
+            self.adding = True
         return match.end()
 
 

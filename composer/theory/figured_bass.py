@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 
 from composer.theory.chord import Chord
-from composer.theory.chord_suffix import in_order
-from composer.theory.interval import DEGREE_FIFTHS, degree_name
+from composer.theory.interval import DEGREE_FIFTHS, degree_name, in_order
 from composer.theory.key import Key
 from composer.theory.numeral import NUMERAL, Numeral, applied_key
 from composer.theory.pitch import pc_step
@@ -74,7 +73,7 @@ def read_figured(plain: str, key: Key) -> Chord | None:
 def _build(root: int, lower: bool, after: re.Match[str], key: Key) -> Chord | None:
     quality = after["quality"] or ""
     size, inversion = _FIGURES[after["figures"]]
-    if quality in ("h", "x", "d") and size == 5 and quality != "x":
+    if quality in ("h", "x", "d") and size == 5:
         size = 7
     triad = _TRIADS.get(quality, "b3 5" if lower else "3 5").split()
     if after["sus"]:
@@ -107,7 +106,11 @@ def _in_key(root: int, number: int, key: Key) -> str:
 def _changed(found: set[str], after: re.Match[str]) -> set[str] | None:
     for sign, number in re.findall(r"([b#])(5|9|11|13)", after["altered"]):
         if number in ("5", "9"):
-            found -= {degree for degree in found if degree.lstrip("b#") == number and degree[0] not in "b#"}
+            found -= {
+                degree
+                for degree in found
+                if degree.lstrip("b#") == number and degree[0] not in "b#"
+            }
         found.add(sign + number)
     for written in re.findall(r"\[[^\]]*\]", after["changes"]):
         change = _CHANGE.fullmatch(written)

@@ -12,7 +12,7 @@ diminished fifth are both six semitones and yet differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -26,7 +26,9 @@ __all__ = [
     "degree_fifths",
     "degree_name",
     "degree_number",
+    "degree_offset",
     "degree_order",
+    "in_order",
     "interval_between",
     "transpose",
 ]
@@ -55,7 +57,9 @@ def degree_fifths(text: str) -> int:
     """The offset on the line of fifths of a degree of the major scale, such as `b7`; raises TheoryError."""
     offset = DEGREE_FIFTHS.get(text)
     if offset is None:
-        raise TheoryError(f"{text!r} is not a degree; write 1 to 13 with b or # before it, such as b7 or #11")
+        raise TheoryError(
+            f"{text!r} is not a degree; write 1 to 13 with b or # before it, such as b7 or #11"
+        )
     return offset
 
 
@@ -69,6 +73,22 @@ def degree_order(text: str) -> tuple[int, int]:
     """A sort key that puts degrees in numeric order, flat before natural before sharp; raises TheoryError."""
     degree_fifths(text)
     return _ORDER[text]
+
+
+def in_order(degrees: Iterable[str]) -> tuple[str, ...]:
+    """The degrees in numeric order, flat before natural before sharp, each once; raises TheoryError."""
+    return tuple(sorted(set(degrees), key=degree_order))
+
+
+def degree_offset(text: str) -> int:
+    """Like `degree_fifths`, with up to six accidentals, as a foreign bass note may need; raises TheoryError."""
+    number = text.lstrip("b#")
+    sign = text[: len(text) - len(number)]
+    if number not in DEGREE_FIFTHS or len(sign) > 6 or len(set(sign)) > 1:
+        raise TheoryError(
+            f"{text!r} is not a degree; write 1 to 13 with b or # before it, such as b7 or #11"
+        )
+    return DEGREE_FIFTHS[number] + 7 * (len(sign) if sign[:1] == "#" else -len(sign))
 
 
 @lru_cache(maxsize=256)
@@ -115,7 +135,9 @@ class Interval:
         if letter in _PERFECT:
             name = "A" * sharps or "d" * -sharps or "P"
         else:
-            name = "A" * sharps or ("M" if sharps == 0 else "m" if sharps == -1 else "d" * (-sharps - 1))
+            name = "A" * sharps or (
+                "M" if sharps == 0 else "m" if sharps == -1 else "d" * (-sharps - 1)
+            )
         return f"{name}{self.steps + 1}"
 
 
@@ -147,7 +169,9 @@ def _parse(text: str) -> Interval:
         if sharps is not None:
             found = _spanning(_MAJOR_FIFTHS[letter] + 7 * sharps, number)
             return -found if match[1] else found
-    raise TheoryError(f"{text!r} is not an interval; write a name such as M3, -P5 or d7, or a degree such as b7")
+    raise TheoryError(
+        f"{text!r} is not an interval; write a name such as M3, -P5 or d7, or a degree such as b7"
+    )
 
 
 def _spanning(fifths: int, number: int) -> Interval:

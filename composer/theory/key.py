@@ -43,7 +43,7 @@ _ALIASES = {
     "mixo": "mixolydian",
 } | {mode: mode for mode in MODES}
 _WRITTEN = re.compile(
-    r"([A-Ga-g])[ -]?(flat|sharp|♭|♯|##?|bb?(?![a-z])|b(?=m)|)(-$|[ -]*[A-Za-z -]*)", re.IGNORECASE
+    r"([A-G])(?:[ -]?(flat|sharp|♭|♯|##?|bb?(?![a-z])|b(?=m)))?(-$|[ -]*[a-z -]*)", re.IGNORECASE
 )
 _ACCIDENTAL = {"flat": "b", "sharp": "#", "♭": "b", "♯": "#"}
 
@@ -59,7 +59,9 @@ class Key:
         if self.mode not in _MODE_SHIFT:
             mode = _ALIASES.get(self.mode.lower())
             if mode is None:
-                raise TheoryError(f"{self.mode!r} is not a mode of a key; {offer(self.mode, MODES)}")
+                raise TheoryError(
+                    f"{self.mode!r} is not a mode of a key; {offer(self.mode, MODES)}"
+                )
             object.__setattr__(self, "mode", mode)
 
     @classmethod
@@ -143,13 +145,17 @@ def _semitones(tonic: int, signature: int) -> tuple[int, ...]:
 def _parse(text: str) -> Key:
     match = _WRITTEN.fullmatch(text.strip()) if len(text) <= 40 else None
     if not match:
-        raise TheoryError(f"{text[:40]!r} is not a key; write a tonic and a mode, such as Eb major or F# minor")
-    accidental = _ACCIDENTAL.get(match[2].lower(), match[2].lower())
+        raise TheoryError(
+            f"{text[:40]!r} is not a key; write a tonic and a mode, such as Eb major or F# minor"
+        )
+    accidental = (match[2] or "").lower()
     word = match[3] if match[3] == "-" else match[3].strip(" -")
     mode = "major" if word == "M" else _ALIASES.get(word.lower())
     if mode is None:
-        raise TheoryError(f"{word!r} in {text.strip()!r} is not a mode of a key; {offer(word, MODES)}")
-    key = Key(pc_parse(match[1].upper() + accidental), mode)
+        raise TheoryError(
+            f"{word!r} in {text.strip()!r} is not a mode of a key; {offer(word, MODES)}"
+        )
+    key = Key(pc_parse(match[1].upper() + _ACCIDENTAL.get(accidental, accidental)), mode)
     if abs(key.signature) > 7:
         raise TheoryError(
             f"{key} would need {abs(key.signature)} {'sharps' if key.signature > 0 else 'flats'}; "

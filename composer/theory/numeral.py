@@ -56,7 +56,9 @@ def applied_key(targets: Iterable[str], key: Key, raised: bool = False) -> Key:
     for target in reversed(tuple(targets)):
         match = NUMERAL.fullmatch(target)
         if match is None:
-            raise TheoryError(f"{target!r} is not a step that a chord can be applied to; write V7/ii or V/bVI")
+            raise TheoryError(
+                f"{target!r} is not a step that a chord can be applied to; write V7/ii or V/bVI"
+            )
         numeral = Numeral.of(match)
         tonic = numeral.root(key, raised=raised and numeral.lower)
         key = Key(tonic, "minor" if numeral.lower else "major")
@@ -70,4 +72,6 @@ def numeral_text(root: int, key: Key, lower: bool, diminished: bool = False) -> 
     for sharps in (0, -1, 1, -2, 2, -3, 3, -4, 4):
         if Numeral(step, sharps, lower).root(key, raised=diminished) == root:
             return ("#" * sharps or "b" * -sharps) + (name.lower() if lower else name)
-    raise TheoryError(f"{pc_name(root)} is too far from {key} for a roman numeral; respell the chord or the key")
+    raise TheoryError(
+        f"{pc_name(root)} is too far from {key} for a roman numeral; respell the chord or the key"
+    )

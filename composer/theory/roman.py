@@ -23,10 +23,10 @@ from functools import lru_cache
 from composer.errors import TheoryError, offer
 from composer.theory.chord import NO_CHORD, Chord
 from composer.theory.chord_printer import print_suffix
-from composer.theory.chord_reader import LONGEST_SYMBOL, degree_offset, own_degree, plain_signs
-from composer.theory.chord_suffix import SuffixStuck, read_suffix
+from composer.theory.chord_reader import LONGEST_SYMBOL, own_degree, plain_signs
+from composer.theory.chord_suffix import SuffixError, read_suffix
 from composer.theory.figured_bass import read_figured
-from composer.theory.interval import degree_name
+from composer.theory.interval import degree_name, degree_offset
 from composer.theory.key import Key
 from composer.theory.numeral import NUMERAL, Numeral, applied_key, numeral_text
 from composer.theory.pitch import pc_parse
@@ -85,7 +85,9 @@ def _parse(text: str, key: Key, style: str) -> Chord:
     if style not in ROMAN_STYLES:
         raise TheoryError(f"{style!r} is not a style of numeral; {offer(style, ROMAN_STYLES)}")
     if len(text) > LONGEST_SYMBOL:
-        raise TheoryError(f"{text[:20]!r}... is too long for a numeral; {LONGEST_SYMBOL} characters at most")
+        raise TheoryError(
+            f"{text[:20]!r}... is too long for a numeral; {LONGEST_SYMBOL} characters at most"
+        )
     plain = plain_signs(text).replace("%", "h")
     if plain[:1] == "(" and plain[-1:] == ")" and plain.count("(") == 1:
         plain = plain[1:-1]
@@ -118,13 +120,13 @@ def _read_lead(plain: str, key: Key, text: str) -> Chord:
     numeral = Numeral.of(match)
     try:
         degrees = read_suffix(suffix, minor=numeral.lower)
-    except SuffixStuck as stuck:
+    except SuffixError as stuck:
         read = body[: match.end() + stuck.at]
         raise TheoryError(
             f"{text!r} is a roman numeral only as far as {read!r}: {suffix[stuck.at :]!r} has no meaning there; "
             "write one such as ii7, bVII, V7b9 or V7/ii"
         ) from None
-    diminished = numeral.lower and suffix.startswith(("o", "h", "dim", "half"))
+    diminished = numeral.lower and suffix.startswith(("o", "h", "dim", "0"))
     root = numeral.root(home, raised=diminished) - (6 if match["sub"] else 0)
     return Chord(root, degrees, _bass(under, root, degrees))
 

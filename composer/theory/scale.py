@@ -125,7 +125,9 @@ class Scale:
         """Read `Eb dorian`, `C# half-whole`, `A minor pentatonic`; raises TheoryError."""
         match = _WRITTEN.fullmatch(text.strip()) if len(text) <= 60 else None
         if match is None:
-            raise TheoryError(f"{text[:60]!r} is not a scale; write a tonic and a name, such as Eb dorian or A blues")
+            raise TheoryError(
+                f"{text[:60]!r} is not a scale; write a tonic and a name, such as Eb dorian or A blues"
+            )
         return cls(pc_parse(match[1]), match[2])
 
     def __str__(self) -> str:
@@ -187,9 +189,10 @@ class Scale:
 def chord_scale(chord: Chord, key: Key) -> Scale:
     """The scale a melody or bass player uses over a chord in a key.
 
-    Of the scales that suit the chord's quality and hold all its tones, it is the one with the fewest notes
-    foreign to the key: the mode of the key itself over diatonic chords, phrygian dominant over V7 in minor,
-    mixolydian over V7/V, lydian dominant over a tritone substitute, altered over 7alt, whole-half over dim7.
+    Of the scales that suit the chord's quality and hold all its tones, it is the one with the fewest
+    notes foreign to the key: the mode of the key itself over diatonic chords, phrygian dominant over V7
+    in minor, mixolydian over V7/V, lydian dominant over a tritone substitute, altered over 7alt,
+    whole-half over dim7 (but the harmonic minor's own mode over viio7 in minor).
     """
     if chord.root is None:
         return Scale(key.tonic, key.mode)
@@ -201,7 +204,10 @@ def chord_scale(chord: Chord, key: Key) -> Scale:
     best_cost = (12, 0, 12)
     for name in _candidates(chord, key):
         notes = set(_semitones(chord.root, name))
-        cost = (len(tones - notes), int(bent_fifth and natural_fifth in notes), len(notes - home))
+        strange = len(notes - home) + _RARE.get(name, 0)
+        if name in _DARK_DOMINANTS and chord.root not in key.scale:
+            strange += 4
+        cost = (len(tones - notes), int(bent_fifth and natural_fifth in notes), strange)
         if cost < best_cost:
             best, best_cost = Scale(chord.root, name), cost
     return best
@@ -219,25 +225,38 @@ _BY_QUALITY = {
     ),
     "dominant sus": ("mixolydian", "phrygian", "dorian b2", "mixolydian b6"),
     "major": ("major", "lydian", "mixolydian", "lydian #2", "phrygian dominant", "harmonic major"),
-    "minor": ("dorian", "minor", "phrygian", "melodic minor", "harmonic minor", "dorian #4", "dorian b2"),
-    "minor dark": ("minor", "phrygian", "dorian", "harmonic minor"),
+    "minor": (
+        "dorian",
+        "minor",
+        "phrygian",
+        "melodic minor",
+        "harmonic minor",
+        "dorian #4",
+        "dorian b2",
+    ),
     "diminished": ("locrian", "locrian #2", "locrian #6", "whole-half"),
-    "diminished seventh": ("whole-half", "ultralocrian"),
+    "diminished seventh": ("whole-half",),
     "augmented": ("lydian augmented", "ionian #5", "whole tone"),
     "sus": ("major", "mixolydian", "dorian", "minor", "phrygian", "lydian"),
     "power": ("major", "mixolydian", "dorian", "minor", "phrygian", "lydian"),
 }
+_DARK_DOMINANTS = ("phrygian dominant", "mixolydian b6")
+_RARE = {"lydian #2": 4, "dorian #4": 4, "harmonic major": 2, "locrian #6": 2, "half-whole": 2}
+"""Scales players reach for only where chord or key ask for them: as so many foreign notes they count."""
 
 
 def _candidates(chord: Chord, key: Key) -> tuple[str, ...]:
     if chord.is_dominant:
         names = _BY_QUALITY["dominant" if chord.third else "dominant sus"]
     elif chord.quality == "diminished" and chord.seventh == "bb7":
-        return _BY_QUALITY["diminished seventh"]
+        leading = key.is_minor and chord.root == key.tonic + 5
+        return ("ultralocrian",) if leading else _BY_QUALITY["diminished seventh"]
     else:
         names = _BY_QUALITY[chord.quality]
     if chord.root in key.scale:
         return (MODES[_mode_place(chord.root, key)], *names)
+    if chord.is_dominant:
+        return ("lydian dominant", *names)
     return names
 
 

@@ -1,0 +1,281 @@
+"""What audio costs: CPU seconds of the stems, of the mix and master, against one plain stereo render.
+
+    python bench/bench_audio.py [--minutes 3] [--runs 3] [--synth PATH] [--soundfont PATH]
+
+Every figure is that of a process of its own, taken in turns within one run, so that the ratios hold on a busy
+machine too. "one stereo mix" is the same FluidSynth library playing the same events into one stereo output with
+its reverb and chorus on; "fluidsynth -F" is the program of that name, where it is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from composer.model.audio import SoundSource, Stem, StemSet
+from composer.model.performance import (
+    Marker,
+    MeterChange,
+    Performance,
+    PlayedNote,
+    PlayedPart,
+    TempoChange,
+    TempoMap,
+)
+from composer.rng import Rng
+from composer.theory.meter import QUARTER, Meter
+
+TEMPO_BPM = 116.0
+BAND = (
+    # role, instrument, program, notes a bar, voices, lowest key, highest key
+    ("melody", "flute", 73, 6, 1, 72, 88),
+    ("counter", "clarinet", 71, 3, 1, 58, 74),
+    ("comp", "piano", 0, 4, 4, 52, 72),
+    ("comp", "acoustic guitar", 25, 8, 4, 50, 70),
+    ("riff", "electric guitar", 27, 8, 1, 45, 64),
+    ("pad", "strings", 48, 1, 4, 52, 74),
+    ("pad", "warm pad", 89, 1, 3, 50, 72),
+    ("riff", "harp", 46, 16, 1, 60, 84),
+    ("bass", "finger bass", 33, 6, 1, 28, 43),
+)
+KITS = (
+    # role, instrument, sixteenths of each key
+    ("drums", "kit", {36: (0, 6, 8, 14), 38: (4, 12), 42: tuple(range(0, 16, 2))}),
+    ("percussion", "shaker and conga", {70: tuple(range(16)), 63: (3, 10), 64: (6, 14)}),
+)
+
+
+def bench_song(minutes: float) -> Performance:
+    """A song of eleven parts that rest by turns, the same at every call."""
+    bars = max(1, round(minutes * TEMPO_BPM / 4))
+    parts = [_tuned(number, row, bars) for number, row in enumerate(BAND)]
+    parts += [_kit(number, row, bars) for number, row in enumerate(KITS)]
+    return Performance(
+        title="Bench",
+        tempo_map=TempoMap((TempoChange(tick=0, bpm=TEMPO_BPM),)),
+        meters=(MeterChange(tick=0, meter=Meter(4, 4)),),
+        keys=(),
+        markers=(Marker(tick=0, name="Start"),),
+        chords=(),
+        parts=tuple(parts),
+        end_tick=bars * 4 * QUARTER,
+    )
+
+
+def _tuned(number: int, row: tuple[str, str, int, int, int, int, int], bars: int) -> PlayedPart:
+    role, instrument, program, a_bar, voices, low, high = row
+    rng, notes, step = Rng("bench", number), [], 4 * QUARTER // a_bar
+    for bar in range(bars):
+        if role in ("counter", "pad", "riff") and (bar // 8 + number) % 3 == 0:
+            continue
+        for place in range(a_bar):
+            start = (bar * 4 * QUARTER) + place * step
+            for key in {rng.between(low, high) for _ in range(voices)}:
+                notes.append(
+                    PlayedNote(start=start, end=start + step * 9 // 10, key=key, velocity=rng.between(60, 110))
+                )
+    notes.sort(key=lambda note: (note.start, note.key))
+    return PlayedPart(
+        id=f"part{number}", name=f"{instrument.title()} {number}", role=role, instrument=instrument,
+        channel=number, program=program, notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _kit(number: int, row: tuple[str, str, dict[int, tuple[int, ...]]], bars: int) -> PlayedPart:
+    role, instrument, pattern = row
+    rng, notes, sixteenth = Rng("bench", role), [], QUARTER // 4
+    for bar in range(bars):
+        for key, places in pattern.items():
+            for place in places:
+                start = bar * 4 * QUARTER + place * sixteenth
+                notes.append(PlayedNote(start=start, end=start + sixteenth, key=key, velocity=rng.between(60, 115)))
+    notes.sort(key=lambda note: (note.start, note.key))
+    return PlayedPart(
+        id=role, name=role.title(), role=role, instrument=instrument, channel=9, program=0, bank=128,
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def task_stems(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+    from composer.render.audio import render_stems
+
+    stems = render_stems(performance, folder, synth_path=options.synth, soundfont_path=options.soundfont)
+    (folder / "frames").write_text(str(stems.frames))
+    return {"source": str(stems.source), "length_s": stems.length_s}
+
+
+def task_mix(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+    from composer.mix.master import mix_and_master
+    from composer.mix.strips import default_mix
+
+    source = SoundSource(
+        synth="", synth_path=Path(), soundfont="", soundfont_path=Path(), licence=""
+    )
+    stems = StemSet(
+        stems=tuple(
+            Stem(part=part.id, name=part.name, path=folder / f"{number:02d}.f32")
+            for number, part in enumerate(performance.parts, 1)
+        ),
+        frames=int((folder / "frames").read_text()),
+        sample_rate_hz=44100,
+        source=source,
+    )
+    mix = default_mix([(part.id, part.role, part.instrument) for part in performance.parts])
+    loudness = mix_and_master(stems, mix, performance, folder / "out.wav")
+    return {"lufs": loudness.lufs, "true_peak_dbtp": loudness.true_peak_dbtp}
+
+
+def task_stereo(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+    """One stereo output, reverb and chorus as FluidSynth has them, written as 16-bit sound."""
+    import ctypes
+
+    from composer.render import soundfont, synth
+    from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, song_events
+
+    library = synth.find(options.synth)
+    font = soundfont.find(options.soundfont)
+    api, shared = synth.load(library.path)
+    player = api.Synth(
+        gain=0.2, samplerate=44100, channels=16, **{"synth.dynamic-sample-loading": 1, "synth.polyphony": 256}
+    )
+    loaded = player.sfload(str(font.path))
+    for channel, part in enumerate(performance.parts):
+        shared.fluid_synth_set_channel_type(player.synth, channel, int(part.is_percussion))
+        player.program_select(channel, loaded, 128 if part.is_percussion else 0, part.program)
+    channels = {part.id: channel for channel, part in enumerate(performance.parts)}
+    events = [*song_events(performance, channels, 44100), (round((performance.duration_s + 3) * 44100), -1, 0, 0, 0)]
+    write = shared.fluid_synth_write_s16
+    write.argtypes = [ctypes.c_void_p, ctypes.c_int] + [ctypes.c_void_p, ctypes.c_int, ctypes.c_int] * 2
+    most = 8192
+    room = ctypes.create_string_buffer(most * 4)
+    here = 0
+    with (folder / "stereo.raw").open("wb") as out:
+        for frame, kind, channel, first, second in events:
+            while here < frame:
+                length = min(most, frame - here)
+                write(player.synth, length, room, 0, 2, room, 1, 2)
+                out.write(memoryview(room)[: length * 4])
+                here += length
+            if kind == NOTE_ON:
+                player.noteon(channel, first, second)
+            elif kind == NOTE_OFF:
+                player.noteoff(channel, first)
+            elif kind == CONTROL:
+                player.cc(channel, first, second)
+            elif kind == BEND:
+                player.pitch_bend(channel, first)
+    return {}
+
+
+def task_program(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+    from composer.render import soundfont
+
+    font = soundfont.find(options.soundfont).path
+    command = ["fluidsynth", "-ni", "-q", "-F", folder / "program.wav", "-r", "44100", font, folder / "song.mid"]
+    subprocess.run([str(word) for word in command], check=True, capture_output=True)
+    return {}
+
+
+TASKS = {"stereo": task_stereo, "program": task_program, "stems": task_stems, "mix": task_mix}
+TITLES = {
+    "stereo": "one stereo mix with effects",
+    "program": "the same by fluidsynth -F",
+    "stems": "dry stems (render_stems)",
+    "mix": "mix and master",
+}
+
+
+def write_midi(performance: Performance, path: Path) -> None:
+    """The song as a MIDI file for the fluidsynth program; all percussion on channel 10."""
+    import mido
+
+    file = mido.MidiFile(type=1, ticks_per_beat=QUARTER)
+    file.tracks.append(mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(TEMPO_BPM))]))
+    for part in performance.parts:
+        rows = [(0, mido.Message("program_change", channel=part.channel, program=part.program))]
+        for note in part.notes:
+            say = {"channel": part.channel, "note": note.key}
+            rows.append((note.start, mido.Message("note_on", velocity=note.velocity, **say)))
+            rows.append((note.end, mido.Message("note_off", **say)))
+        rows.sort(key=lambda row: row[0])
+        track, before = mido.MidiTrack(), 0
+        for tick, message in rows:
+            track.append(message.copy(time=tick - before))
+            before = tick
+        file.tracks.append(track)
+    file.save(path)
+
+
+def in_own_process(task: str, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+    command = [sys.executable, __file__, "--task", task, "--folder", str(folder), "--minutes", str(options.minutes)]
+    for name in ("synth", "soundfont"):
+        if getattr(options, name):
+            command += [f"--{name}", str(getattr(options, name))]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    return dict(json.loads(answer.stdout.splitlines()[-1]))
+
+
+def run_task(options: argparse.Namespace) -> None:
+    start = time.perf_counter()
+    told = TASKS[options.task](bench_song(options.minutes), options.folder, options)
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    peak_mb = max(own.ru_maxrss, children.ru_maxrss) / 1024
+    print(json.dumps({"cpu_s": cpu_s, "wall_s": time.perf_counter() - start, "peak_mb": peak_mb, **told}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--synth", type=Path)
+    parser.add_argument("--soundfont", type=Path)
+    parser.add_argument("--task", choices=TASKS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.task:
+        run_task(options)
+        return
+    tasks = [task for task in TASKS if task != "program" or shutil.which("fluidsynth")]
+    rows: dict[str, list[dict[str, object]]] = {task: [] for task in tasks}
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        song = bench_song(options.minutes)
+        if "program" in tasks:
+            write_midi(song, folder / "song.mid")
+        for _ in range(options.runs):
+            for task in tasks:
+                rows[task].append(in_own_process(task, folder, options))
+    show(song, rows)
+
+
+def show(song: Performance, rows: dict[str, list[dict[str, object]]]) -> None:
+    middle = {
+        task: {key: statistics.median(float(str(run[key])) for run in runs) for key in ("cpu_s", "wall_s", "peak_mb")}
+        for task, runs in rows.items()
+    }
+    notes = sum(len(part.notes) for part in song.parts)
+    print(f"{song.duration_s:.0f} s of music, {len(song.parts)} parts, {notes:,} notes; {rows['stems'][0]['source']}")
+    last = rows["mix"][-1]
+    print(f"master: {float(str(last['lufs'])):.2f} LUFS, {float(str(last['true_peak_dbtp'])):.2f} dBTP\n")
+    print(f"{'':32s} {'CPU s':>7s} {'wall s':>7s} {'peak MB':>8s} {'x one stereo mix':>17s}")
+    base = middle["stereo"]["cpu_s"]
+    for task, row in middle.items():
+        print(f"{TITLES[task]:32s} {row['cpu_s']:7.2f} {row['wall_s']:7.2f} {row['peak_mb']:8.0f} {row['cpu_s'] / base:17.2f}")
+    whole = middle["stems"]["cpu_s"] + middle["mix"]["cpu_s"]
+    wall = middle["stems"]["wall_s"] + middle["mix"]["wall_s"]
+    print(f"{'stems + mix + master':32s} {whole:7.2f} {wall:7.2f} {'':8s} {whole / base:17.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""`composer sketch`: a brief becomes a song folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from composer.cli.command import Command, json_option, path_option
+from composer.cli.page import heading, lines, print_json, progress, talk
+from composer.cli.wishes import brief_options, wishes_from
+
+__all__ = ["command"]
+
+
+@click.command(
+    "sketch",
+    cls=Command,
+    examples=(
+        ('composer sketch "warm late-night soul, about two minutes"', "words are read for genre, mood, tempo, key, length, instruments, form"),
+        ('composer sketch "house, no vocals" --key "F minor" --tempo 124 --seed 7', "options win over words; the seed makes it come out the same again"),
+        ("composer sketch brief.toml --out songs --no-audio", "a brief file; only MIDI and chart, into the folder songs"),
+    ),
+)
+@brief_options
+@path_option("--out", help="Where the song folder goes: a new folder, or one that is there to put it into.")
+@click.option("--no-audio", is_flag=True, help="MIDI and chart only.")
+@click.option("--stems", is_flag=True, help="Keep every part as a sound file of its own, too.")
+@path_option("--soundfont", help="The soundfont to play with (.sf2 or .sf3).")
+@path_option("--fluidsynth", help="The FluidSynth library to play with.")
+@json_option
+def command(**options: Any) -> None:
+    """Turn a BRIEF, words or a brief.toml, into a song folder: MIDI for a DAW, mixed audio, a chord chart."""
+    from composer.errors import BriefError
+    from composer.studio.pipeline import AudioWish, make, read, store
+
+    words, file, wishes = wishes_from(options)
+    if options["no_audio"] and options["stems"]:
+        raise BriefError("--stems are audio, and --no-audio asks for none; leave one of them out")
+    planned = make(read(words, file, **wishes))
+    audio = None if options["no_audio"] else AudioWish(
+        synth_path=_path(options["fluidsynth"]),
+        soundfont_path=_path(options["soundfont"]),
+        stems=options["stems"],
+    )
+    with progress() as tell:
+        result = store(planned, _path(options["out"]), audio, tell)
+    if options["as_json"]:
+        from composer.studio.receipt import sketch_receipt
+
+        print_json(sketch_receipt(result))
+    else:
+        _print(result)
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
+
+
+def _print(result: Any) -> None:
+    from composer.cli.song_page import clock, print_reading
+
+    plan = result.plan
+    heading(plan.title)
+    lines(f"{plan.genre}, {plan.key}, {plan.tempo_bpm:g} bpm, {plan.meter}, {clock(result.performance.duration_s)}, seed {plan.seed}")
+    print_reading(plan, result.reading)
+    lines("", result.file("chart").read_text(encoding="utf-8").rstrip(), "")
+    if result.loudness is not None:
+        lines(
+            f"loudness  {result.loudness.lufs:.1f} LUFS, true peak {result.loudness.true_peak_dbtp:.1f} dBTP",
+            f"sound     {result.source}",
+        )
+    for kind, path in result.files:
+        if kind != "folder":
+            lines(f"{kind:<9} {path}")
+    for warning in result.warnings:
+        talk(f"note: {warning}")

@@ -1,0 +1,101 @@
+"""The options that say what is wanted, shared by the commands that take a brief."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from composer.cli.command import path_option
+from composer.errors import BriefError
+
+__all__ = ["brief_options", "wishes_from"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("brief", nargs=-1),
+    path_option("--brief", "brief_file", help="A brief file (TOML); words and options win over it."),
+    click.option("--genre", metavar="NAME", help="The genre; see `composer genre list`."),
+    click.option("--key", metavar="KEY", help="The key, such as 'Eb minor' or D."),
+    click.option("--tempo", metavar="BPM", type=float, help="Quarter notes a minute, 20 to 400."),
+    click.option("--meter", metavar="N/N", help="The meter, such as 3/4 or 6/8."),
+    click.option("--form", metavar="SECTIONS", help="Sections and bars: 'intro 4, verse 8, chorus 8'."),
+    click.option("--minutes", metavar="M", type=float, help="About how long, in minutes."),
+    click.option(
+        "--chords", metavar="CHART", help="Chords for all of it, '| C | Am |', or 'verse: | C | F |; chorus: | G | C |'."
+    ),
+    click.option("--singer", metavar="LOW-HIGH", help="A voice the tune has to fit, such as G3-D5."),
+    click.option("--with", "wanted", metavar="NAME", multiple=True, help="An instrument wanted; may be repeated."),
+    click.option(
+        "--without", "unwanted", metavar="NAME", multiple=True, help="An instrument not wanted; may be repeated."
+    ),
+    click.option("--title", metavar="TEXT", help="The title; the song folder is named after it."),
+    click.option(
+        "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="The same seed gives the same song."
+    ),
+)
+_RANGE = re.compile(r"\s*([A-Ga-g][#b♯♭]*-?\d+)\s*(?:-|–|to|\.\.)\s*([A-Ga-g][#b♯♭]*-?\d+)\s*")
+
+
+def brief_options(command: F) -> F:
+    """Add the argument BRIEF and every option that says what is wanted."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def wishes_from(options: dict[str, Any]) -> tuple[str, Path | None, dict[str, Any]]:
+    """The words (or path) of the brief, the brief file, and single wishes as fields of `Brief`; raises BriefError."""
+    words = " ".join(options["brief"])
+    file = options["brief_file"]
+    if not words.strip() and file is None and not options["genre"]:
+        raise BriefError('what shall it be? give a brief such as "slow bossa nova, one minute", or --genre or --brief')
+    wishes: dict[str, Any] = {name: options[name] for name in ("genre", "key", "meter", "title", "seed")}
+    wishes["tempo_bpm"] = _number(options["tempo"], "--tempo", "bpm")
+    minutes = _number(options["minutes"], "--minutes", "minutes")
+    wishes["length_s"] = None if minutes is None else minutes * 60.0
+    wishes["form"] = tuple(part.strip() for part in (options["form"] or "").split(",") if part.strip())
+    wishes["chords"] = _chords(options["chords"])
+    wishes["singer"] = _singer(options["singer"])
+    wishes["wanted"] = _names(options["wanted"])
+    wishes["unwanted"] = _names(options["unwanted"])
+    given = {name: value for name, value in wishes.items() if value is not None and value != ()}
+    return words, Path(file) if file else None, given
+
+
+def _number(value: float | None, option: str, unit: str) -> float | None:
+    """A number that is one, and more than nothing; whether it makes sense is the planner's to say."""
+    if value is not None and not 0 < value < 1e9:
+        raise BriefError(f"{option} {value:g}: give a number of {unit} above 0")
+    return value
+
+
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _chords(text: str | None) -> tuple[tuple[str, str], ...]:
+    if not text:
+        return ()
+    charts = []
+    for entry in text.split(";"):
+        name, colon, chart = entry.partition(":")
+        if not colon or "|" in name:
+            name, chart = "*", entry
+        if chart.strip():
+            charts.append((name.strip().lower() or "*", chart.strip()))
+    return tuple(charts)
+
+
+def _singer(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    match = _RANGE.fullmatch(text)
+    if not match:
+        raise BriefError(f"--singer {text!r}: give the lowest and the highest note, such as G3-D5")
+    low, high = (note[:1].upper() + note[1:] for note in match.groups())
+    return low, high

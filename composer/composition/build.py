@@ -1,0 +1,166 @@
+"""Plan into song: every cell written in the order in which players listen to each other.
+
+Drums first; the bass hears the drums; the tune stands by itself; harmony parts hear the tune; the counterline fills
+what the tune leaves. A cell carries a digest of what it was made from; building again rewrites only those whose
+digest changed, and never a locked one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import blake2b
+
+from composer.composition.band import style_of
+from composer.composition.context import CellContext, Upstream
+from composer.composition.techniques import writer_for
+from composer.composition.transitions import hand_over, mark_chords
+from composer.genre.catalogue import instruments
+from composer.genre.schema import Genre, PartStyle
+from composer.model.song import Cell, Part, Plan, Play, Section, Song
+from composer.rng import Rng
+from composer.theory.pitch import Pitch
+
+__all__ = ["ENGINE", "LISTENS_TO", "build", "is_stale"]
+
+ENGINE = 1
+"""Version of the composing techniques; a saved song keeps the one it was made with."""
+
+LISTENS_TO: dict[str, tuple[str, ...]] = {
+    "drums": (),
+    "percussion": (),
+    "melody": (),
+    "bass": ("drums",),
+    "comp": ("melody",),
+    "pad": (),
+    "riff": ("melody",),
+    "counter": ("melody",),
+}
+"""Which roles a role hears: the declared upstream. What is not declared cannot change it."""
+
+_ORDER = ("drums", "percussion", "melody", "bass", "pad", "comp", "riff", "counter")
+_REGISTERS = {"bass": (28, 50), "comp": (48, 76), "pad": (50, 79), "riff": (52, 84), "counter": (52, 84)}
+
+
+def build(
+    plan: Plan, genre: Genre, previous: Song | None = None, retake: Iterable[tuple[str, str]] = ()
+) -> Song:
+    """The song of a plan. With `previous`, cells that are locked or made from the same are kept as they are;
+    `retake` lists (section id, part id) to be drawn afresh."""
+    old = {(cell.section, cell.part): cell for cell in previous.cells} if previous else {}
+    again = set(retake)
+    chairs = {part.id: (part, style_of(part, genre)) for part in plan.parts}
+    cells: list[Cell] = []
+    for section in plan.sections:
+        facts = _facts(plan, section)
+        made: dict[str, tuple[Part, Cell]] = {}
+        for part_id in _listening_order(section, plan):
+            part, style = chairs[part_id]
+            upstream = [(p, c) for p, c in made.values() if p.role in LISTENS_TO[part.role]]
+            before = old.get((section.id, part_id))
+            take = (before.take if before else 0) + ((section.id, part_id) in again)
+            made[part_id] = part, _cell(plan, genre, section, facts, part, style, upstream, before, take)
+        cells += [made[part.id][1] for part in plan.parts if part.id in made]
+    return Song(plan=plan, cells=tuple(cells), engine=previous.engine if previous else ENGINE)
+
+
+def _listening_order(section: Section, plan: Plan) -> list[str]:
+    roles = {part.id: part.role for part in plan.parts}
+    return sorted((p.part for p in section.plays if p.part in roles), key=lambda p: (_ORDER.index(roles[p]), p))
+
+
+def _cell(
+    plan: Plan,
+    genre: Genre,
+    section: Section,
+    facts: str,
+    part: Part,
+    style: PartStyle,
+    upstream: list[tuple[Part, Cell]],
+    before: Cell | None,
+    take: int,
+) -> Cell:
+    play = section.play_of(part.id)
+    assert play is not None  # only parts that play are asked
+    made_from = _digest(plan, facts, part, play, upstream, take)
+    if before is not None and (before.is_locked or before.made_from == made_from):
+        return before
+    low, high = _register(plan, section, part, play, style)
+    ctx = CellContext(
+        section=section,
+        part=part,
+        play=play,
+        genre=genre,
+        style=style,
+        instrument=instruments()[part.instrument],
+        low=low,
+        high=high,
+        melody_range=plan.melody_range,
+        hook=plan.hook,
+        upstream=tuple(Upstream(part=p.id, role=p.role, events=c.events) for p, c in upstream),
+        variation=Rng(plan.seed, "vary", section.id, part.id, take),
+    )
+    core = Rng(plan.seed, "cell", section.material, part.id, take)
+    written = hand_over(ctx, mark_chords(ctx, writer_for(part.role, play.technique)(ctx, core)))
+    return Cell(
+        section=section.id,
+        part=part.id,
+        events=written.events,
+        take=take,
+        made_from=made_from,
+        remarks=written.remarks,
+    )
+
+
+def _facts(plan: Plan, section: Section) -> str:
+    """What every cell of a section depends on; names for people are left out."""
+    bare = replace(section, name="", plays=(), reason="", progression="")
+    return repr((bare, plan.seed, plan.genre, plan.melody_range))
+
+
+def _digest(
+    plan: Plan, facts: str, part: Part, play: Play, upstream: list[tuple[Part, Cell]], take: int
+) -> str:
+    """What one cell depends on, in sixteen hex digits."""
+    hook = plan.hook if part.role in ("melody", "counter") else None
+    hasher = blake2b(facts.encode(), digest_size=8)
+    hasher.update(repr((part.id, part.role, part.instrument, play, take, hook)).encode())
+    for _, cell in upstream:
+        hasher.update(repr(cell.events).encode() if cell.is_locked else cell.made_from.encode())
+    return hasher.hexdigest()
+
+
+def _register(plan: Plan, section: Section, part: Part, play: Play, style: PartStyle) -> tuple[int, int]:
+    """MIDI lowest and highest for a part: its chair's bounds or its role's, inside what the instrument can play."""
+    instrument = instruments()[part.instrument]
+    if part.role in ("drums", "percussion"):
+        return 0, 127
+    if part.role == "melody":
+        return plan.melody_range
+    low, high = _REGISTERS[part.role]
+    if style.low:
+        low = Pitch.parse(style.low).midi
+    if style.high:
+        high = Pitch.parse(style.high).midi
+    low, high = low + play.register, high + play.register
+    low = min(max(low, instrument.low), instrument.high - 12)
+    return low, max(min(high, instrument.high), low + 12)
+
+
+def is_stale(song: Song, cell: Cell) -> bool:
+    """Whether a cell would come out differently if it were written today from the song's plan."""
+    plan = song.plan
+    section, part = plan.section(cell.section), plan.part(cell.part)
+    play = section.play_of(part.id)
+    if play is None:
+        return True
+    parts = {p.id: p for p in plan.parts}
+    ups = [
+        (parts[p.part], c)
+        for p in section.plays
+        if p.part in parts
+        and parts[p.part].role in LISTENS_TO[part.role]
+        and (c := song.cell(section.id, p.part)) is not None
+    ]
+    ups.sort(key=lambda pair: (_ORDER.index(pair[0].role), pair[0].id))
+    return _digest(plan, _facts(plan, section), part, play, ups, cell.take) != cell.made_from

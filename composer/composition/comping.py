@@ -1,0 +1,211 @@
+"""Harmony parts in rhythm: chords, strums, arpeggios and picked patterns over led voicings.
+
+A comping player listens: an optional stroke (a digit in the grid) stays away from a note of the tune and comes in
+where the tune rests; soft strokes under the tune are left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from composer.composition.context import CellContext, Written
+from composer.genre.schema import Pattern
+from composer.model.events import Note
+from composer.rng import Rng
+from composer.theory.meter import QUARTER
+from composer.theory.pitch import Pitch
+from composer.theory.voicing import lead_voices
+
+__all__ = ["Voiced", "voiced", "write_arpeggio", "write_chords", "write_strums"]
+
+_STRESS = {4: 6, 3: 3, 2: 2, 1: -3, 0: -6}
+_LEVELS = {"X": 92, "x": 78, "o": 58, "t": 70, "b": 76, "D": 92, "d": 76, "U": 84, "u": 66, "s": 46}
+_NARROWEST = 16
+"""Semitones a chord part keeps at least: room for four voices in close position and some motion."""
+_STRUM_S = 0.022
+"""Seconds from the first to the last string: strums measured from guitarists lie between 10 and 40 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voiced:
+    """The section's chords as voicings: where each starts and ends, and its notes from the lowest up."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    notes: tuple[tuple[Pitch, ...], ...]
+
+    def at(self, tick: int) -> tuple[Pitch, ...]:
+        """The voicing that sounds at a tick."""
+        return self.notes[max(bisect_right(self.starts, tick) - 1, 0)]
+
+    def end(self, tick: int) -> int:
+        """The tick at which the chord sounding at `tick` gives way."""
+        return self.ends[max(bisect_right(self.starts, tick) - 1, 0)]
+
+
+def voiced(ctx: CellContext, style: str) -> Voiced:
+    """The section's chords led through the part's register, under the tune where the register reaches below it."""
+    spans = ctx.section.chords
+    notes = lead_voices(tuple(span.chord for span in spans), style, ctx.low, _ceiling(ctx))
+    return Voiced(starts=tuple(s.at for s in spans), ends=tuple(s.end for s in spans), notes=notes)
+
+
+def _ceiling(ctx: CellContext) -> int:
+    """The highest note for chords: just under the middle of the tune as it is heard here (or may be expected),
+    since the tune owns its octave; a part that lives above the tune keeps its own ceiling."""
+    tune = sorted(note.pitch.midi for note in ctx.heard_notes("melody"))
+    middle = tune[len(tune) // 2] if tune else (ctx.melody_range[0] + ctx.melody_range[1]) // 2
+    if ctx.low >= middle:
+        return ctx.high
+    return min(ctx.high, max(middle - 1, ctx.low + _NARROWEST))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tune:
+    """What the comping player hears of the melody: where it starts notes, and whether it rests."""
+
+    onsets: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def moves_at(self, tick: int, width: int) -> bool:
+        """Whether a note of the tune starts within `width` ticks."""
+        place = bisect_left(self.onsets, tick - width)
+        return place < len(self.onsets) and self.onsets[place] <= tick + width
+
+    def rests_at(self, tick: int) -> bool:
+        place = bisect_right(self.onsets, tick) - 1
+        return bool(self.onsets) and (place < 0 or self.ends[place] <= tick)
+
+
+def _tune(ctx: CellContext) -> _Tune:
+    notes = ctx.heard_notes("melody")
+    return _Tune(onsets=tuple(n.at for n in notes), ends=tuple(n.at + n.dur for n in notes))
+
+
+def write_chords(ctx: CellContext, rng: Rng) -> Written:
+    """Chords in the pattern's rhythm: accents, soft strokes, top or bottom notes alone, held or cut as drawn."""
+    pattern = ctx.pattern
+    harmony = voiced(ctx, pattern.voicing if pattern else "close")
+    if pattern is None:
+        return Written(events=_block_chords(ctx, harmony))
+    tune = _tune(ctx)
+    events: list[Note] = []
+    for start, end, mark in _strokes(ctx, pattern, tune):
+        chosen = harmony.at(start)
+        if mark == "t":
+            chosen = chosen[-2:]
+        elif mark == "b":
+            chosen = chosen[:1]
+        events += _struck(ctx, chosen, start, min(end, _ring(harmony, start, end)), _level(ctx, start, mark))
+    return Written(events=tuple(events), remarks=(f"pattern {pattern.name!r}, {pattern.voicing} voicings led by the least motion",))
+
+
+def write_strums(ctx: CellContext, rng: Rng) -> Written:
+    """A strummed guitar: down strokes low string first, up strokes from the top and not down to the bottom ones."""
+    pattern = ctx.pattern
+    if pattern is None:
+        return write_chords(ctx, rng)
+    harmony = voiced(ctx, pattern.voicing)
+    spread = max(round(_STRUM_S * ctx.section.tempo_bpm * QUARTER / 60), 1)
+    events: list[Note] = []
+    for start, end, mark in _strokes(ctx, pattern, _tune(ctx)):
+        shape = harmony.at(start)
+        if not shape:
+            continue
+        down = mark in "Dds"
+        strings = shape if down else tuple(reversed(shape[max(len(shape) - 4, 0) :]))
+        level = _level(ctx, start, mark)
+        stop = start + 110 if mark == "s" else min(end, _ring(harmony, start, end))
+        for n, pitch in enumerate(strings):
+            at = start + spread * n // max(len(strings) - 1, 1)
+            events.append(Note(at=at, dur=max(stop - at - 10, 60), pitch=pitch, velocity=max(level - 2 * n, 20)))
+    return Written(events=tuple(events), remarks=(f"strum {pattern.name!r}, strings {round(_STRUM_S * 1000)} ms apart end to end",))
+
+
+def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
+    """Broken chords: each mark names a voice of the led voicing, counted from the bottom."""
+    pattern = ctx.pattern
+    if pattern is None:
+        return write_chords(ctx, rng)
+    harmony = voiced(ctx, pattern.voicing)
+    columns = [(t, d, row[0][1]) for t, d, _, row in ctx.columns(pattern)]
+    events: list[Note] = []
+    for index, (tick, dur, mark) in enumerate(columns):
+        shape = harmony.at(tick)
+        if mark in "-." or not shape:
+            continue
+        voice = {"b": 0, "t": len(shape) - 1}.get(mark, int(mark) - 1 if mark.isdigit() else 0)
+        octave, place = divmod(voice, len(shape))
+        pitch = shape[place].up_octaves(octave)
+        if pitch.midi > ctx.high + 7:
+            pitch = shape[place]
+        end = tick + dur
+        for after, length, later in columns[index + 1 :]:
+            if later != "-":
+                break
+            end = after + length
+        end = min(end, harmony.end(tick))
+        level = 72 + _STRESS[ctx.section.meter.strength(tick)] + round((ctx.play.intensity - 0.5) * 20)
+        events.append(Note(at=tick, dur=max(end - tick - 10, 60), pitch=pitch, velocity=min(max(level, 30), 115)))
+    return Written(events=tuple(events), remarks=(f"broken chords {pattern.name!r} over {pattern.voicing} voicings",))
+
+
+def _strokes(ctx: CellContext, pattern: Pattern, tune: _Tune) -> list[tuple[int, int, str]]:
+    """(start, end, mark) of the strokes that are played: optional ones by complexity and by what the tune does."""
+    tenths = ctx.play.complexity * 10
+    eighth = ctx.section.meter.beat_ticks // 2
+    strokes: list[tuple[int, int, str]] = []
+    open_mark: tuple[int, str] | None = None
+    for tick, _, _, row in ctx.columns(pattern):
+        mark = row[0][1]
+        if mark == "-":
+            continue
+        if open_mark is not None:
+            strokes.append((open_mark[0], tick, open_mark[1]))
+            open_mark = None
+        if mark.isdigit():
+            wanted = tenths >= int(mark) or tune.rests_at(tick)
+            if not wanted or tune.moves_at(tick, eighth // 3):
+                continue
+            mark = "x"
+        elif mark == "o" and tune.moves_at(tick, eighth // 3) and ctx.section.meter.strength(tick) == 0:
+            continue
+        if mark != ".":
+            open_mark = (tick, mark)
+    if open_mark is not None:
+        strokes.append((open_mark[0], ctx.section.length, open_mark[1]))
+    return strokes
+
+
+def _ring(harmony: Voiced, start: int, end: int) -> int:
+    """A stroke that was struck just before a change belongs to the new chord; otherwise it ends with its own."""
+    limit = harmony.end(start)
+    return end if limit - start < 60 else min(end, limit)
+
+
+def _level(ctx: CellContext, tick: int, mark: str) -> int:
+    lift = round((ctx.play.intensity - 0.5) * 22)
+    return min(max(_LEVELS.get(mark, 74) + _STRESS[ctx.section.meter.strength(tick)] + lift, 26), 118)
+
+
+def _struck(ctx: CellContext, chosen: tuple[Pitch, ...], start: int, end: int, level: int) -> list[Note]:
+    dur = max(end - start - 12, 60)
+    top = len(chosen) - 1
+    return [
+        Note(at=start, dur=dur, pitch=pitch, velocity=min(level + (4 if n == top else 0), 120))
+        for n, pitch in enumerate(chosen)
+    ]
+
+
+def _block_chords(ctx: CellContext, harmony: Voiced) -> tuple[Note, ...]:
+    """Without a pattern: every chord struck on its first beat and again at each bar line it lasts over."""
+    bar = ctx.section.meter.bar_ticks
+    notes: list[Note] = []
+    for start, end, shape in zip(harmony.starts, harmony.ends, harmony.notes, strict=True):
+        tick = start
+        while tick < end:
+            stop = min(end, (tick // bar + 1) * bar)
+            notes += _struck(ctx, shape, tick, stop, _level(ctx, tick, "x"))
+            tick = stop
+    return tuple(notes)

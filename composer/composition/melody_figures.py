@@ -1,0 +1,120 @@
+"""The ideas of a section: a figure for each letter of its plan, all of a family with the hook.
+
+The first new idea is drawn from the genre's rhythms and contours, or grows from the hook's opening; a later one
+may be a fragment of an earlier idea, said again in sequence, as the second half of a sentence is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from composer.composition.contour import draw_contour, draw_shape
+from composer.composition.melody_rhythm import Rhythm, draw_rhythm, pickup_rhythm, varied
+from composer.composition.melody_task import TuneTask
+from composer.composition.motif import Figure, figure_of
+from composer.composition.phrase import Unit
+from composer.rng import Rng
+
+__all__ = ["draw_figures"]
+
+_LIKE = {
+    "pre-chorus": ("verse",), "post-chorus": ("chorus",), "bridge": ("verse",), "interlude": ("intro", "chorus"),
+    "outro": ("chorus", "head"), "coda": ("chorus", "head"), "head": ("a", "verse"), "a": ("head", "verse"),
+    "b": ("bridge", "a", "head"), "c": ("b", "a"), "drop": ("chorus",), "build": ("pre-chorus", "chorus"),
+    "breakdown": ("verse",), "solo": ("chorus", "head"), "intro": ("chorus", "head"),
+}  # fmt: skip
+"""Whose motifs a material borrows when the style has none for it."""
+
+
+def draw_figures(task: TuneTask, units: Sequence[Unit], rng: Rng) -> dict[str, Figure]:
+    """A figure for each letter of the plan, in order of appearance, as long as its longest unit."""
+    figures: dict[str, Figure] = {}
+    hook = figure_of(task.hook, task.meter) if task.hook and task.hook.rhythm else None
+    used: tuple[Rhythm, ...] = () if hook is None else (hook.rhythm,)
+    shape = ""
+    for unit in units:
+        letter = unit.letter
+        if letter == "." or letter in figures:
+            continue
+        draw = rng.at(letter)
+        length = max(u.length for u in units if u.letter == letter)
+        if letter == "h" and hook is not None:
+            figures[letter] = _hook_unit(hook, length, draw)
+            continue
+        figure = _derived(task, figures, length, draw.at("derived"))
+        if figure is None:
+            shape = _shape(task, draw.at("shape"), shape)
+            figure = _new(task, length, shape, used, draw)
+            if hook is not None and draw.chance(0.4):
+                figure = _after_hook(figure, hook, draw.at("hook"))
+        used = (*used, figure.rhythm)
+        figures[letter] = _with_pickup(task, figure, draw.at("pickup"))
+    return figures
+
+
+def _shape(task: TuneTask, rng: Rng, before: str) -> str:
+    """The contour's name; what leads to a chorus climbs."""
+    if task.material in ("pre-chorus", "build") and rng.chance(0.7):
+        return "ascent"
+    return draw_shape(task.genre.melody, rng, before)
+
+
+def _new(task: TuneTask, length: int, shape: str, used: tuple[Rhythm, ...], rng: Rng) -> Figure:
+    """A figure from the genre's rhythms and one of its contours."""
+    style = task.genre.melody
+    bars = max(length // task.meter.bar_ticks, 1)
+    materials = (task.material, *_LIKE.get(task.material, ()))
+    rhythm = draw_rhythm(style, materials, task.energy, task.meter, bars, rng.at("rhythm"), used)
+    if style.technique not in ("riff", "ostinato") and rng.chance(0.5):
+        rhythm = varied(rhythm, task.meter, rng.at("varied"))
+    contour = draw_contour(rhythm, length, shape, style, task.meter, rng.at("contour"))
+    return Figure(length=length, rhythm=rhythm, contour=contour)
+
+
+def _derived(task: TuneTask, figures: dict[str, Figure], length: int, rng: Rng) -> Figure | None:
+    """An idea made from one that stands already: an answer to the call, or a fragment in sequence."""
+    if not figures:
+        return None
+    first = next(iter(figures.values()))
+    if task.genre.melody.technique == "call_response" and len(figures) == 1:
+        return first.answered().fragment(length)
+    bar = task.meter.bar_ticks
+    if len(figures) == 1 and first.length == length == 2 * bar and rng.chance(0.3):
+        head = first.fragment(bar)
+        if len(head.rhythm) >= 3:
+            return head.followed_by(head.sequenced(rng.weighted((1, -1, 2), (4, 4, 1))))
+    return None
+
+
+def _hook_unit(hook: Figure, length: int, rng: Rng) -> Figure:
+    """The hook filling a unit: as it is, or said again, sequenced or answered, when the unit is longer."""
+    if hook.length >= length:
+        return hook.fragment(length)
+    figure = hook
+    while figure.length < length:
+        kind = rng.weighted(("repeat", "sequence", "answer"), (3, 4, 3))
+        again = hook.answered() if kind == "answer" else hook
+        figure = figure.followed_by(again.sequenced(rng.choice((-1, 1)) if kind == "sequence" else 0))
+    return figure.fragment(length)
+
+
+def _after_hook(figure: Figure, hook: Figure, rng: Rng) -> Figure:
+    """The figure with the hook's opening moves, as they are or upside down, on its own rhythm."""
+    count = min(rng.between(3, 4), len(hook.contour), len(figure.contour) - 1)
+    if count < 2:
+        return figure
+    source = hook if rng.chance(0.6) else hook.inverted()
+    head = source.contour[:count]
+    shift = head[-1] - figure.contour[count - 1]
+    rest = tuple(step + shift for step in figure.contour[count:])
+    return Figure(length=figure.length, rhythm=figure.rhythm, contour=head + rest)
+
+
+def _with_pickup(task: TuneTask, figure: Figure, rng: Rng) -> Figure:
+    """The figure, led in by an anacrusis as often as the style does, if it begins on the beat."""
+    if not figure.rhythm or figure.rhythm[0][0] != 0 or not rng.chance(task.genre.melody.pickup):
+        return figure
+    pickup = pickup_rhythm(task.meter, rng, task.meter.beat_ticks)
+    way = rng.weighted((-1, 1, 0), (6, 3, 1))
+    start = figure.contour[0]
+    return figure.with_pickup(pickup, tuple(start + way * n for n in range(len(pickup), 0, -1)))

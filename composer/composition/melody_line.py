@@ -1,0 +1,227 @@
+"""A tune growing unit by unit: an idea is placed where it fits best, and what returns keeps its shape.
+
+An idea heard first is set at the level, near its height in the section, that suits the chords of all its
+appearances; its later appearances take the pitches of the first, moved in sequence or bent by a step where the
+chords ask for it. One note of one unit is the climax; below it everything else has to stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from composer.composition.melody_costs import Palette, cadence_costs
+from composer.composition.melody_rhythm import Rhythm, breathing
+from composer.composition.melody_search import ANY, Candidate, Slot, search
+from composer.composition.melody_task import Setting, Tone
+from composer.composition.motif import Figure
+from composer.composition.phrase import Unit
+
+__all__ = ["Line"]
+
+_LOOSE, _FIRM, _TIGHT = 2, 5, 7
+"""Cost of each semitone away from the target: a new idea, one that returns, the hook."""
+
+
+class Line:
+    """The tones written so far, and the pitches each idea had when it was first heard."""
+
+    def __init__(self, setting: Setting, units: Sequence[Unit], grain: Sequence[int]) -> None:
+        self.setting = setting
+        self.units = units
+        self.grain = grain
+        self.tones: list[Tone] = []
+        self.models: dict[str, list[int]] = {}
+        self.climax = -1
+        self.bent = 0
+
+    def add(self, number: int, figure: Figure, height: int, is_climax: bool) -> None:
+        """Write one unit after what stands."""
+        unit = self.units[number]
+        rhythm = self.breathed(unit, figure)
+        if not rhythm:
+            return
+        self._make_room(unit.start + rhythm[0][0])
+        model = self.models.get(unit.letter)
+        if model is None:
+            targets = self._first(unit, figure, rhythm, height)
+            tight = _TIGHT if unit.letter == "h" else _LOOSE
+        else:
+            targets, tight = self._again(unit, rhythm, model), _TIGHT if unit.letter == "h" else _FIRM
+        wanted = list(targets)
+        top = self._peak(unit, rhythm, targets) if is_climax else -1
+        slots = self._slots(unit, rhythm, targets, tight, top)
+        pitches, _ = search(slots, self.setting.table, self.tones[-1].pitch if self.tones else None)
+        if top >= 0:
+            self.climax = unit.start + rhythm[top][0]
+        for (at, dur), pitch, target in zip(rhythm, pitches, wanted, strict=True):
+            self.bent += abs(pitch - target) * (2 if tight > _LOOSE else 1)
+            letter = unit.letter if at >= 0 else ""
+            self.tones.append(
+                Tone(at=unit.start + at, dur=dur, pitch=pitch, unit=number, letter=letter)
+            )
+        if model is None:
+            self.models[unit.letter] = pitches
+
+    def breathed(self, unit: Unit, figure: Figure) -> Rhythm:
+        """The figure's rhythm cut to the unit, with a long note and a rest where a phrase ends."""
+        meter = self.setting.task.meter
+        rhythm = figure.rhythm
+        if figure.length > unit.length:
+            rhythm = figure.fragment(unit.length).rhythm
+        if unit.is_last:
+            return breathing(rhythm, unit.length, meter, meter.beat_ticks)
+        return breathing(rhythm, unit.length, meter) if unit.close else rhythm
+
+    def _make_room(self, start: int) -> None:
+        """Cut what rings into the coming note, and drop what starts less than an eighth before it."""
+        eighth = self.setting.eighth
+        while self.tones and self.tones[-1].at > start - eighth:
+            self.tones.pop()
+        if self.tones and self.tones[-1].end > start - eighth // 4:
+            last = self.tones[-1]
+            end = start - eighth // 2 if last.dur >= 4 * eighth else start
+            self.tones[-1] = Tone(
+                at=last.at, dur=min(last.dur, end - last.at), pitch=last.pitch, unit=last.unit, letter=last.letter
+            )
+
+    def _straight(self, unit: Unit, rhythm: Rhythm, pitches: Sequence[int]) -> int:
+        """What these pitches would cost over the unit's chords just as they are."""
+        setting = self.setting
+        reach, total = setting.reach, 0
+        for (at, dur), pitch in zip(rhythm, pitches, strict=False):
+            palette = setting.palette(unit.start + at, dur)
+            harmony = palette.of_weight(setting.weight(at, dur))[pitch % 12]
+            total += (harmony if harmony < 40 else 40) + (reach[pitch] if reach[pitch] < 60 else 60)
+        return total
+
+    def _first(self, unit: Unit, figure: Figure, rhythm: Rhythm, height: int) -> list[int]:
+        """Target pitches of an idea heard for the first time."""
+        setting = self.setting
+        contour = figure.contour[: len(rhythm)]
+        total = 0
+        for step in contour:
+            total += step
+        mean = round(total / len(contour))
+        wanted = setting.step_of(setting.middle - self._drift()) + height
+        returns = [u for u in self.units if u.letter == unit.letter and u.start > unit.start][:3]
+        best: list[int] = []
+        best_cost = 1 << 30
+        for shift in (0, -1, 1, -2, 2, -3, 3):
+            base = wanted - mean + shift
+            targets = [setting.at_step(base + step) for step in contour]
+            cost = 2 * self._straight(unit, rhythm, targets) + 5 * shift * shift + 2 * self.grain[base % 61]
+            for other in returns:
+                cost += self._straight(other, rhythm, targets)
+            if self.tones:
+                cost += abs(targets[0] - self.tones[-1].pitch)
+            if cost < best_cost:
+                best, best_cost = targets, cost
+        return best
+
+    def _drift(self) -> int:
+        """How many semitones the tune so far lies above the section's middle, to lean against."""
+        if not self.tones:
+            return 0
+        total = 0
+        for tone in self.tones:
+            total += tone.pitch - self.setting.middle
+        return round(total / len(self.tones))
+
+    def _again(self, unit: Unit, rhythm: Rhythm, model: list[int]) -> list[int]:
+        """Target pitches of an idea that returns: as before, or in sequence where the chords ask for it."""
+        setting = self.setting
+        model = model[: len(rhythm)]
+        if setting.is_loop or unit.letter == "h":
+            return list(model)
+        steps = [setting.step_of(pitch) for pitch in model]
+        best, best_cost = model, self._straight(unit, rhythm, model)
+        for shift in (-1, 1, -2, 2):
+            targets = [setting.at_step(step + shift) for step in steps]
+            cost = self._straight(unit, rhythm, targets) + 8 + 4 * abs(shift)
+            if cost < best_cost:
+                best, best_cost = targets, cost
+        return list(best)
+
+    def _peak(self, unit: Unit, rhythm: Rhythm, targets: list[int]) -> int:
+        """Choose the climax note of the unit and bend the targets up to it; gives its place."""
+        setting = self.setting
+        best, best_score = 0, -1000
+        for n, (at, dur) in enumerate(rhythm):
+            inner = unit.start + at < setting.length * 9 // 10 and n < len(rhythm) - 1
+            score = 4 * setting.weight(at, dur) + targets[n] - setting.middle + (20 if inner else 0)
+            palette = setting.palette(unit.start + at, dur)
+            score -= 3 * next((k for k in range(6) if palette.role[(setting.ceiling - k) % 12] in (0, 3)), 6)
+            if score > best_score:
+                best, best_score = n, score
+        targets[best] = setting.ceiling
+        for away, share in ((1, 2), (2, 3)):
+            for n in (best - away, best + away):
+                if 0 <= n < len(targets):
+                    targets[n] += max((setting.ceiling - 2 - targets[n]) // share, 0)
+        return best
+
+    def _slots(
+        self, unit: Unit, rhythm: Rhythm, targets: list[int], tight: int, top: int
+    ) -> list[Slot]:
+        """The notes of a unit as slots with their priced candidates."""
+        setting = self.setting
+        end = self.tones[-1].end if self.tones else -(1 << 20)
+        slots = []
+        count = len(rhythm)
+        for n, (at, dur) in enumerate(rhythm):
+            palette = setting.palette(unit.start + at, dur)
+            weight = setting.weight(at, dur)
+            costs: Sequence[int] = palette.of_weight(weight)
+            free = unit.variation > 0 and n >= count - 2
+            if n == count - 1:
+                cadence = cadence_costs(palette, setting.task.key, unit.close)
+                costs = [a + b for a, b in zip(costs, cadence, strict=True)]
+            if n == top:
+                slots.append(Slot(self._summit(costs, palette, targets[n]), False, ANY))
+            else:
+                near = self._near(costs, palette, targets[n], 1 if free else tight, weight, n)
+                way = ANY
+                if n and tight > _LOOSE and not free:
+                    way = (targets[n] > targets[n - 1]) - (targets[n] < targets[n - 1])
+                slots.append(Slot(near, unit.start + at - end >= setting.eighth // 2, way))
+            end = unit.start + at + dur
+        return slots
+
+    def _near(
+        self, costs: Sequence[int], palette: Palette, target: int, tight: int, weight: int, place: int
+    ) -> tuple[Candidate, ...]:
+        """Candidates round a target, from a third (what returns) to a fourth (what is new) either way."""
+        setting, grain, reach, role = self.setting, self.grain, self.setting.reach, palette.role
+        width = 4 if tight >= _FIRM else 5
+        low, high = max(target - width, setting.low), min(target + width, setting.high)
+        if low > high:
+            low = high = min(max(target, setting.low), setting.high)
+        found: list[Candidate] = []
+        for pitch in range(low, high + 1):
+            pc = pitch % 12
+            cost = costs[pc]
+            if cost < 200:
+                away = pitch - target if pitch >= target else target - pitch
+                rank = role[pc]
+                if rank == 1 and weight == 2:
+                    rank = 2
+                elif rank == 2 and weight == 0:
+                    rank = 1
+                cost += reach[pitch] + tight * away + grain[(7 * place + pitch) % 61]
+                found.append((pitch, cost, rank))
+        if not found:
+            pitch = min(range(low, high + 1), key=lambda p: costs[p % 12])
+            found.append((pitch, costs[pitch % 12], 1))
+        return tuple(found)
+
+    def _summit(
+        self, costs: Sequence[int], palette: Palette, target: int
+    ) -> tuple[Candidate, ...]:
+        """Candidates of the climax: good notes from the ceiling down, less than a lift under it."""
+        low = max(target - max(min(self.setting.style.lift - 1, 4), 2), self.setting.low)
+        found = [
+            (pitch, costs[pitch % 12] + 4 * (target - pitch), palette.role[pitch % 12])
+            for pitch in range(low, target + 1)
+            if costs[pitch % 12] < 200
+        ]
+        return tuple(found) or ((target, 0, 0),)

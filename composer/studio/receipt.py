@@ -1,0 +1,113 @@
+"""What a command found or made, as plain data for `--json`. The schema number rises when a key changes its meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from composer.model.brief import BriefReading
+from composer.model.song import Part, Plan, Section
+from composer.studio.pipeline import Planned, Sketch
+from composer.theory.chart import ChartChord, format_chart
+from composer.theory.meter import QUARTER
+
+__all__ = ["SCHEMA", "chords_of", "planned_receipt", "plan_receipt", "sketch_receipt"]
+
+SCHEMA = 1
+
+
+def sketch_receipt(result: Sketch) -> dict[str, Any]:
+    """What `composer sketch --json` prints."""
+    table = plan_receipt(result.plan, result.reading)
+    loudness = result.loudness
+    table["duration_s"] = round(result.performance.duration_s, 3)
+    table["warnings"] = list(result.warnings)
+    table["findings"] = []
+    table["loudness"] = loudness and {
+        "lufs": round(loudness.lufs, 2),
+        "true_peak_dbtp": round(loudness.true_peak_dbtp, 2),
+        "range_lu": round(loudness.range_lu, 2),
+    }
+    table["sound"] = str(result.source) if result.source else None
+    table["files"] = {kind: str(path.absolute()) for kind, path in result.files}
+    return table
+
+
+def planned_receipt(planned: Planned) -> dict[str, Any]:
+    """What `composer plan --json` prints."""
+    table = plan_receipt(planned.plan, planned.reading)
+    table["warnings"] = list(planned.warnings)
+    return table
+
+
+def plan_receipt(plan: Plan, reading: BriefReading | None = None) -> dict[str, Any]:
+    """A plan, and with a reading also what was understood; bars count from 1."""
+    from composer.genre.catalogue import load_genre
+
+    genre = load_genre(plan.genre)
+    table: dict[str, Any] = {
+        "schema": SCHEMA,
+        "title": plan.title,
+        "genre": plan.genre,
+        "genre_family": genre.family,
+        "genre_aliases": list(genre.aliases),
+        "key": str(plan.key),
+        "mode": plan.key.mode,
+        "tempo_bpm": plan.tempo_bpm,
+        "meter": str(plan.meter),
+        "seed": plan.seed,
+        "duration_s": round(planned_s(plan), 3),
+        "form": plan.form,
+        "moods": list(plan.moods),
+        "sections": _sections(plan),
+        "parts": [_part(part) for part in plan.parts],
+        "assumed": [{"what": a.what, "value": a.value, "flag": a.flag} for a in plan.assumed],
+        "warnings": list(plan.warnings),
+    }
+    if reading is not None:
+        table["understood"] = [{"words": u.words, "meaning": u.meaning} for u in reading.understood]
+        table["not_understood"] = list(reading.not_understood)
+    return table
+
+
+def planned_s(plan: Plan) -> float:
+    """Seconds the plan takes, a closing ritardando left out."""
+    seconds = 0.0
+    for section in plan.sections:
+        seconds += section.length * 60.0 / (QUARTER * section.tempo_bpm)
+    return seconds
+
+
+def chords_of(section: Section) -> str:
+    """The section's chords as a chart, `| Am7 | D7 G7 |`."""
+    spans = [ChartChord(at=s.at, dur=s.dur, chord=s.chord, mark=s.mark) for s in section.chords]
+    return format_chart(spans, section.meter, section.bars)
+
+
+def _sections(plan: Plan) -> list[dict[str, Any]]:
+    rows = []
+    bar = 1
+    for section in plan.sections:
+        rows.append(
+            {
+                "name": section.name,
+                "material": section.material,
+                "start_bar": bar,
+                "bars": section.bars,
+                "key": str(section.key),
+                "energy": round(section.energy, 3),
+                "chords": chords_of(section),
+                "parts": [play.part for play in section.plays],
+            }
+        )
+        bar += section.bars
+    return rows
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "name": part.name,
+        "role": part.role,
+        "instrument": part.instrument,
+        "program": part.program,
+    }

@@ -1,0 +1,65 @@
+"""Forms: usual ones, asked ones, and lengths that are met in whole phrases."""
+
+import pytest
+
+from composer.composition.form import Block, display_names, draw_form, energy_of, fit_bars, read_form
+from composer.errors import BriefError
+from composer.genre.catalogue import genre_names, load_genre
+from composer.model.brief import Brief
+from composer.rng import Rng
+from composer.theory.meter import Meter
+
+FOUR = Meter.parse("4/4")
+
+
+def test_entries_with_and_without_bars() -> None:
+    """`chorus` alone takes the genre's usual length."""
+    blocks = read_form(("intro 2", "Verse 8", "prechorus", "chorus"), load_genre("pop"))
+    assert [b.material for b in blocks] == ["intro", "verse", "pre-chorus", "chorus"]
+    assert [b.bars for b in blocks][:2] == [2, 8]
+
+
+def test_returns_are_counted() -> None:
+    """The second verse is occurrence 2, which variation depends on."""
+    blocks = read_form(("verse 8", "chorus 8", "verse 8"), load_genre("pop"))
+    assert [b.occurrence for b in blocks] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("entry", "complaint"), [("8", "names no section"), ("verse 900", "1 to 512"), ("verse 0", "1 to 512")])
+def test_impossible_entries(entry: str, complaint: str) -> None:
+    """A form that cannot be built is said so in one line."""
+    with pytest.raises(BriefError, match=complaint):
+        read_form((entry,), load_genre("pop"))
+
+
+def test_names_are_numbered_where_a_material_returns() -> None:
+    """Markers read Verse 1, Verse 2, but a lone bridge is just Bridge."""
+    assert display_names(("intro", "verse", "verse", "pre-chorus")) == ("Intro", "Verse 1", "Verse 2", "Pre-Chorus")
+
+
+@pytest.mark.parametrize("genre", genre_names())
+@pytest.mark.parametrize("length_s", [20, 45, 90, 150, 240, 480])
+def test_a_wished_length_is_met_within_a_twentieth(genre: str, length_s: float) -> None:
+    """Two minutes means two minutes, whatever the genre's forms add up to."""
+    style = load_genre(genre)
+    tempo = style.tempo.usual
+    _, blocks = draw_form(Brief(length_s=length_s), style, tempo, FOUR, Rng(3))
+    seconds = sum(b.bars for b in blocks) * 4 * 60 / tempo
+    slack = max(0.05 * length_s, 4 * 60 / tempo / 2)
+    assert abs(seconds - length_s) <= slack + 0.01
+
+
+def test_fitting_keeps_beginning_and_end() -> None:
+    """A short version of a song still has its intro and its outro."""
+    blocks = tuple(Block(m, 8) for m in ("intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "outro"))
+    fitted = fit_bars(blocks, 28, load_genre("pop"), ("chorus",))
+    assert fitted[0].material == "intro" and fitted[-1].material == "outro"
+    assert sum(b.bars for b in fitted) == 28
+
+
+def test_energy_prefers_the_nearest_word() -> None:
+    """`verse 2` in the brief beats the genre's verse; the last chorus has its own level."""
+    pop = load_genre("pop")
+    brief = Brief(energy=(("verse 2", 0.9),))
+    assert energy_of(Block("verse", 8, 2), False, brief, pop) == 0.9
+    assert energy_of(Block("chorus", 8, 3), True, brief, pop) >= energy_of(Block("chorus", 8, 1), False, brief, pop)

@@ -1,0 +1,383 @@
+"""The song as played: clean notes, a true timeline, and feel that belongs to each note alone."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.errors import FormatError, GenreError, PlanError
+from composer.genre.schema import Feel, Timing
+from composer.model.events import Bend, Control, Event, Hit, Lyric, Note
+from composer.model.performance import Performance, PlayedPart
+from composer.model.song import Cell, Song
+from composer.performance.perform import perform
+from composer.theory.key import Key
+from composer.theory.meter import Meter
+from composer.theory.pitch import Pitch
+from tests.songs import STRAIGHT, SWUNG, a_part, a_section, a_song, band_song, notes
+
+EXACT = Feel(
+    timing={
+        name: Timing(lag_ms=0.0, jitter_ms=0.0) for name in ("melody", "bass", "drums", "kick")
+    },
+    velocity_spread=0.0,
+)
+BAR = 3840
+
+pitched = st.builds(
+    lambda at, dur, midi, velocity: Note(
+        at=at * 60, dur=dur, pitch=Key.parse("C major").spell(midi), velocity=velocity
+    ),
+    st.integers(-8, 250),
+    st.integers(1, 4000),
+    st.integers(40, 52),
+    st.integers(1, 127),
+)
+struck = st.builds(
+    lambda at, piece, velocity: Hit(at=at * 120, piece=piece, velocity=velocity),
+    st.integers(0, 120),
+    st.sampled_from(["kick", "snare", "hat", "hat_open", "hat_pedal", "crash", "key 87"]),
+    st.integers(1, 127),
+)
+
+
+def one_part(events: tuple[Event, ...], feel: Feel = EXACT, **section: object) -> PlayedPart:
+    song = a_song([a_section(bars=4, **section)], [a_part()], {("s1", "tune"): events})
+    return perform(song, feel).parts[0]
+
+
+def overlaps(part: PlayedPart) -> list[tuple[int, int]]:
+    """Places where a key is struck while it sounds."""
+    ends: dict[int, int] = {}
+    found = []
+    for note in part.notes:
+        if ends.get(note.key, 0) > note.start:
+            found.append((note.start, note.key))
+        ends[note.key] = note.end
+    return found
+
+
+@given(st.lists(pitched, max_size=40), st.lists(pitched, max_size=40), st.booleans())
+def test_notes_are_clean(first: list[Note], second: list[Note], is_swung: bool) -> None:
+    """A DAW would swallow notes that overlap, hang, or have no length."""
+    song = a_song(
+        [a_section("s1"), a_section("s2")],
+        [a_part()],
+        {("s1", "tune"): tuple(first), ("s2", "tune"): tuple(second)},
+    )
+    performance = perform(song, SWUNG if is_swung else STRAIGHT)
+    part = performance.parts[0]
+    assert overlaps(part) == []
+    assert list(part.notes) == sorted(part.notes, key=lambda n: (n.start, n.key))
+    shortest_s = 0.010
+    for note in part.notes:
+        assert 0 <= note.start < note.end <= performance.end_tick
+        assert (
+            performance.tempo_map.seconds(note.end) - performance.tempo_map.seconds(note.start)
+            >= shortest_s
+        )
+        assert 15 <= note.velocity <= 126
+    assert performance.end_tick % BAR == 0
+
+
+@given(st.lists(struck, max_size=60))
+def test_hats_are_one_voice(hits: list[Hit]) -> None:
+    """An open hat would sound through the closed one, which no drummer can play."""
+    drums = a_part("drums", "drums", 0)
+    part = perform(a_song([a_section()], [drums], {("s1", "drums"): tuple(hits)}), STRAIGHT).parts[
+        0
+    ]
+    hats = [note for note in part.notes if note.key in (42, 44, 46)]
+    assert all(a.end <= b.start for a, b in itertools.pairwise(hats))
+    assert overlaps(part) == []
+
+
+@given(
+    st.lists(pitched, min_size=2, max_size=24, unique_by=lambda n: (n.pitch.midi, n.at)),
+    st.data(),
+    st.booleans(),
+)
+def test_taking_a_note_away_moves_no_other(
+    notes_: list[Note], data: st.DataObject, is_swung: bool
+) -> None:
+    """An edit in one place would be heard in all others."""
+    spread = [replace(note, dur=40) for note in notes_]
+    gone = data.draw(st.sampled_from(spread))
+    rest = tuple(note for note in spread if note is not gone)
+    feel = SWUNG if is_swung else STRAIGHT
+    pickup = notes((-960, 40, "C7"))  # keeps the count-in, whichever note goes
+    full = one_part((*pickup, *spread), feel).notes
+    without = one_part((*pickup, *rest), feel).notes
+    missing = [note for note in full if note not in without]
+    assert len(missing) == 1
+    assert len(without) == len(full) - 1
+
+
+def test_inserting_a_section_changes_no_note_that_stood() -> None:
+    """A new bridge would re-roll the feel of the whole song."""
+    song = band_song(sections=3, bars=4)
+    plan = song.plan
+    bridge = replace(plan.sections[0], id="s99", name="Bridge")
+    longer = replace(
+        song,
+        plan=replace(plan, sections=(plan.sections[0], bridge, *plan.sections[1:])),
+    )
+    before, after = perform(song, SWUNG), perform(longer, SWUNG)
+    shift = bridge.length
+    for old, new in zip(before.parts, after.parts, strict=True):
+        edge = plan.sections[0].length - 200
+        first = [n for n in old.notes if n.start < edge]
+        assert first == [n for n in new.notes if n.start < edge]
+        later = [(n.start + shift, n.key, n.velocity) for n in old.notes if n.start > edge + 400]
+        assert later == [
+            (n.start, n.key, n.velocity) for n in new.notes if n.start > edge + 400 + shift
+        ]
+
+
+def test_the_same_song_is_played_the_same() -> None:
+    """An export could not be repeated."""
+    song = band_song(sections=2, bars=4)
+    assert perform(song, SWUNG) == perform(song, SWUNG)
+    assert perform(song, SWUNG) != perform(replace(song, plan=replace(song.plan, seed=2)), SWUNG)
+
+
+def test_monophonic_lines_stay_monophonic() -> None:
+    """Swing or jitter would smear a legato line."""
+    line = notes(*((at * 240, 240, "CDEFGAB"[at % 7] + "4") for at in range(64)))
+    played = one_part(
+        line, replace(SWUNG, timing={"melody": Timing(lag_ms=8.0, jitter_ms=7.0)})
+    ).notes
+    assert all(a.end <= b.start for a, b in itertools.pairwise(played))
+    assert all(a.start < b.start for a, b in itertools.pairwise(played))
+
+
+def test_swing_reaches_starts_and_ends() -> None:
+    """The off-beat would be late and its neighbour still there."""
+    feel = replace(EXACT, swing=((100.0, 2 / 3),))
+    played = one_part(
+        notes((0, 480, "C4"), (480, 480, "D4"), (960, 320, "E4"), (1280, 320, "F4")), feel
+    ).notes
+    assert [(n.start // 10, n.end // 10) for n in played] == [
+        (0, 64),
+        (64, 96),
+        (96, 128),
+        (128, 160),
+    ]
+
+
+def test_the_next_onset_of_a_pitch_cuts_the_former() -> None:
+    """A note ringing past its section would be struck while it sounds."""
+    song = a_song(
+        [a_section("s1", bars=1), a_section("s2", bars=1)],
+        [a_part()],
+        {
+            ("s1", "tune"): notes((1920, 5000, "C4"), (2880, 5000, "E4")),
+            ("s2", "tune"): notes((960, 960, "C4")),
+        },
+    )
+    played = perform(song, EXACT)
+    by_key = {(n.key, n.start // 100): n.end for n in played.parts[0].notes}
+    assert by_key[60, 19] == pytest.approx(BAR + 960, abs=5)
+    assert by_key[64, 28] == 7880
+    assert played.end_tick == 3 * BAR
+
+
+def test_a_lagging_last_note_does_not_open_another_bar() -> None:
+    """Every song would end with an empty bar."""
+    lazy = Feel(timing={"melody": Timing(lag_ms=20.0)})
+    song = a_song([a_section(bars=2)], [a_part()], {("s1", "tune"): notes((BAR, BAR, "C4"))})
+    assert perform(song, lazy).end_tick == 2 * BAR
+
+
+def test_a_pickup_gets_a_count_in_bar() -> None:
+    """A pickup before bar 1 would be cut off."""
+    song = a_song(
+        [a_section(name="Verse 1")],
+        [a_part()],
+        {("s1", "tune"): notes((-480, 480, "G4"), (0, 960, "C5"))},
+    )
+    played = perform(song, EXACT)
+    assert [(m.tick, m.name) for m in played.markers] == [(0, "Count-in"), (BAR, "Verse 1")]
+    assert played.parts[0].notes[0].start == pytest.approx(BAR - 480, abs=4)
+    assert played.end_tick == 5 * BAR
+    assert played.chords[0] == (BAR, "C")
+    assert played.tempo_map.changes[0].tick == played.meters[0].tick == played.keys[0].tick == 0
+
+
+def test_a_later_pickup_needs_no_count_in() -> None:
+    """A pickup into verse 2 would shift the song."""
+    song = a_song(
+        [a_section("s1"), a_section("s2")], [a_part()], {("s2", "tune"): notes((-480, 480, "G4"))}
+    )
+    assert perform(song, EXACT).markers[0].name == "S1"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 8),
+            st.sampled_from([60.0, 92.5, 120.0, 171.0]),
+            st.sampled_from(["4/4", "3/4", "6/8"]),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.floats(0.6, 1.0),
+)
+def test_the_tempo_map_agrees_with_a_sum_over_bars(
+    rows: list[tuple[int, float, str]], ritardando: float
+) -> None:
+    """Audio, markers and chart would drift apart."""
+    sections = [
+        a_section(f"s{n}", bars, tempo_bpm=bpm, meter=Meter.parse(meter))
+        for n, (bars, bpm, meter) in enumerate(rows)
+    ]
+    sections[-1] = replace(sections[-1], ritardando=ritardando)
+    played = perform(a_song(sections, [a_part()], {}), EXACT)
+    seconds = 0.0
+    for section in sections:
+        beat_quarters = section.meter.beat_ticks / 960
+        beats = section.bars * section.meter.beats
+        slow = 0
+        if section.ritardando != 1.0:
+            slow = (2 if section.bars >= 4 else 1) * section.meter.beats
+        seconds += (beats - slow) * beat_quarters * 60 / section.tempo_bpm
+        for beat in range(slow):
+            share = 1 - (1 - section.ritardando) * (beat + 1) / slow
+            seconds += beat_quarters * 60 / (section.tempo_bpm * share)
+    assert played.duration_s == pytest.approx(seconds, rel=1e-9)
+
+
+def test_changes_lie_on_bar_lines() -> None:
+    """MuseScore and others lose a tempo or meter that changes within a bar."""
+    sections = [
+        a_section("s1", 3, meter=Meter(3, 4)),
+        a_section("s2", 2, tempo_bpm=90.0, key=Key.parse("Eb major")),
+        a_section("s3", 2, tempo_bpm=90.0, key=Key.parse("C minor")),
+    ]
+    played = perform(a_song(sections, [a_part()], {}), EXACT)
+    second = 3 * 2880
+    assert [(c.tick, c.bpm) for c in played.tempo_map.changes] == [(0, 120.0), (second, 90.0)]
+    assert [(c.tick, str(c.meter)) for c in played.meters] == [(0, "3/4"), (second, "4/4")]
+    assert [(k.tick, k.signature, k.is_minor) for k in played.keys] == [
+        (0, 0, False), (second, -3, False), (second + 2 * BAR, -3, True),
+    ]  # fmt: skip
+    assert [m.tick for m in played.markers] == [0, second, second + 2 * BAR]
+
+
+def test_chords_are_named_at_each_change_and_every_four_bars() -> None:
+    """A chord track would stay blank through a vamp, or repeat itself every bar."""
+    played = perform(
+        a_song([a_section(bars=8, chords="C"), a_section("s2", 2, "Am F")], [a_part()], {}), EXACT
+    )
+    assert played.chords == ((0, "C"), (4 * BAR, "C"), (8 * BAR, "Am"), (9 * BAR, "F"))
+
+
+def test_what_a_person_played_is_left_alone() -> None:
+    """A take from a DAW would be played again by us."""
+    events = (
+        *notes((13, 471, "C4", 3), (487, 5, "D4", 127)),
+        Hit(at=961, piece="key 87", velocity=1),
+    )
+    drums = a_part("drums", "drums", 0)
+    song = a_song(
+        [a_section()], [a_part(), drums], {("s1", "tune"): events[:2], ("s1", "drums"): events[2:]},
+        played=[("s1", "tune"), ("s1", "drums")],
+    )  # fmt: skip
+    tune, kit = perform(song, SWUNG).parts
+    assert [(n.start, n.end, n.key, n.velocity) for n in tune.notes] == [
+        (13, 484, 60, 3),
+        (487, 492, 62, 127),
+    ]
+    assert [(n.start, n.key, n.velocity) for n in kit.notes] == [(961, 87, 1)]
+
+
+def test_pushed_players_do_not_start_before_the_file() -> None:
+    """A bass ahead of the beat would begin at a negative tick."""
+    early = Feel(timing={"melody": Timing(lag_ms=-25.0)})
+    assert one_part(notes((0, 480, "C4")), early).notes[0].start == 0
+
+
+def test_controls_bends_and_syllables_go_with_their_notes() -> None:
+    """A bend would come before the note it bends; a wheel would stay bent for ever."""
+    lazy = Feel(timing={"melody": Timing(lag_ms=20.0, jitter_ms=0.0)})
+    events = (
+        *notes((0, 960, "C4")), Bend(at=0, cents=-100), Control(at=0, number=1, value=64), Lyric(at=0, text="la"),
+    )  # fmt: skip
+    part = one_part(events, lazy)
+    start = part.notes[0].start
+    assert start >= 38
+    assert [(b.tick, b.value) for b in part.bends] == [(38, -4096), (4 * BAR, 0)]
+    assert (part.controls[0].tick, part.lyrics[0].tick, part.lyrics[0].text) == (38, 38, "la")
+
+
+def test_guitars_are_strummed() -> None:
+    """Six strings would be struck in one instant."""
+    guitar = a_part("guitar", "comp", 25)
+    chord = notes((0, 960, "E2"), (0, 960, "B2"), (0, 960, "E3"), (0, 960, "G#3"))
+    up = notes((BAR + 480, 480, "E2"), (BAR + 480, 480, "B2"), (BAR + 480, 480, "E3"))
+    song = a_song(
+        [a_section()], [guitar], {("s1", "guitar"): (*notes((-960, 100, "E2")), *chord, *up)}
+    )
+    played = [n for n in perform(song, EXACT).parts[0].notes if n.start > 3500]
+    down_s = (max(n.start for n in played[:4]) - min(n.start for n in played[:4])) / 1920
+    assert [n.key for n in played[:4]] == [40, 47, 52, 56]
+    assert 0.005 < down_s < 0.04
+    assert [n.key for n in played[4:]] == [52, 47, 40]
+
+
+def test_a_fade_reaches_every_part() -> None:
+    """The drums would stay loud to the end."""
+    song = band_song(sections=1, bars=8)
+    faded = replace(
+        song, plan=replace(song.plan, sections=(replace(song.plan.sections[0], ending="fade"),))
+    )
+    for part in perform(faded, STRAIGHT).parts:
+        assert [c.value for c in part.controls if c.number == 11][-1] < 20, part.name
+
+
+def test_pedals_end_up() -> None:
+    """The last chord would ring on in the DAW for ever."""
+    keys = next(p for p in perform(band_song(sections=3, bars=4), SWUNG).parts if p.id == "keys")
+    values = [c.value for c in keys.controls if c.number == 64]
+    assert values
+    assert values == [127, 0] * (len(values) // 2)
+
+
+def test_a_pitch_that_midi_lacks_is_brought_back_by_octaves() -> None:
+    """An extreme transposition would break the file."""
+    assert one_part((Note(at=0, dur=480, pitch=Pitch(0, 12)),)).notes[0].key == 120
+
+
+def test_an_unknown_drum_is_named() -> None:
+    """A missing piece would be silence."""
+    song = a_song(
+        [a_section()], [a_part("drums", "drums", 0)], {("s1", "drums"): (Hit(at=0, piece="snaer"),)}
+    )
+    with pytest.raises(GenreError, match="snare"):
+        perform(song, STRAIGHT)
+
+
+def test_a_song_without_sections_cannot_be_played() -> None:
+    """An empty file would be written."""
+    song = a_song([a_section()], [a_part()], {})
+    with pytest.raises(PlanError, match="no sections"):
+        perform(replace(song, plan=replace(song.plan, sections=())), STRAIGHT)
+
+
+def test_a_song_of_a_later_feel_is_refused() -> None:
+    """A saved song would come out different without a word."""
+    song = a_song([a_section()], [a_part()], {})
+    with pytest.raises(FormatError, match="feel version"):
+        perform(replace(song, feel=99), STRAIGHT)
+
+
+def test_cells_of_sections_that_are_gone_are_silent() -> None:
+    """A cut section would still be heard."""
+    song = a_song([a_section()], [a_part()], {("s1", "tune"): notes((0, 960, "C4"))})
+    stray = Cell(section="gone", part="tune", events=notes((0, 960, "D4")))
+    more: Song = song.with_cells((*song.cells, stray))
+    played: Performance = perform(more, STRAIGHT)
+    assert [n.key for n in played.parts[0].notes] == [60]
