@@ -8,7 +8,7 @@ sequence stays the same between versions, which it does not promise for `choice`
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -36,11 +36,18 @@ class Rng:
     where one decision must not disturb the next.
     """
 
-    __slots__ = ("_address", "_random")
+    __slots__ = ("_address", "_drawn")
 
     def __init__(self, *address: Address) -> None:
         self._address = address
-        self._random = random.Random(int.from_bytes(digest(*address), "big")).random
+        self._drawn: Callable[[], float] | None = None
+
+    @property
+    def _random(self) -> Callable[[], float]:
+        """The sequence of this address; made at the first draw, since many addresses are only passed through."""
+        if self._drawn is None:
+            self._drawn = random.Random(int.from_bytes(digest(*self._address), "big")).random
+        return self._drawn
 
     def at(self, *address: Address) -> Rng:
         """The generator of a child address."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from composer.cli.command import Command, json_option, path_option
-from composer.cli.page import heading, lines, print_json, progress, talk
+from composer.cli.page import lines, print_json, progress, talk
 from composer.cli.wishes import brief_options, wishes_from
+
+if TYPE_CHECKING:
+    from composer.studio.pipeline import Sketch
 
 __all__ = ["command"]
 
@@ -58,21 +61,16 @@ def _path(text: str | None) -> Path | None:
     return None if text is None else Path(text)
 
 
-def _print(result: Any) -> None:
+def _print(result: Sketch) -> None:
     from composer.cli.song_page import clock, print_reading
 
-    plan = result.plan
-    heading(plan.title)
-    lines(f"{plan.genre}, {plan.key}, {plan.tempo_bpm:g} bpm, {plan.meter}, {clock(result.performance.duration_s)}, seed {plan.seed}")
-    print_reading(plan, result.reading)
-    lines("", result.file("chart").read_text(encoding="utf-8").rstrip(), "")
+    lines(result.file("chart").read_text(encoding="utf-8").rstrip())
+    print_reading(result.plan, result.reading)
+    lines("", f"seed      {result.plan.seed}", f"length    {clock(result.performance.duration_s)}")
     if result.loudness is not None:
-        lines(
-            f"loudness  {result.loudness.lufs:.1f} LUFS, true peak {result.loudness.true_peak_dbtp:.1f} dBTP",
-            f"sound     {result.source}",
-        )
-    for kind, path in result.files:
-        if kind != "folder":
-            lines(f"{kind:<9} {path}")
+        loudness = result.loudness
+        lines(f"loudness  {loudness.lufs:.1f} LUFS, true peak {loudness.true_peak_dbtp:.1f} dBTP")
+        lines(f"sound     {result.source}")
+    lines(*(f"{kind:<9} {path}" for kind, path in result.files if kind != "folder"))
     for warning in result.warnings:
         talk(f"note: {warning}")

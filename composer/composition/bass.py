@@ -19,6 +19,8 @@ from composer.theory.scale import chord_scale
 __all__ = ["degree_fifths_over", "write_bass_pattern", "write_walking"]
 
 _DEAD_DUR = 90
+_HOME = 9
+"""Semitones above the lowest note where a bass line feels at home: about the open A and D strings."""
 _STRESS = {4: 10, 3: 4, 2: 2, 1: -2, 0: -4}
 
 
@@ -128,11 +130,12 @@ def _bass_fifths(chord: Chord) -> int:
 
 
 def _near(ctx: CellContext, fifths: int, around: int) -> int:
-    """The MIDI number of a pitch class nearest to `around`, inside the register and low rather than high."""
+    """The MIDI number of a pitch class near `around`, drawn towards the home of the register, low rather than high."""
     pc = pc_semitone(fifths)
     ceiling = min(ctx.high, ctx.low + 19)
     options = [midi for midi in range(ctx.low, ceiling + 1) if midi % 12 == pc] or [ctx.low + (pc - ctx.low) % 12]
-    return min(options, key=lambda midi: (abs(midi - around), midi))
+    home = ctx.low + _HOME
+    return min(options, key=lambda midi: (abs(midi - around) + abs(midi - home), midi))
 
 
 def degree_fifths_over(chord: Chord, degree: str, ctx: CellContext) -> int:
@@ -208,7 +211,7 @@ def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
             for midi in range(ctx.low, min(ctx.high, ctx.low + 22) + 1):
                 cost = _place_cost(midi % 12, beat, beats, root, tones, scale, goal)
                 if cost < 40:
-                    options.append((midi, cost * 4 + int(rng.unit() * 7)))
+                    options.append((midi, cost * 4 + abs(midi - ctx.low - _HOME) // 2 + int(rng.unit() * 7)))
             steps.append(_Step(at, min(meter.beat_ticks, span.end - at), tuple(options)))
     return steps
 

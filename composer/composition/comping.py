@@ -138,7 +138,7 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
         voice = {"b": 0, "t": len(shape) - 1}.get(mark, int(mark) - 1 if mark.isdigit() else 0)
         octave, place = divmod(voice, len(shape))
         pitch = shape[place].up_octaves(octave)
-        if pitch.midi > ctx.high + 7:
+        if pitch.midi > ctx.high:
             pitch = shape[place]
         end = tick + dur
         for after, length, later in columns[index + 1 :]:

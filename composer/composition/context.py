@@ -119,13 +119,9 @@ class CellContext:
         """
         meter = self.section.meter
         for bar, start, position in self.bars():
-            grid: Grid = self.grid_for(pattern, position).fitted(meter)
-            offset = (bar % grid.bars) * meter.bar_ticks
-            inside = [n for n, step in enumerate(grid.steps) if offset <= step < offset + meter.bar_ticks]
-            for here, after in zip(inside, [*inside[1:], None], strict=True):
-                step = grid.steps[here] - offset
-                end = meter.bar_ticks if after is None else grid.steps[after] - offset
-                yield start + step, end - step, position, tuple((r.name, r.marks[here]) for r in grid.rows)
+            grid = self.grid_for(pattern, position).fitted(meter)
+            for step, length, row in grid.columns[bar % grid.bars]:
+                yield start + step, length, position, row
 
     def grid_for(self, pattern: Pattern, position: str) -> Grid:
         """The grid for a position; of several fills, the one drawn for this section."""

@@ -106,11 +106,12 @@ def unit_heights(
     falling after it; a pre-chorus or build only rises. Repeats of an idea move less than new ideas."""
     heights = []
     rising = material in ("pre-chorus", "build")
+    low = 0 if material in ("chorus", "post-chorus", "drop") else -1
     for n, unit in enumerate(units):
         if n == climax:
             height = 2
         elif n < climax or rising:
-            height = -1 if n == 0 else rng.weighted((-1, 0, 1), (3, 4, 2))
+            height = low if n == 0 else rng.weighted((-1, 0, 1), (3, 4, 2))
         else:
             height = rng.weighted((-2, -1, 0), (2, 4, 3))
         if rising:

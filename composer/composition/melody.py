@@ -7,6 +7,7 @@ it the second time. Solos in jazz are lines through the chord scales (`solo`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from composer.composition.context import CellContext, Written
 from composer.composition.melody_marks import ended, marked
@@ -20,6 +21,8 @@ from composer.rng import Rng
 
 __all__ = ["write_melody"]
 
+_SEEDS = (1 << 40) - 1
+
 
 def write_melody(ctx: CellContext, rng: Rng) -> Written:
     """The tune of this section: monophonic, inside `ctx.melody_range`, ending its phrases on long notes.
@@ -30,14 +33,15 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
     section, style = ctx.section, ctx.genre.melody
     if section.material in style.rests_in or not section.chords or section.bars < 1:
         return Written(events=())
-    task = _task(ctx, rng.between(0, (1 << 40) - 1))
-    if is_solo(task):
-        tune = improvise(task)
+    task = _task(ctx, rng.between(0, _SEEDS))
+    improvised = is_solo(task)
+    if improvised:  # no player repeats a solo, so this one is the section's own
+        tune = improvise(replace(task, seed=ctx.variation.at("solo").between(0, _SEEDS)))
     else:
         tune = compose(task)
     tones = list(tune.tones)
     told: tuple[str, ...] = ()
-    if section.occurrence > 1 and tones and not is_solo(task):
+    if section.occurrence > 1 and tones and not improvised:
         edits, is_crown = _freedom(ctx)
         tones, told = varied_return(Setting(task), tones, edits, is_crown, ctx.variation.at("melody"))
     tones = marked(tones, section.chords, section.meter)

@@ -46,7 +46,7 @@ class Line:
             targets = self._first(unit, figure, rhythm, height)
             tight = _TIGHT if unit.letter == "h" else _LOOSE
         else:
-            targets, tight = self._again(unit, rhythm, model), _TIGHT if unit.letter == "h" else _FIRM
+            targets, tight = self._again(unit, figure, rhythm, model), _TIGHT if unit.letter == "h" else _FIRM
         wanted = list(targets)
         top = self._peak(unit, rhythm, targets) if is_climax else -1
         slots = self._slots(unit, rhythm, targets, tight, top)
@@ -127,10 +127,13 @@ class Line:
             total += tone.pitch - self.setting.middle
         return round(total / len(self.tones))
 
-    def _again(self, unit: Unit, rhythm: Rhythm, model: list[int]) -> list[int]:
+    def _again(self, unit: Unit, figure: Figure, rhythm: Rhythm, model: list[int]) -> list[int]:
         """Target pitches of an idea that returns: as before, or in sequence where the chords ask for it."""
         setting = self.setting
         model = model[: len(rhythm)]
+        for n in range(len(model), len(rhythm)):  # cut short where it was first heard
+            move = figure.contour[n] - figure.contour[n - 1]
+            model.append(setting.at_step(setting.step_of(model[-1]) + move))
         if setting.is_loop or unit.letter == "h":
             return list(model)
         steps = [setting.step_of(pitch) for pitch in model]

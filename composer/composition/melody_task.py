@@ -97,6 +97,11 @@ class Setting:
         middle = at + min(dur, 1920) // 2
         return self.palettes[max(bisect_right(self.starts, middle) - 1, 0)]
 
+    def span(self, at: int, dur: int) -> ChordSpan:
+        """The chord that most of a note lies over."""
+        middle = at + min(dur, 1920) // 2
+        return self.task.chords[max(bisect_right(self.starts, middle) - 1, 0)]
+
     def weight(self, at: int, dur: int) -> int:
         """How much the harmony of a note matters: 2 when long or a beat on a strong beat, 1 on beats, 0 else."""
         meter = self.task.meter

@@ -19,6 +19,7 @@ __all__ = ["Orchestrator"]
 
 _COLOUR_ROLES = ("counter", "percussion", "pad", "riff", "comp")
 _HARMONIC = ("comp", "pad", "riff")
+_OPEN_GROUND = ("intro", "solo", "interlude", "breakdown", "vamp")
 _DEFAULT_TECHNIQUE = {"melody": "melody", "counter": "answer", "pad": "pad", "comp": "chords", "riff": "arpeggio", "bass": "pattern"}
 
 
@@ -98,19 +99,27 @@ class Orchestrator:
             latest[block.material] = set(playing)
 
     def _let_rest(self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]) -> None:
-        """A part that would play from the first bar to the last rests in the quietest section it is not bound to."""
+        """A part that would play from the first bar to the last rests in the quietest section it can leave: one where
+        somebody else has the chords and it is not bound to play, else one it is bound to, else an intro or a solo
+        (bass and drums strolling under a soloist is an old jazz habit)."""
         if len(blocks) < 3:
             return
+        quiet = sorted(range(len(blocks)), key=lambda n: (energies[n], n))
         for part, chair in self.chairs:
             if part.role in ("drums", "bass") or not all(part.id in playing for playing in who):
                 continue
-            quiet = sorted(range(len(blocks)), key=lambda n: (energies[n], n))
-            for index in quiet:
-                others = [p for p, _ in self.chairs if p.id in who[index] and p.id != part.id and p.role in _HARMONIC]
-                bound = blocks[index].material in chair.plays
-                if others and not bound:
-                    who[index].discard(part.id)
-                    break
+            ranked = [(rank, place) for place, n in enumerate(quiet) if (rank := self._leave(part, chair, blocks[n], who[n])) < 3]
+            if ranked:
+                who[quiet[min(ranked)[1]]].discard(part.id)
+
+    def _leave(self, part: Part, chair: PartStyle, block: Block, playing: set[str]) -> int:
+        """How readily a part leaves a section: 0 freely, 1 although bound, 2 leaving it without chords, 3 never."""
+        others = part.role == "melody" or any(
+            p.id in playing and p.id != part.id and p.role in _HARMONIC for p, _ in self.chairs
+        )
+        if others:
+            return 1 if block.material in chair.plays else 0
+        return 2 if block.material in _OPEN_GROUND else 3
 
     def _section(self, block: Block, energy: float, playing: set[str]) -> tuple[Play, ...]:
         drums: Pattern | None = None

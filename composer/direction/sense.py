@@ -72,6 +72,7 @@ class Sense:
     form: tuple[str, ...] = ()
     title: str | None = None
     seed: int | None = None
+    part_dials: tuple[tuple[str, str, float], ...] = ()
     note: str = ""
     place: str = ""
     bars: int | None = None

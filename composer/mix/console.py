@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,48 +62,46 @@ class Console:
             faders.append(fader)
             progress(len(faders) / len(self.strips))
         self.faders = tuple(faders)
-        self._chains = tuple(StripChain(strip, rate, whole_note_s) for strip in self.strips)
+        self._chains = tuple(
+            StripChain(strip, rate, whole_note_s, is_mono=fader.is_mono)
+            for strip, fader in zip(self.strips, self.faders, strict=True)
+        )
         self._ducking = Ducking(kick_times_s(performance), DUCK_RELEASE_NOTES * whole_note_s, rate)
 
     def blocks(self) -> Iterator[MixedBlock]:
-        """The song, block by block."""
-        rate = self._stems.sample_rate_hz
+        """The song, block by block. While one is in the caller's hands the next is in work."""
         sends = [strip.room_db for strip in self.strips], [strip.hall_db for strip in self.strips]
-        responses = ((ROOM, self._mix.room_s), (HALL, self._mix.hall_s))
-        reverbs = [
-            Reverb(room_response(kind, length_s, rate)) if max(levels, default=OFF_DB) > OFF_DB else None
-            for (kind, length_s), levels in zip(responses, sends, strict=True)
+        rooms = ((ROOM, self._mix.room_s), (HALL, self._mix.hall_s))
+        rate = self._stems.sample_rate_hz
+        reverb = Reverb([room_response(kind, length_s, rate) for kind, length_s in rooms])
+        places = list(block_starts(self._stems.frames))
+        with self._pool:
+            begun = self._begin(*places[0])
+            for number, (start, length) in enumerate(places):
+                parts = tuple(task.result() for task in begun)
+                back = self._pool.submit(reverb, [_sum_at(parts, levels_db, length) for levels_db in sends])
+                if number + 1 < len(places):
+                    begun = self._begin(*places[number + 1])
+                total = _sum_at(parts, [0.0] * len(parts), length)
+                total += back.result()
+                yield MixedBlock(start=start, total=total, parts=parts, reverb=back.result())
+
+    def _begin(self, start: int, length: int) -> list[Future[NDArray[np.float32] | None]]:
+        """Set every strip to work on one block."""
+        depth = self._ducking.depth(start, length)
+        return [
+            self._pool.submit(self._strip, number, start, length, depth) for number in range(len(self.strips))
         ]
-        with self._pool as pool:
-            for start, length in block_starts(self._stems.frames):
-                depth = self._ducking.depth(start, length)
-
-                def strip_output(number: int) -> NDArray[np.float32] | None:
-                    return self._strip(number, start, length, depth)  # noqa: B023  (used within this turn)
-
-                parts = tuple(pool.map(strip_output, range(len(self.strips))))
-                sums = [_sum_at(parts, levels, length) for levels in sends]
-                returns = pool.map(_reverberate, reverbs, sums)
-                reverb = sum(returns, np.zeros((2, length), dtype=np.float32))
-                total = _sum_at(parts, [0.0] * len(parts), length) + reverb
-                yield MixedBlock(start=start, total=total, parts=parts, reverb=reverb)
 
     def _strip(
         self, number: int, start: int, length: int, depth: NDArray[np.float32] | None
     ) -> NDArray[np.float32] | None:
         fader, strip = self.faders[number], self.strips[number]
         sound = read_block(self._stems.stems[number].path, start, length)
-        out = self._chains[number](sound, fader.input_db)
-        if out is None:
-            return None
-        out *= np.float32(10.0 ** (fader.output_db / 20.0))
-        if depth is not None and strip.duck_db < 0.0:
+        out = self._chains[number](sound, input_db=fader.input_db, output_db=fader.output_db)
+        if out is not None and depth is not None and strip.duck_db < 0.0:
             out *= np.exp(depth * np.float32(strip.duck_db * np.log(10.0) / 20.0))
         return out
-
-
-def _reverberate(reverb: Reverb | None, send: NDArray[np.float32]) -> NDArray[np.float32]:
-    return reverb(send) if reverb is not None else np.zeros_like(send)
 
 
 def _sum_at(

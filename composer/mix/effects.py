@@ -28,38 +28,49 @@ PERCUSSIVE = frozenset({"drums", "percussion"})
 
 
 class StripChain:
-    """A strip with its state: call it with one block after the other, from the first to the last."""
+    """A strip with its state: call it with one block after the other, from the first to the last.
 
-    def __init__(self, strip: Strip, sample_rate_hz: int, whole_note_s: float) -> None:
+    A part that has nothing to tell the sides apart goes through as one channel, which halves the work.
+    """
+
+    def __init__(self, strip: Strip, sample_rate_hz: int, whole_note_s: float, *, is_mono: bool) -> None:
         self._rate = sample_rate_hz
-        self._board = pedalboard.Pedalboard(plugins(strip))
-        self._placement = placement(strip.pan, strip.width).astype(np.float32)
-        self._echo: pedalboard.Pedalboard | None = None
+        self._is_mono = is_mono or strip.width == 0.0
+        self._placement = placement(strip.pan, strip.width)
+        self._boards = [pedalboard.Pedalboard(plugins(strip))]
         if strip.delay_notes > 0.0 and strip.delay_db > OFF_DB:
-            delay_s = min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S)
-            self._echo = pedalboard.Pedalboard(
-                [
-                    pedalboard.HighpassFilter(300.0),
-                    pedalboard.LowpassFilter(4500.0),
-                    pedalboard.Delay(delay_seconds=delay_s, feedback=ECHO_FEEDBACK, mix=1.0),
-                    pedalboard.Gain(strip.delay_db),
-                ]
-            )
+            self._boards.append(_echo(min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S), strip.delay_db))
         self._is_asleep = True
 
-    def __call__(self, sound: NDArray[np.float32], gain_db: float) -> NDArray[np.float32] | None:
-        """The strip's output for a block (2, frames) brought in at `gain_db`; None while there is nothing to hear."""
+    def __call__(
+        self, sound: NDArray[np.float32], *, input_db: float, output_db: float
+    ) -> NDArray[np.float32] | None:
+        """The strip's output for a block (2, frames), between two gains; None while there is nothing to hear."""
         has_input = bool(sound.any())
         if self._is_asleep and not has_input:
             return None
-        out: NDArray[np.float32] = sound * np.float32(10.0 ** (gain_db / 20.0))
-        if len(self._board):
-            out = self._board(out, self._rate, reset=False)
-        out = _placed(out, self._placement)
-        if self._echo is not None:
-            out = out + self._echo(out, self._rate, reset=False)
+        gain = np.float32(10.0 ** (input_db / 20.0))
+        out: NDArray[np.float32] = sound * gain
+        if self._is_mono:
+            out = ((sound[0] + sound[1]) * (gain / 2))[None, :]
+        if len(self._boards[0]):
+            out = self._boards[0](out, self._rate, reset=False)
+        for echo in self._boards[1:]:
+            out = out + echo(out, self._rate, reset=False)
+        out = _placed(out, self._placement * 10.0 ** (output_db / 20.0))
         self._is_asleep = not has_input and float(np.abs(out).max(initial=0.0)) < ASLEEP
         return out
+
+
+def _echo(delay_s: float, level_db: float) -> pedalboard.Pedalboard:
+    return pedalboard.Pedalboard(
+        [
+            pedalboard.HighpassFilter(300.0),
+            pedalboard.LowpassFilter(4500.0),
+            pedalboard.Delay(delay_seconds=delay_s, feedback=ECHO_FEEDBACK, mix=1.0),
+            pedalboard.Gain(level_db),
+        ]
+    )
 
 
 def plugins(strip: Strip) -> list[pedalboard.Plugin]:
@@ -112,7 +123,12 @@ def placement(pan: float, width: float) -> NDArray[np.float64]:
     return np.array([[near, far], [far, near]]) * gains[:, None]
 
 
-def _placed(sound: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    out = sound * np.diag(matrix)[:, None]
-    out += sound[::-1] * np.diag(matrix[:, ::-1])[:, None]
+def _placed(sound: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float32]:
+    """One channel or two, (1 or 2, frames), through the 2 by 2 matrix; by hand, as a matrix product wakes threads."""
+    if len(sound) == 1:
+        return sound * matrix.sum(axis=1).astype(np.float32)[:, None]
+    out: NDArray[np.float32] = sound * np.diag(matrix).astype(np.float32)[:, None]
+    across = np.diag(matrix[:, ::-1]).astype(np.float32)
+    if across.any():
+        out += sound[::-1] * across[:, None]
     return out

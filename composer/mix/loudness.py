@@ -31,7 +31,7 @@ HIGHPASS_HZ, HIGHPASS_Q = 38.13547087602444, 0.5003270373238773
 class KWeighting:
     """The BS.1770 frequency weighting, carrying its state from block to block."""
 
-    def __init__(self, sample_rate_hz: int) -> None:
+    def __init__(self, sample_rate_hz: float) -> None:
         self._rate = sample_rate_hz
         quarter_gain = 10.0 ** (SHELF_DB / 80.0)
         corner = math.tan(math.pi * SHELF_HZ / sample_rate_hz) / quarter_gain
@@ -57,7 +57,7 @@ class KWeighting:
 class LoudnessMeter:
     """Takes sound block by block and keeps one weighted energy per 100 ms (the mean square, channels summed)."""
 
-    def __init__(self, sample_rate_hz: int) -> None:
+    def __init__(self, sample_rate_hz: float) -> None:
         self._weight = KWeighting(sample_rate_hz)
         self._step = round(sample_rate_hz / 10)
         self._left = np.zeros(0, dtype=np.float32)
@@ -66,7 +66,13 @@ class LoudnessMeter:
     def feed(self, sound: NDArray[np.float32]) -> None:
         """Measure the next block, float32 (2, frames)."""
         weighted = self._weight(sound)
-        power = np.einsum("cn,cn->n", weighted, weighted)
+        self._add(np.einsum("cn,cn->n", weighted, weighted))
+
+    def skip(self, frames: int) -> None:
+        """Let this many frames of digital silence pass, without filtering them."""
+        self._add(np.zeros(frames, dtype=np.float32))
+
+    def _add(self, power: NDArray[np.float32]) -> None:
         power = np.concatenate([self._left, power])
         whole = len(power) // self._step * self._step
         self._left = power[whole:]

@@ -7,7 +7,6 @@ written. Nothing in memory grows with the song but those tables.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -182,12 +181,8 @@ class _StemOutputs:
     """The parts as files of their own, numbered in the order of the song."""
 
     def __init__(self, folder: Path, stems: StemSet, console: Console, stack: ExitStack) -> None:
-        loudest = [
-            20.0 * math.log10(fader.dry_peak) + fader.input_db + fader.output_db
-            for fader in console.faders
-            if fader.dry_peak > 0.0
-        ]
-        self._gain = np.float32(10.0 ** ((STEM_HEADROOM_DB - max(0.0, *loudest, 0.0)) / 20.0))
+        loudest_db = max((fader.peak_db for fader in console.faders), default=0.0)
+        self._gain = np.float32(10.0 ** ((STEM_HEADROOM_DB - max(0.0, loudest_db)) / 20.0))
         names = [*(stem.name for stem in stems.stems), "Reverb"]
         self._writers = [
             stack.enter_context(

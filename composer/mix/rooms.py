@@ -6,6 +6,9 @@ is drawn by address, so that a room sounds the same on every machine.
 
 from __future__ import annotations
 
+import functools
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +16,7 @@ from numpy.typing import NDArray
 
 from composer.rng import Rng
 
-__all__ = ["Reverb", "RoomKind", "room_response"]
+__all__ = ["HALL", "ROOM", "Reverb", "RoomKind", "room_response"]
 
 PARTITION_FRAMES = 1 << 14
 BANDS_HZ = (130.0, 500.0, 3000.0, 8000.0)
@@ -84,7 +87,40 @@ def _early(kind: RoomKind, frames: int, sample_rate_hz: int) -> NDArray[np.float
 
 
 class Reverb:
-    """Convolves a stream with a room's response, block by block, in equal partitions (overlap-save)."""
+    """Several rooms at once: each convolves its own stream with its response, in equal partitions (overlap-save).
+
+    What the rooms give back is added up before it leaves the spectrum, which saves a transform a room.
+    """
+
+    def __init__(self, responses: Sequence[NDArray[np.float32]]) -> None:
+        self._rooms = [_Partitions(response) for response in responses]
+
+    def __call__(self, sends: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """What all rooms give back for a block, float32 (2, frames), from one send a room of the same shape.
+
+        Only the last block may be of a length that is not a multiple of 16 384 frames.
+        """
+        frames, size = sends[0].shape[1], PARTITION_FRAMES
+        count = -(-frames // size)
+        streams = np.zeros((len(sends), count * size), dtype=np.float32)
+        for stream, send in zip(streams, sends, strict=True):
+            np.add(send[0], send[1], out=stream[:frames])
+        streams *= np.float32(0.5**0.5)
+        back = np.zeros((2, count * size), dtype=np.float32)
+        for start in range(0, count * size, size):
+            spectra = [
+                spectrum
+                for room, stream in zip(self._rooms, streams, strict=True)
+                if (spectrum := room.next(stream[start : start + size])) is not None
+            ]
+            if spectra:
+                total = functools.reduce(np.add, spectra)
+                back[:, start : start + size] = np.fft.irfft(total, 2 * size, axis=1)[:, size:]
+        return back[:, :frames]
+
+
+class _Partitions:
+    """One room's response and the spectra of what it has heard, newest first."""
 
     def __init__(self, response: NDArray[np.float32]) -> None:
         size = PARTITION_FRAMES
@@ -93,31 +129,20 @@ class Reverb:
         padded[:, : response.shape[1]] = response
         pieces = padded.reshape(2, count, size)
         self._response = np.fft.rfft(pieces, 2 * size, axis=2).astype(np.complex64)
-        self._history = np.zeros((count, size + 1), dtype=np.complex64)
+        self._heard: deque[NDArray[np.complex64]] = deque(maxlen=count)
         self._before = np.zeros(size, dtype=np.float32)
-        self._newest = 0
         self._quiet = count + 1
 
-    def __call__(self, send: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What the room gives back for a block, float32 (2, frames); only the last block may be of odd length."""
-        frames, size = send.shape[1], PARTITION_FRAMES
-        count = -(-frames // size)
-        mono = np.zeros(count * size, dtype=np.float32)
-        mono[:frames] = (send[0] + send[1]) * np.float32(0.5**0.5)
-        back = np.zeros((2, count * size), dtype=np.float32)
-        for start in range(0, count * size, size):
-            piece = mono[start : start + size]
-            self._quiet = 0 if piece.any() else self._quiet + 1
-            if self._quiet <= len(self._history) + 1:
-                back[:, start : start + size] = self._next(piece)
-        return back[:, :frames]
-
-    def _next(self, piece: NDArray[np.float32]) -> NDArray[np.float32]:
-        size, count = PARTITION_FRAMES, len(self._history)
-        self._newest = (self._newest - 1) % count
-        self._history[self._newest] = np.fft.rfft(np.concatenate([self._before, piece]))
+    def next(self, piece: NDArray[np.float32]) -> NDArray[np.complex64] | None:
+        """The spectrum (2, bins) of what comes back now; None once the room has fallen silent."""
+        self._quiet = 0 if piece.any() else self._quiet + 1
+        if self._quiet > self._response.shape[1] + 1:
+            self._heard.clear()
+            self._before = np.zeros_like(piece)
+            return None
+        self._heard.appendleft(np.fft.rfft(np.concatenate([self._before, piece])).astype(np.complex64))
         self._before = piece
-        order = [(self._newest + age) % count for age in range(count)]
-        spectrum = np.einsum("cpf,pf->cf", self._response, self._history[order])
-        back: NDArray[np.float32] = np.fft.irfft(spectrum, 2 * size, axis=1)[:, size:].astype(np.float32)
+        back = np.zeros((2, self._response.shape[2]), dtype=np.complex64)
+        for age, spectrum in enumerate(self._heard):
+            back += self._response[:, age] * spectrum
         return back

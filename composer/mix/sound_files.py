@@ -31,15 +31,15 @@ def block_starts(frames: int) -> Iterator[tuple[int, int]]:
         yield start, min(BLOCK_FRAMES, frames - start)
 
 
-def read_block(path: Path, start: int, length: int) -> NDArray[np.float32]:
-    """Frames of a headerless stem as float32 (2, length); raises FormatError, DiskProblem."""
+def read_block(path: Path, start: int, length: int, *, every: int = 1) -> NDArray[np.float32]:
+    """Frames of a headerless stem (every second, third ... one) as float32 (2, frames); raises FormatError, DiskProblem."""
     try:
         data = np.fromfile(path, dtype="<f4", count=2 * length, offset=start * FRAME_BYTES)
     except OSError as problem:
         raise DiskProblem(f"the stem {path} cannot be read: {problem.strerror or problem}") from problem
     if len(data) != 2 * length:
         raise FormatError(f"the stem {path} ends before frame {start + length:,}; render the song again")
-    return np.ascontiguousarray(data.reshape(-1, 2).T)
+    return np.ascontiguousarray(data.reshape(-1, 2)[::every].T)
 
 
 def append_block(path: Path, sound: NDArray[np.float32]) -> None:

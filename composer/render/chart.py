@@ -5,7 +5,7 @@
       | Ebmaj9      | Cm9         | Fm9   Bb13  | %           |
 
 A bar holds its chords in equal steps, or one chord or slash a beat where they are uneven (a slash goes on with
-the chord before); `%` repeats the bar before. Four bars make a line, and all bars of the page are equally wide; no line is longer than 100 columns.
+the chord before); `%` repeats the bar before, within a line. Four bars make a line, and all bars of the page are equally wide; no line is longer than 100 columns.
 """
 
 from __future__ import annotations
@@ -60,7 +60,10 @@ def chart(song: Song) -> str:
         lines += ["", *_section_head(plan, section, first, names, margin)]
         bars = rows[section.id]
         for start in range(0, len(bars), bars_a_line):
-            line = bars[start : start + bars_a_line]
+            line = [
+                "%" if n > start and bars[n] and bars[n] == bars[n - 1] else bars[n]
+                for n in range(start, min(start + bars_a_line, len(bars)))
+            ]
             lines.append(_INDENT + "| " + " | ".join(bar.ljust(width) for bar in line) + " |")
         first += section.bars
     marks = {span.mark for section in plan.sections for span in section.chords}
@@ -129,16 +132,14 @@ def _bars(section: Section) -> list[str]:
     """What stands in each bar of a section."""
     meter = section.meter
     found: list[str] = []
-    written = ""
     for bar in range(section.bars):
         start = bar * meter.bar_ticks
         spans = [s for s in section.chords if start <= s.at < start + meter.bar_ticks]
         if not spans and any(span.at < start < span.end for span in section.chords):
-            text = " ".join("/" * meter.beats) if " " in written else written
+            before = found[-1] if found else ""
+            found.append(" ".join("/" * meter.beats) if " " in before else before)
         else:
-            text = _bar(section, start, spans)
-        found.append("%" if text and text == written else text)
-        written = text
+            found.append(_bar(section, start, spans))
     return found
 
 

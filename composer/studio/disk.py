@@ -35,20 +35,23 @@ def disk_problems(place: Path) -> Iterator[None]:
         raise DiskProblem(f"{place}: {advice}") from problem
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, whole or not at all; raises OSError (see `disk_problems`)."""
+def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:
+    """Put `data` at `path`, whole or not at all; durable data is on the disk when this returns, and outlasts a
+    power cut. Raises OSError (see `disk_problems`)."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if is_durable:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    _settle_folder(path.parent)
+    if is_durable:
+        _settle_folder(path.parent)
 
 
 def settle(folder: Path) -> None:

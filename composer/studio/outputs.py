@@ -92,7 +92,7 @@ class Outputs:
 
     def _write_manifest(self) -> None:
         table = {"schema": SCHEMA, "files": dict(sorted(self._written.items()))}
-        write_atomically(self._folder.out / MANIFEST, json.dumps(table, indent=1).encode())
+        write_atomically(self._folder.out / MANIFEST, json.dumps(table, indent=1).encode(), is_durable=False)
 
 
 def _read_manifest(path: Path) -> dict[str, str]:

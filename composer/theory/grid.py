@@ -11,12 +11,12 @@ does not fit its ruler is an error naming the row. What a mark means is the busi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from composer.errors import GridError
 from composer.theory.meter import Meter
 
-__all__ = ["Grid", "Row", "parse_grid"]
+__all__ = ["Column", "Grid", "Row", "parse_grid"]
 
 _SUBDIVISIONS = frozenset("e&atl+in")
 
@@ -29,7 +29,11 @@ class Row:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+Column = tuple[int, int, tuple[tuple[str, str], ...]]
+"""(tick in the bar, ticks to the next column, ((row, mark), ...))."""
+
+
+@dataclass(frozen=True)
 class Grid:
     """A pattern. `steps` are the ticks of each column from its start, `length` its ticks altogether."""
 
@@ -46,6 +50,21 @@ class Grid:
     @property
     def length(self) -> int:
         return self.bars * self.bar_ticks
+
+    @cached_property
+    def columns(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns of each bar, in order of time."""
+        bars: list[tuple[Column, ...]] = []
+        for start in range(0, self.length, self.bar_ticks):
+            inside = [n for n, step in enumerate(self.steps) if start <= step < start + self.bar_ticks]
+            ends = [self.steps[n] for n in inside[1:]] + [start + self.bar_ticks]
+            bars.append(
+                tuple(
+                    (self.steps[n] - start, end - self.steps[n], tuple((r.name, r.marks[n]) for r in self.rows))
+                    for n, end in zip(inside, ends, strict=True)
+                )
+            )
+        return tuple(bars)
 
     def row(self, name: str) -> Row | None:
         """The row of this name, or None."""

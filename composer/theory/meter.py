@@ -59,14 +59,17 @@ class Meter:
     def strength(self, at: int) -> int:
         """Metrical weight of a tick within the bar: 4 downbeat, 3 mid-bar, 2 beat, 1 half beat (or compound
         third), 0 anything finer."""
-        place = at % self.bar_ticks
-        if place == 0:
-            return 4
-        if place % self.beat_ticks == 0:
-            half = self.beats % 2 == 0 and place == self.bar_ticks // 2
-            return 3 if half else 2
+        return self._strengths.get(at % self.bar_ticks, 0)
+
+    @cached_property
+    def _strengths(self) -> dict[int, int]:
         pulse = self.unit_ticks if self.is_compound else self.beat_ticks // 2
-        return 1 if place % pulse == 0 else 0
+        weights = dict.fromkeys(range(0, self.bar_ticks, pulse), 1)
+        weights |= dict.fromkeys(range(0, self.bar_ticks, self.beat_ticks), 2)
+        if self.beats % 2 == 0:
+            weights[self.bar_ticks // 2] = 3
+        weights[0] = 4
+        return weights
 
 
 @lru_cache(maxsize=128)

@@ -137,7 +137,9 @@ def test_the_scale_over_a_chord(key: str, chord: str, scale: str) -> None:
 
 
 @given(
-    st.sampled_from(("", "m", "dim", "aug", "maj7", "m7", "7", "m7b5", "dim7", "6", "m6", "m(maj7)"))
+    st.sampled_from(
+        ("", "m", "dim", "aug", "maj7", "m7", "7", "m7b5", "dim7", "6", "m6", "m(maj7)")
+    )
     | st.sampled_from(("7alt", "7b9", "7#9", "13", "13b9", "7#11", "sus4", "7sus", "5", "maj7#5")),
     st.integers(-6, 6),
     st.sampled_from(MODES),
