@@ -82,7 +82,12 @@ def _tuned(number: int, row: tuple[str, str, int, int, int, int, int], bars: int
             start = (bar * 4 * QUARTER) + place * step
             for key in {rng.between(low, high) for _ in range(voices)}:
                 notes.append(
-                    PlayedNote(start=start, end=start + step * 9 // 10, key=key, velocity=rng.between(60, 110))
+                    PlayedNote(
+                        start=start,
+                        end=start + step * 9 // 10,
+                        key=key,
+                        velocity=rng.between(60, 110),
+                    )
                 )
     notes.sort(key=lambda note: (note.start, note.key))
     return PlayedPart(
@@ -98,7 +103,11 @@ def _kit(number: int, row: tuple[str, str, dict[int, tuple[int, ...]]], bars: in
         for key, places in pattern.items():
             for place in places:
                 start = bar * 4 * QUARTER + place * sixteenth
-                notes.append(PlayedNote(start=start, end=start + sixteenth, key=key, velocity=rng.between(60, 115)))
+                notes.append(
+                    PlayedNote(
+                        start=start, end=start + sixteenth, key=key, velocity=rng.between(60, 115)
+                    )
+                )
     notes.sort(key=lambda note: (note.start, note.key))
     return PlayedPart(
         id=role, name=role.title(), role=role, instrument=instrument, channel=9, program=0, bank=128,
@@ -106,15 +115,21 @@ def _kit(number: int, row: tuple[str, str, dict[int, tuple[int, ...]]], bars: in
     )  # fmt: skip
 
 
-def task_stems(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+def task_stems(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
     from composer.render.audio import render_stems
 
-    stems = render_stems(performance, folder, synth_path=options.synth, soundfont_path=options.soundfont)
+    stems = render_stems(
+        performance, folder, synth_path=options.synth, soundfont_path=options.soundfont
+    )
     (folder / "frames").write_text(str(stems.frames))
     return {"source": str(stems.source), "length_s": stems.length_s}
 
 
-def task_mix(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+def task_mix(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
     from composer.mix.master import mix_and_master
     from composer.mix.strips import default_mix
 
@@ -135,7 +150,9 @@ def task_mix(performance: Performance, folder: Path, options: argparse.Namespace
     return {"lufs": loudness.lufs, "true_peak_dbtp": loudness.true_peak_dbtp}
 
 
-def task_stereo(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+def task_stereo(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
     """One stereo output, reverb and chorus as FluidSynth has them, written as 16-bit sound."""
     import ctypes
 
@@ -146,16 +163,26 @@ def task_stereo(performance: Performance, folder: Path, options: argparse.Namesp
     font = soundfont.find(options.soundfont)
     api, shared = synth.load(library.path)
     player = api.Synth(
-        gain=0.2, samplerate=44100, channels=16, **{"synth.dynamic-sample-loading": 1, "synth.polyphony": 256}
+        gain=0.2,
+        samplerate=44100,
+        channels=16,
+        **{"synth.dynamic-sample-loading": 1, "synth.polyphony": 256},
     )
     loaded = player.sfload(str(font.path))
     for channel, part in enumerate(performance.parts):
         shared.fluid_synth_set_channel_type(player.synth, channel, int(part.is_percussion))
         player.program_select(channel, loaded, 128 if part.is_percussion else 0, part.program)
     channels = {part.id: channel for channel, part in enumerate(performance.parts)}
-    events = [*song_events(performance, channels, 44100), (round((performance.duration_s + 3) * 44100), -1, 0, 0, 0)]
+    events = [
+        *song_events(performance, channels, 44100),
+        (round((performance.duration_s + 3) * 44100), -1, 0, 0, 0),
+    ]
     write = shared.fluid_synth_write_s16
-    write.argtypes = [ctypes.c_void_p, ctypes.c_int] + [ctypes.c_void_p, ctypes.c_int, ctypes.c_int] * 2
+    write.argtypes = [ctypes.c_void_p, ctypes.c_int] + [
+        ctypes.c_void_p,
+        ctypes.c_int,
+        ctypes.c_int,
+    ] * 2
     most = 8192
     room = ctypes.create_string_buffer(most * 4)
     here = 0
@@ -177,11 +204,23 @@ def task_stereo(performance: Performance, folder: Path, options: argparse.Namesp
     return {}
 
 
-def task_program(performance: Performance, folder: Path, options: argparse.Namespace) -> dict[str, object]:
+def task_program(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
     from composer.render import soundfont
 
     font = soundfont.find(options.soundfont).path
-    command = ["fluidsynth", "-ni", "-q", "-F", folder / "program.wav", "-r", "44100", font, folder / "song.mid"]
+    command = [
+        "fluidsynth",
+        "-ni",
+        "-q",
+        "-F",
+        folder / "program.wav",
+        "-r",
+        "44100",
+        font,
+        folder / "song.mid",
+    ]
     subprocess.run([str(word) for word in command], check=True, capture_output=True)
     return {}
 
@@ -200,7 +239,9 @@ def write_midi(performance: Performance, path: Path) -> None:
     import mido
 
     file = mido.MidiFile(type=1, ticks_per_beat=QUARTER)
-    file.tracks.append(mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(TEMPO_BPM))]))
+    file.tracks.append(
+        mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(TEMPO_BPM))])
+    )
     for part in performance.parts:
         rows = [(0, mido.Message("program_change", channel=part.channel, program=part.program))]
         for note in part.notes:
@@ -217,7 +258,16 @@ def write_midi(performance: Performance, path: Path) -> None:
 
 
 def in_own_process(task: str, folder: Path, options: argparse.Namespace) -> dict[str, object]:
-    command = [sys.executable, __file__, "--task", task, "--folder", str(folder), "--minutes", str(options.minutes)]
+    command = [
+        sys.executable,
+        __file__,
+        "--task",
+        task,
+        "--folder",
+        str(folder),
+        "--minutes",
+        str(options.minutes),
+    ]
     for name in ("synth", "soundfont"):
         if getattr(options, name):
             command += [f"--{name}", str(getattr(options, name))]
@@ -228,14 +278,23 @@ def in_own_process(task: str, folder: Path, options: argparse.Namespace) -> dict
 def run_task(options: argparse.Namespace) -> None:
     start = time.perf_counter()
     told = TASKS[options.task](bench_song(options.minutes), options.folder, options)
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, children = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     cpu_s = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
     peak_mb = max(own.ru_maxrss, children.ru_maxrss) / 1024
-    print(json.dumps({"cpu_s": cpu_s, "wall_s": time.perf_counter() - start, "peak_mb": peak_mb, **told}))
+    print(
+        json.dumps(
+            {"cpu_s": cpu_s, "wall_s": time.perf_counter() - start, "peak_mb": peak_mb, **told}
+        )
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--synth", type=Path)
@@ -261,17 +320,26 @@ def main() -> None:
 
 def show(song: Performance, rows: dict[str, list[dict[str, object]]]) -> None:
     middle = {
-        task: {key: statistics.median(float(str(run[key])) for run in runs) for key in ("cpu_s", "wall_s", "peak_mb")}
+        task: {
+            key: statistics.median(float(str(run[key])) for run in runs)
+            for key in ("cpu_s", "wall_s", "peak_mb")
+        }
         for task, runs in rows.items()
     }
     notes = sum(len(part.notes) for part in song.parts)
-    print(f"{song.duration_s:.0f} s of music, {len(song.parts)} parts, {notes:,} notes; {rows['stems'][0]['source']}")
+    print(
+        f"{song.duration_s:.0f} s of music, {len(song.parts)} parts, {notes:,} notes; {rows['stems'][0]['source']}"
+    )
     last = rows["mix"][-1]
-    print(f"master: {float(str(last['lufs'])):.2f} LUFS, {float(str(last['true_peak_dbtp'])):.2f} dBTP\n")
+    print(
+        f"master: {float(str(last['lufs'])):.2f} LUFS, {float(str(last['true_peak_dbtp'])):.2f} dBTP\n"
+    )
     print(f"{'':32s} {'CPU s':>7s} {'wall s':>7s} {'peak MB':>8s} {'x one stereo mix':>17s}")
     base = middle["stereo"]["cpu_s"]
     for task, row in middle.items():
-        print(f"{TITLES[task]:32s} {row['cpu_s']:7.2f} {row['wall_s']:7.2f} {row['peak_mb']:8.0f} {row['cpu_s'] / base:17.2f}")
+        print(
+            f"{TITLES[task]:32s} {row['cpu_s']:7.2f} {row['wall_s']:7.2f} {row['peak_mb']:8.0f} {row['cpu_s'] / base:17.2f}"
+        )
     whole = middle["stems"]["cpu_s"] + middle["mix"]["cpu_s"]
     wall = middle["stems"]["wall_s"] + middle["mix"]["wall_s"]
     print(f"{'stems + mix + master':32s} {whole:7.2f} {wall:7.2f} {'':8s} {whole / base:17.2f}")

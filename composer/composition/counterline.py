@@ -230,7 +230,7 @@ def _line(ctx: CellContext, tune: Sequence[Note]) -> Written:
                 found.append((pitch, cost, 0))
         slots.append(Slot(tuple(found) or ((middle, 0, 0),), False))
     pitches, _ = search(slots, transition_costs(0, 8))
-    notes = []
+    notes: list[Note] = []
     for n, (span, pitch) in enumerate(zip(spans, pitches, strict=True)):
         if notes and notes[-1].pitch.midi == pitch and notes[-1].at + notes[-1].dur == span.at:
             last = notes[-1]

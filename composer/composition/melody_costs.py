@@ -155,9 +155,9 @@ def cadence_costs(palette: Palette, key: Key, close: str) -> tuple[int, ...]:
 
 
 _CADENCE = {
-    "closed": (-4, 6, 0, 12, 0, 8, 12),
+    "closed": (-6, 6, 0, 12, 0, 8, 12),
     "open": (3, 0, 1, 10, 0, 6, 2),
-    "": (-1, 2, 0, 6, 0, 4, 6),
+    "": (-3, 2, 0, 6, 0, 4, 6),
 }
 """What the seven degrees cost as a last note, by how the phrase closes; "" is a breath inside a phrase."""
 

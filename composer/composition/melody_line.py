@@ -18,6 +18,8 @@ from composer.composition.phrase import Unit
 
 __all__ = ["Line"]
 
+Place = tuple[Palette, int, tuple[int, ...]]
+
 _LOOSE, _FIRM, _TIGHT = 2, 5, 7
 """Cost of each semitone away from the target: a new idea, one that returns, the hook."""
 
@@ -31,6 +33,7 @@ class Line:
         self.grain = grain
         self.tones: list[Tone] = []
         self.models: dict[str, list[int]] = {}
+        self.closes: dict[str, str] = {}
         self.climax = -1
         self.bent = 0
 
@@ -42,17 +45,21 @@ class Line:
             return
         self._make_room(unit.start + rhythm[0][0])
         model = self.models.get(unit.letter)
+        places = self._places(unit, rhythm)
+        tight = _TIGHT if unit.letter == "h" else _LOOSE if model is None else _FIRM
         if model is None:
-            targets = self._first(unit, figure, rhythm, height)
-            tight = _TIGHT if unit.letter == "h" else _LOOSE
+            targets = self._first(unit, figure, rhythm, height, places)
         else:
-            targets, tight = self._again(unit, figure, rhythm, model), _TIGHT if unit.letter == "h" else _FIRM
+            targets = self._again(unit, figure, places, model)
         wanted = list(targets)
-        top = self._peak(unit, rhythm, targets) if is_climax else -1
-        slots = self._slots(unit, rhythm, targets, tight, top)
-        pitches, _ = search(slots, self.setting.table, self.tones[-1].pitch if self.tones else None)
-        if top >= 0:
-            self.climax = unit.start + rhythm[top][0]
+        if model is not None and not is_climax and self._stands(unit, model, targets, places):
+            pitches = targets
+        else:
+            top = self._peak(unit, rhythm, targets, places) if is_climax else -1
+            slots = self._slots(unit, rhythm, targets, tight, top, places)
+            pitches, _ = search(slots, self.setting.table, self.tones[-1].pitch if self.tones else None)
+            if top >= 0:
+                self.climax = unit.start + rhythm[top][0]
         for (at, dur), pitch, target in zip(rhythm, pitches, wanted, strict=True):
             self.bent += abs(pitch - target) * (2 if tight > _LOOSE else 1)
             letter = unit.letter if at >= 0 else ""
@@ -61,6 +68,7 @@ class Line:
             )
         if model is None:
             self.models[unit.letter] = pitches
+            self.closes[unit.letter] = unit.close
 
     def breathed(self, unit: Unit, figure: Figure) -> Rhythm:
         """The figure's rhythm cut to the unit, with a long note and a rest where a phrase ends."""
@@ -84,17 +92,35 @@ class Line:
                 at=last.at, dur=min(last.dur, end - last.at), pitch=last.pitch, unit=last.unit, letter=last.letter
             )
 
-    def _straight(self, unit: Unit, rhythm: Rhythm, pitches: Sequence[int]) -> int:
-        """What these pitches would cost over the unit's chords just as they are."""
+    def _places(self, unit: Unit, rhythm: Rhythm) -> list[Place]:
+        """Where each note of a unit falls: its palette, its weight, and the costs of that weight."""
         setting = self.setting
-        reach, total = setting.reach, 0
-        for (at, dur), pitch in zip(rhythm, pitches, strict=False):
-            palette = setting.palette(unit.start + at, dur)
-            harmony = palette.of_weight(setting.weight(at, dur))[pitch % 12]
-            total += (harmony if harmony < 40 else 40) + (reach[pitch] if reach[pitch] < 60 else 60)
+        places = []
+        for at, dur in rhythm:
+            palette, weight = setting.palette(unit.start + at, dur), setting.weight(at, dur)
+            places.append((palette, weight, palette.of_weight(weight)))
+        return places
+
+    def _straight(self, places: Sequence[Place], pitches: Sequence[int]) -> int:
+        """What these pitches would cost just as they are; no note counts more than 60."""
+        reach, total = self.setting.reach, 0
+        for (_, _, costs), pitch in zip(places, pitches, strict=False):
+            cost = costs[pitch % 12] + reach[pitch]
+            total += cost if cost < 60 else 60
         return total
 
-    def _first(self, unit: Unit, figure: Figure, rhythm: Rhythm, height: int) -> list[int]:
+    def _stands(
+        self, unit: Unit, model: Sequence[int], targets: Sequence[int], places: Sequence[Place]
+    ) -> bool:
+        """Whether a return can be note for note what it was (or its sequence): nothing rubs, and it ends alike."""
+        if unit.variation or unit.close != self.closes[unit.letter] or len(model) != len(targets):
+            return False
+        reach = self.setting.reach
+        return all(c[p % 12] < 10 and reach[p] < 10 for (_, _, c), p in zip(places, targets, strict=True))
+
+    def _first(
+        self, unit: Unit, figure: Figure, rhythm: Rhythm, height: int, places: Sequence[Place]
+    ) -> list[int]:
         """Target pitches of an idea heard for the first time."""
         setting = self.setting
         contour = figure.contour[: len(rhythm)]
@@ -103,15 +129,17 @@ class Line:
             total += step
         mean = round(total / len(contour))
         wanted = setting.step_of(setting.middle - self._drift()) + height
-        returns = [u for u in self.units if u.letter == unit.letter and u.start > unit.start][:3]
+        returns = [
+            self._places(u, rhythm) for u in self.units if u.letter == unit.letter and u.start > unit.start
+        ][:3]
         best: list[int] = []
         best_cost = 1 << 30
         for shift in (0, -1, 1, -2, 2, -3, 3):
             base = wanted - mean + shift
             targets = [setting.at_step(base + step) for step in contour]
-            cost = 2 * self._straight(unit, rhythm, targets) + 5 * shift * shift + 2 * self.grain[base % 61]
+            cost = 2 * self._straight(places, targets) + 8 * shift * shift + 2 * self.grain[base % 61]
             for other in returns:
-                cost += self._straight(other, rhythm, targets)
+                cost += self._straight(other, targets)
             if self.tones:
                 cost += abs(targets[0] - self.tones[-1].pitch)
             if cost < best_cost:
@@ -127,32 +155,35 @@ class Line:
             total += tone.pitch - self.setting.middle
         return round(total / len(self.tones))
 
-    def _again(self, unit: Unit, figure: Figure, rhythm: Rhythm, model: list[int]) -> list[int]:
+    def _again(
+        self, unit: Unit, figure: Figure, places: Sequence[Place], model: list[int]
+    ) -> list[int]:
         """Target pitches of an idea that returns: as before, or in sequence where the chords ask for it."""
         setting = self.setting
-        model = model[: len(rhythm)]
-        for n in range(len(model), len(rhythm)):  # cut short where it was first heard
+        model = model[: len(places)]
+        for n in range(len(model), len(places)):  # cut short where it was first heard
             move = figure.contour[n] - figure.contour[n - 1]
             model.append(setting.at_step(setting.step_of(model[-1]) + move))
         if setting.is_loop or unit.letter == "h":
             return list(model)
         steps = [setting.step_of(pitch) for pitch in model]
-        best, best_cost = model, self._straight(unit, rhythm, model)
+        best, best_cost = model, self._straight(places, model)
         for shift in (-1, 1, -2, 2):
             targets = [setting.at_step(step + shift) for step in steps]
-            cost = self._straight(unit, rhythm, targets) + 8 + 4 * abs(shift)
+            cost = self._straight(places, targets) + 8 + 4 * abs(shift)
             if cost < best_cost:
                 best, best_cost = targets, cost
         return list(best)
 
-    def _peak(self, unit: Unit, rhythm: Rhythm, targets: list[int]) -> int:
+    def _peak(
+        self, unit: Unit, rhythm: Rhythm, targets: list[int], places: Sequence[Place]
+    ) -> int:
         """Choose the climax note of the unit and bend the targets up to it; gives its place."""
         setting = self.setting
         best, best_score = 0, -1000
-        for n, (at, dur) in enumerate(rhythm):
+        for n, ((at, _), (palette, weight, _)) in enumerate(zip(rhythm, places, strict=True)):
             inner = unit.start + at < setting.length * 9 // 10 and n < len(rhythm) - 1
-            score = 4 * setting.weight(at, dur) + targets[n] - setting.middle + (20 if inner else 0)
-            palette = setting.palette(unit.start + at, dur)
+            score = 4 * weight + targets[n] - setting.middle + (20 if inner else 0)
             score -= 3 * next((k for k in range(6) if palette.role[(setting.ceiling - k) % 12] in (0, 3)), 6)
             if score > best_score:
                 best, best_score = n, score
@@ -164,21 +195,18 @@ class Line:
         return best
 
     def _slots(
-        self, unit: Unit, rhythm: Rhythm, targets: list[int], tight: int, top: int
+        self, unit: Unit, rhythm: Rhythm, targets: list[int], tight: int, top: int, places: Sequence[Place]
     ) -> list[Slot]:
         """The notes of a unit as slots with their priced candidates."""
         setting = self.setting
         end = self.tones[-1].end if self.tones else -(1 << 20)
         slots = []
         count = len(rhythm)
-        for n, (at, dur) in enumerate(rhythm):
-            palette = setting.palette(unit.start + at, dur)
-            weight = setting.weight(at, dur)
-            costs: Sequence[int] = palette.of_weight(weight)
+        for n, ((at, dur), (palette, weight, costs)) in enumerate(zip(rhythm, places, strict=True)):
             free = unit.variation > 0 and n >= count - 2
             if n == count - 1:
                 cadence = cadence_costs(palette, setting.task.key, unit.close)
-                costs = [a + b for a, b in zip(costs, cadence, strict=True)]
+                costs = tuple(a + b for a, b in zip(costs, cadence, strict=True))
             if n == top:
                 slots.append(Slot(self._summit(costs, palette, targets[n]), False, ANY))
             else:

@@ -59,7 +59,9 @@ def draw_rhythm(
     if not motifs:
         return _from_cells(meter, bars, rng)
     made = [_laid(m, meter, bars) for m in motifs]
-    weights = [m.weight * (0.15 if r in used else 1.0) for m, r in zip(motifs, made, strict=True)]
+    weights = [
+        m.weight * (2 * bars + len(r)) * (0.15 if r in used else 1.0) for m, r in zip(motifs, made, strict=True)
+    ]
     first = rng.weighted(range(len(motifs)), weights)
     own = motifs[first].grid.bars
     if own >= bars:

@@ -20,8 +20,8 @@ from composer.rng import Rng
 
 __all__ = ["Tune", "compose"]
 
-CANDIDATES = 3
-"""Tunes written for a section before the best is kept."""
+CANDIDATES, MOST = 3, 6
+"""Tunes written for a section before the best is kept, and how many more if none lies at the right height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,20 @@ def compose(task: TuneTask) -> Tune:
     plan = plan_text(style, task.material, -(-task.bars // unit_bars), rng.at("plan"))
     lands = tonic_like(task.chords[-1], task.key)
     units = units_of(plan, task.bars, unit_bars, task.phrase_bars, task.meter, lands)
-    tunes = [_candidate(setting, plan, units, rng.at("candidate", n)) for n in range(CANDIDATES)]
-    return min(tunes, key=lambda tune: tune.cost)
+    tunes: list[Tune] = []
+    while len(tunes) < CANDIDATES or (len(tunes) < MOST and all(_misplaced(setting, t) for t in tunes)):
+        tunes.append(_candidate(setting, plan, units, rng.at("candidate", len(tunes))))
+    return min(tunes, key=lambda tune: (_misplaced(setting, tune), tune.cost))
+
+
+def _misplaced(setting: Setting, tune: Tune) -> bool:
+    """Whether a tune lies more than a semitone away from its section's height."""
+    if len(tune.tones) < 12:
+        return False
+    total = 0
+    for tone in tune.tones:
+        total += tone.pitch - setting.middle
+    return abs(total) > len(tune.tones)
 
 
 def _candidate(setting: Setting, plan: str, units: tuple[Unit, ...], rng: Rng) -> Tune:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,17 @@ from composer.genre.load import load_genre_file, read_table
 from composer.genre.schema import Genre
 from composer.theory.pitch import Pitch
 
-__all__ = ["Instrument", "find_genre", "find_instrument", "genre_names", "instruments", "load_genre"]
+__all__ = [
+    "GenreHead",
+    "Instrument",
+    "belongs",
+    "find_genre",
+    "find_instrument",
+    "genre_heads",
+    "genre_names",
+    "instruments",
+    "load_genre",
+]
 
 DATA = Path(__file__).parent / "data"
 _NOT_GENRES = frozenset({"instruments", "kits"})
@@ -33,41 +44,70 @@ class Instrument:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenreHead:
+    """The first lines of a genre file: what it is called, without reading what it plays."""
+
+    name: str
+    family: str
+    aliases: tuple[str, ...]
+    about: str
+    path: Path
+
+
 def genre_names() -> tuple[str, ...]:
     """The names of all genres, sorted."""
-    return tuple(sorted(_files()))
+    return tuple(sorted(genre_heads()))
 
 
 @lru_cache(maxsize=1)
-def _files() -> dict[str, Path]:
-    """Genre name by file; the name is the file's stem in words, as `[name]` inside must also say."""
-    found = {}
+def genre_heads() -> dict[str, GenreHead]:
+    """The head of every genre file by name; raises GenreError for a file whose head is not TOML."""
+    heads = {}
     for path in sorted(DATA.glob("*.toml")):
         if path.stem not in _NOT_GENRES:
-            with path.open(encoding="utf-8") as lines:
-                head = next((line for line in lines if line.startswith("name")), "")
-            found[head.partition("=")[2].strip().strip('"') or path.stem] = path
-    return found
+            head = _head(path)
+            heads[head.name] = head
+    return heads
+
+
+def _head(path: Path) -> GenreHead:
+    lines = []
+    with path.open(encoding="utf-8") as text:
+        for line in text:
+            if line.startswith("["):
+                break
+            lines.append(line)
+    try:
+        table = tomllib.loads("".join(lines))
+    except tomllib.TOMLDecodeError as error:
+        raise GenreError(f"{path.name} is not TOML: {error}") from None
+    name = str(table.get("name", path.stem))
+    aliases = tuple(str(alias) for alias in table.get("aliases", ()))
+    return GenreHead(
+        name=name, family=str(table.get("family", name)), aliases=aliases, about=str(table.get("about", "")), path=path
+    )
 
 
 @lru_cache(maxsize=64)
 def load_genre(name: str) -> Genre:
     """The genre of exactly this name; raises GenreError with the nearest names."""
-    path = _files().get(name)
-    if path is None:
-        raise GenreError(f"no genre called {name!r}; {offer(name, _files())}")
-    return load_genre_file(path)
+    head = genre_heads().get(name)
+    if head is None:
+        raise GenreError(f"no genre called {name!r}; {offer(name, genre_heads())}")
+    return load_genre_file(head.path)
 
 
 def find_genre(name: str) -> Genre:
     """The genre by name or alias, in any case and with spaces, hyphens or underscores; raises GenreError."""
     wanted = _fold(name)
-    for known in genre_names():
-        if _fold(known) == wanted:
-            return load_genre(known)
-    for known in genre_names():
-        if wanted in {_fold(alias) for alias in load_genre(known).aliases}:
-            return load_genre(known)
+    heads = genre_heads().values()
+    for head in heads:
+        if _fold(head.name) == wanted:
+            return load_genre(head.name)
+    for head in heads:
+        if wanted in {_fold(alias) for alias in head.aliases}:
+            return load_genre(head.name)
     raise GenreError(f"no genre called {name!r}; {offer(name, genre_names())}")
 
 

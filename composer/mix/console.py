@@ -46,7 +46,8 @@ class Console:
         by_part = {strip.part: strip for strip in mix.strips}
         roles = {part.id: part.role for part in performance.parts}
         self.strips = tuple(
-            by_part.get(stem.part) or Strip(part=stem.part, role=roles.get(stem.part, ""), level_lu=-6.0)
+            by_part.get(stem.part)
+            or Strip(part=stem.part, role=roles.get(stem.part, ""), level_lu=-6.0)
             for stem in stems.stems
         )
         whole_note_s = 240.0 / performance.tempo_map.bpm_at(0)
@@ -79,7 +80,9 @@ class Console:
             begun = self._begin(*places[0])
             for number, (start, length) in enumerate(places):
                 parts = tuple(task.result() for task in begun)
-                back = self._pool.submit(reverb, [_sum_at(parts, levels_db, length) for levels_db in sends])
+                back = self._pool.submit(
+                    reverb, [_sum_at(parts, levels_db, length) for levels_db in sends]
+                )
                 if number + 1 < len(places):
                     begun = self._begin(*places[number + 1])
                 total = _sum_at(parts, [0.0] * len(parts), length)
@@ -90,7 +93,8 @@ class Console:
         """Set every strip to work on one block."""
         depth = self._ducking.depth(start, length)
         return [
-            self._pool.submit(self._strip, number, start, length, depth) for number in range(len(self.strips))
+            self._pool.submit(self._strip, number, start, length, depth)
+            for number in range(len(self.strips))
         ]
 
     def _strip(

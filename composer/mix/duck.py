@@ -18,7 +18,13 @@ STEP_FRAMES = 64
 def kick_times_s(performance: Performance) -> NDArray[np.float64]:
     """When a bass drum is struck, in seconds, in order."""
     ticks = sorted(
-        {note.start for part in performance.parts if part.is_percussion for note in part.notes if note.key in KICK_KEYS}
+        {
+            note.start
+            for part in performance.parts
+            if part.is_percussion
+            for note in part.notes
+            if note.key in KICK_KEYS
+        }
     )
     return np.array([performance.tempo_map.seconds(tick) for tick in ticks])
 

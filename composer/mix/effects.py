@@ -10,6 +10,7 @@ import math
 import numpy as np
 import pedalboard
 from numpy.typing import NDArray
+from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
 from composer.model.audio import Strip
 
@@ -33,13 +34,17 @@ class StripChain:
     A part that has nothing to tell the sides apart goes through as one channel, which halves the work.
     """
 
-    def __init__(self, strip: Strip, sample_rate_hz: int, whole_note_s: float, *, is_mono: bool) -> None:
+    def __init__(
+        self, strip: Strip, sample_rate_hz: int, whole_note_s: float, *, is_mono: bool
+    ) -> None:
         self._rate = sample_rate_hz
         self._is_mono = is_mono or strip.width == 0.0
         self._placement = placement(strip.pan, strip.width)
-        self._boards = [pedalboard.Pedalboard(plugins(strip))]
+        self._boards = [Pedalboard(plugins(strip))]
         if strip.delay_notes > 0.0 and strip.delay_db > OFF_DB:
-            self._boards.append(_echo(min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S), strip.delay_db))
+            self._boards.append(
+                _echo(min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S), strip.delay_db)
+            )
         self._is_asleep = True
 
     def __call__(
@@ -62,8 +67,8 @@ class StripChain:
         return out
 
 
-def _echo(delay_s: float, level_db: float) -> pedalboard.Pedalboard:
-    return pedalboard.Pedalboard(
+def _echo(delay_s: float, level_db: float) -> Pedalboard:
+    return Pedalboard(
         [
             pedalboard.HighpassFilter(300.0),
             pedalboard.LowpassFilter(4500.0),
@@ -77,9 +82,15 @@ def plugins(strip: Strip) -> list[pedalboard.Plugin]:
     """The effects that a strip asks for, in the order of the signal; neutral ones are left out."""
     chain: list[pedalboard.Plugin] = []
     if strip.highpass_hz > 0.0:
-        chain += [pedalboard.HighpassFilter(strip.highpass_hz), pedalboard.HighpassFilter(strip.highpass_hz)]
+        chain += [
+            pedalboard.HighpassFilter(strip.highpass_hz),
+            pedalboard.HighpassFilter(strip.highpass_hz),
+        ]
     if strip.lowpass_hz > 0.0:
-        chain += [pedalboard.LowpassFilter(strip.lowpass_hz), pedalboard.LowpassFilter(strip.lowpass_hz)]
+        chain += [
+            pedalboard.LowpassFilter(strip.lowpass_hz),
+            pedalboard.LowpassFilter(strip.lowpass_hz),
+        ]
     if strip.low_db:
         chain.append(pedalboard.LowShelfFilter(LOW_SHELF_HZ, strip.low_db, SHELF_Q))
     if strip.mid_db:
@@ -94,7 +105,11 @@ def plugins(strip: Strip) -> list[pedalboard.Plugin]:
     if strip.chorus > 0.0:
         chain.append(
             pedalboard.Chorus(
-                rate_hz=0.7, depth=0.3 * strip.chorus, centre_delay_ms=8.0, feedback=0.0, mix=0.5 * strip.chorus
+                rate_hz=0.7,
+                depth=0.3 * strip.chorus,
+                centre_delay_ms=8.0,
+                feedback=0.0,
+                mix=0.5 * strip.chorus,
             )
         )
     return chain
@@ -126,7 +141,8 @@ def placement(pan: float, width: float) -> NDArray[np.float64]:
 def _placed(sound: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float32]:
     """One channel or two, (1 or 2, frames), through the 2 by 2 matrix; by hand, as a matrix product wakes threads."""
     if len(sound) == 1:
-        return sound * matrix.sum(axis=1).astype(np.float32)[:, None]
+        spread: NDArray[np.float32] = sound * matrix.sum(axis=1).astype(np.float32)[:, None]
+        return spread
     out: NDArray[np.float32] = sound * np.diag(matrix).astype(np.float32)[:, None]
     across = np.diag(matrix[:, ::-1]).astype(np.float32)
     if across.any():

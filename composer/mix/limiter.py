@@ -72,7 +72,9 @@ def solve_gain_db(
     return (low + high) / 2
 
 
-def apply_curve(sound: NDArray[np.float32], curve: NDArray[np.float64], at_frame: int) -> NDArray[np.float32]:
+def apply_curve(
+    sound: NDArray[np.float32], curve: NDArray[np.float64], at_frame: int
+) -> NDArray[np.float32]:
     """A block of the mix (2, frames) that starts at `at_frame`, a multiple of 64, under the limiter's curve."""
     frames = sound.shape[1]
     first, hops = at_frame // HOP_FRAMES, -(-frames // HOP_FRAMES)
@@ -97,5 +99,7 @@ def hundredths(energies: NDArray[np.float64], sample_rate_hz: int) -> NDArray[np
 def _lowest_of(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     """Each value's minimum with its neighbours, `width` (odd) in all."""
     padded = np.pad(values, width // 2, mode="edge")
-    lowest: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(padded, width).min(axis=1)
+    lowest: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(padded, width).min(
+        axis=1
+    )
     return lowest

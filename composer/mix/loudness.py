@@ -15,6 +15,7 @@ import math
 import numpy as np
 import pedalboard
 from numpy.typing import NDArray
+from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
 from composer.model.audio import Loudness
 
@@ -37,7 +38,7 @@ class KWeighting:
         corner = math.tan(math.pi * SHELF_HZ / sample_rate_hz) / quarter_gain
         low = math.tan(math.pi * HIGHPASS_HZ / sample_rate_hz)
         unscaled = 1.0 + low / HIGHPASS_Q + low * low
-        self._board = pedalboard.Pedalboard(
+        self._board = Pedalboard(
             [
                 pedalboard.HighpassFilter(HIGHPASS_HZ),
                 pedalboard.HighpassFilter(HIGHPASS_HZ),

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pedalboard
 from numpy.typing import NDArray
+from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
 from composer.errors import ComposerError
 from composer.mix.console import Console, MixedBlock
@@ -70,9 +71,13 @@ def mix_and_master(
     console = Console(stems, mix, performance, lambda fraction: tell(0.3 * fraction))
     bus_file = stems.stems[0].path.with_name(f"mix-{os.getpid()}.f32")
     try:
-        tables = _mix(console, stems, mix, bus_file, stems_folder, lambda fraction: tell(0.3 + 0.5 * fraction))
+        tables = _mix(
+            console, stems, mix, bus_file, stems_folder, lambda fraction: tell(0.3 + 0.5 * fraction)
+        )
         if true_peak_dbtp(tables.peaks) < -90.0:
-            raise ComposerError(f"the mix of {performance.title!r} is silent; look at the levels in its mix.toml")
+            raise ComposerError(
+                f"the mix of {performance.title!r} is silent; look at the levels in its mix.toml"
+            )
         tags = {"title": performance.title, "software": "Composer", **(metadata or {})}
         master = _Master(bus_file, tables, stems.frames, rate, out_wav, tags)
         loudness = master.write(mix.target)
@@ -83,16 +88,23 @@ def mix_and_master(
 
 
 def _mix(
-    console: Console, stems: StemSet, mix: Mix, bus_file: Path, stems_folder: Path | None, tell: Progress
+    console: Console,
+    stems: StemSet,
+    mix: Mix,
+    bus_file: Path,
+    stems_folder: Path | None,
+    tell: Progress,
 ) -> _Tables:
     """Run the desk: the mix after its bus into `bus_file`, the stems into their folder, and the limiter's tables."""
     rate = stems.sample_rate_hz
-    bus = pedalboard.Pedalboard(_bus_plugins(mix))
+    bus = Pedalboard(_bus_plugins(mix))
     weigh, meter = KWeighting(rate), TruePeakMeter()
     energies: list[NDArray[np.float64]] = []
     bus_file.unlink(missing_ok=True)
     with ExitStack() as stack:
-        outputs = _StemOutputs(stems_folder, stems, console, stack) if stems_folder is not None else None
+        outputs = (
+            _StemOutputs(stems_folder, stems, console, stack) if stems_folder is not None else None
+        )
         for block in console.blocks():
             if outputs is not None:
                 outputs.write(block)
@@ -141,7 +153,13 @@ class _Master:
     """Writes the mastered file from the kept mix, and again with corrected aims should a measurement ask for it."""
 
     def __init__(
-        self, bus_file: Path, tables: _Tables, frames: int, rate: int, out_wav: Path, tags: Mapping[str, str]
+        self,
+        bus_file: Path,
+        tables: _Tables,
+        frames: int,
+        rate: int,
+        out_wav: Path,
+        tags: Mapping[str, str],
     ) -> None:
         self._bus_file, self._tables, self._frames, self._rate = bus_file, tables, frames, rate
         self._out_wav, self._tags = out_wav, tags
@@ -197,7 +215,9 @@ class _StemOutputs:
     def write(self, block: MixedBlock) -> None:
         nothing = np.zeros_like(block.total)
         for writer, part in zip(self._writers, (*block.parts, block.reverb), strict=True):
-            writer.write(quantise((nothing if part is None else part) * self._gain, STEM_BITS, None))
+            writer.write(
+                quantise((nothing if part is None else part) * self._gain, STEM_BITS, None)
+            )
 
 
 def _file_name(name: str) -> str:

@@ -72,7 +72,9 @@ def _interpolator() -> NDArray[np.float32]:
     matrix = np.zeros((HOP_FRAMES + ACROSS, HOP_FRAMES * (OVERSAMPLING - 1)))
     for step in range(1, OVERSAMPLING):
         distance = reach - step / OVERSAMPLING
-        window = np.i0(BETA * np.sqrt(np.maximum(0.0, 1.0 - (distance / HALF_TAPS) ** 2))) / np.i0(BETA)
+        window = np.i0(BETA * np.sqrt(np.maximum(0.0, 1.0 - (distance / HALF_TAPS) ** 2))) / np.i0(
+            BETA
+        )
         taps = np.sinc(distance) * window
         taps /= taps.sum()
         for frame in range(HOP_FRAMES):

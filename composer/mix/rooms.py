@@ -36,8 +36,12 @@ class RoomKind:
     decay_shares: tuple[float, ...] = (1.05, 1.0, 0.7, 0.42)
 
 
-ROOM = RoomKind(name="room", gap_s=0.004, bloom_s=0.003, early_echoes=9, early_s=0.032, early_share=0.45)
-HALL = RoomKind(name="hall", gap_s=0.022, bloom_s=0.02, early_echoes=7, early_s=0.07, early_share=0.2)
+ROOM = RoomKind(
+    name="room", gap_s=0.004, bloom_s=0.003, early_echoes=9, early_s=0.032, early_share=0.45
+)
+HALL = RoomKind(
+    name="hall", gap_s=0.022, bloom_s=0.02, early_echoes=7, early_s=0.07, early_share=0.2
+)
 
 
 def room_response(kind: RoomKind, length_s: float, sample_rate_hz: int) -> NDArray[np.float32]:
@@ -71,7 +75,10 @@ def _bands(frames: int, sample_rate_hz: int) -> list[NDArray[np.float64]]:
     octaves = np.log2(frequency)
     steps = [np.clip(octaves - np.log2(edge) + 0.5, 0.0, 1.0) for edge in BANDS_HZ]
     rises = [np.sin(step * np.pi / 2) ** 2 for step in steps]
-    return [rise - after for rise, after in zip(rises, [*rises[1:], np.zeros(len(frequency))], strict=True)]
+    return [
+        rise - after
+        for rise, after in zip(rises, [*rises[1:], np.zeros(len(frequency))], strict=True)
+    ]
 
 
 def _early(kind: RoomKind, frames: int, sample_rate_hz: int) -> NDArray[np.float64]:
@@ -140,7 +147,9 @@ class _Partitions:
             self._heard.clear()
             self._before = np.zeros_like(piece)
             return None
-        self._heard.appendleft(np.fft.rfft(np.concatenate([self._before, piece])).astype(np.complex64))
+        self._heard.appendleft(
+            np.fft.rfft(np.concatenate([self._before, piece])).astype(np.complex64)
+        )
         self._before = piece
         back = np.zeros((2, self._response.shape[2]), dtype=np.complex64)
         for age, spectrum in enumerate(self._heard):

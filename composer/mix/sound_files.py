@@ -36,9 +36,13 @@ def read_block(path: Path, start: int, length: int, *, every: int = 1) -> NDArra
     try:
         data = np.fromfile(path, dtype="<f4", count=2 * length, offset=start * FRAME_BYTES)
     except OSError as problem:
-        raise DiskProblem(f"the stem {path} cannot be read: {problem.strerror or problem}") from problem
+        raise DiskProblem(
+            f"the stem {path} cannot be read: {problem.strerror or problem}"
+        ) from problem
     if len(data) != 2 * length:
-        raise FormatError(f"the stem {path} ends before frame {start + length:,}; render the song again")
+        raise FormatError(
+            f"the stem {path} ends before frame {start + length:,}; render the song again"
+        )
     return np.ascontiguousarray(data.reshape(-1, 2)[::every].T)
 
 
@@ -48,10 +52,14 @@ def append_block(path: Path, sound: NDArray[np.float32]) -> None:
         with path.open("ab") as file:
             file.write(np.ascontiguousarray(sound.T, dtype="<f4").tobytes())
     except OSError as problem:
-        raise DiskProblem(f"the mix cannot be written to {path.parent}: {problem.strerror or problem}") from problem
+        raise DiskProblem(
+            f"the mix cannot be written to {path.parent}: {problem.strerror or problem}"
+        ) from problem
 
 
-def quantise(sound: NDArray[np.float32], bits: int, dither: np.random.Generator | None) -> NDArray[np.int32]:
+def quantise(
+    sound: NDArray[np.float32], bits: int, dither: np.random.Generator | None
+) -> NDArray[np.int32]:
     """Samples as whole numbers of `bits` bits, clipped at full scale, with triangular dither of one step if asked."""
     scale = float(1 << (bits - 1))
     scaled = sound.astype(np.float64) * scale if bits > 16 else sound * np.float32(scale)
@@ -71,7 +79,12 @@ class WavWriter:
     """
 
     def __init__(
-        self, path: Path, sample_rate_hz: int, bits: int, frames: int, tags: Mapping[str, str] | None = None
+        self,
+        path: Path,
+        sample_rate_hz: int,
+        bits: int,
+        frames: int,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         self._path, self._frames, self._bits = path, frames, bits
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -105,18 +118,28 @@ class WavWriter:
         try:
             for start in range(0, len(rows), WRITE_FRAMES):
                 self._file.write(rows[start : start + WRITE_FRAMES])
-        except (OSError, soundfile.SoundFileError, AssertionError) as problem:  # asserts that all was written
+        except (
+            OSError,
+            soundfile.SoundFileError,
+            AssertionError,
+        ) as problem:  # asserts that all was written
             raise self._failed(problem) from problem
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         try:
             written = self._file.frames
             self._file.close()
             if kind is not None:
                 return
-            if written != self._frames or self._temporary.stat().st_size < self._frames * self._bits // 4:
+            if (
+                written != self._frames
+                or self._temporary.stat().st_size < self._frames * self._bits // 4
+            ):
                 raise self._failed(None)
             with self._temporary.open("rb+") as file:
                 os.fsync(file.fileno())
@@ -128,7 +151,10 @@ class WavWriter:
             self._temporary.unlink(missing_ok=True)
 
     def _failed(self, problem: BaseException | None) -> DiskProblem:
-        why = getattr(problem, "strerror", None) or "not all of it could be written; is the disk full?"
+        why = (
+            getattr(problem, "strerror", None)
+            or "not all of it could be written; is the disk full?"
+        )
         return DiskProblem(f"{self._path} cannot be written: {why}")
 
 
@@ -137,7 +163,9 @@ def _check_room(folder: Path, needed_bytes: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         free_bytes = shutil.disk_usage(folder).free
     except OSError as problem:
-        raise DiskProblem(f"the folder {folder} cannot be used: {problem.strerror or problem}") from problem
+        raise DiskProblem(
+            f"the folder {folder} cannot be used: {problem.strerror or problem}"
+        ) from problem
     if free_bytes < needed_bytes:
         raise DiskProblem(
             f"{needed_bytes / 1e6:,.0f} MB are needed in {folder}, and {free_bytes / 1e6:,.0f} MB are free; "

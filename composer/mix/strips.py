@@ -9,7 +9,7 @@ A genre's hints are keyed by role, by part, or by "master", and hold fields of `
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from composer.errors import FormatError, offer
@@ -53,7 +53,12 @@ ROLES: dict[str, dict[str, float]] = {
 }  # fmt: skip
 """What each role starts from, as fields of `Strip`."""
 
-OTHER_ROLE: dict[str, float] = {"level_lu": -6.0, "highpass_hz": 80.0, "room_db": -16.0, "hall_db": -18.0}
+OTHER_ROLE: dict[str, float] = {
+    "level_lu": -6.0,
+    "highpass_hz": 80.0,
+    "room_db": -16.0,
+    "hall_db": -18.0,
+}
 INSTRUMENTS: tuple[tuple[str, dict[str, float]], ...] = (
     ("string", {"hall_db": -10.0, "compression": 0.1}),
     ("choir", {"hall_db": -9.0, "compression": 0.1}),
@@ -72,7 +77,9 @@ TARGET_FIELDS = {"lufs", "true_peak_dbtp"}
 
 
 def default_mix(
-    parts: Sequence[tuple[str, str, str]], hints: Hints | None = None, target_name: str = "streaming"
+    parts: Sequence[tuple[str, str, str]],
+    hints: Hints | None = None,
+    target_name: str = "streaming",
 ) -> Mix:
     """The mix of a band of (part id, role, instrument) before anybody touches it.
 
@@ -103,16 +110,27 @@ def _target(master: dict[str, float | str], target_name: str) -> MasterTarget:
     named = master.pop("target", None)
     if named is not None and not isinstance(named, str):
         raise FormatError(f"mix hints for master: target must be a name, not {named!r}")
-    target = master_target(named if isinstance(named, str) and target_name == "streaming" else target_name)
+    target = master_target(
+        named if isinstance(named, str) and target_name == "streaming" else target_name
+    )
     aims = {name: master.pop(name) for name in sorted(TARGET_FIELDS & master.keys())}
-    return replace(target, **_numbers("master", aims, TARGET_FIELDS)) if aims else target
+    wanted = {
+        "lufs": target.lufs,
+        "true_peak_dbtp": target.true_peak_dbtp,
+        **_numbers("master", aims, TARGET_FIELDS),
+    }
+    return MasterTarget(
+        name=target.name, lufs=wanted["lufs"], true_peak_dbtp=wanted["true_peak_dbtp"]
+    )
 
 
 def _numbers(key: str, hints: Mapping[str, float | str], allowed: set[str]) -> dict[str, float]:
     values: dict[str, float] = {}
     for name, value in hints.items():
         if name not in allowed:
-            raise FormatError(f"mix hints for {key}: there is no field {name!r}; {offer(name, allowed)}")
+            raise FormatError(
+                f"mix hints for {key}: there is no field {name!r}; {offer(name, allowed)}"
+            )
         if isinstance(value, str | bool):
             raise FormatError(f"mix hints for {key}: {name} must be a number, not {value!r}")
         values[name] = float(value)

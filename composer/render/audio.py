@@ -64,7 +64,9 @@ def render_stems(
         for number, part in enumerate(parts, 1)
     )
     _make_room(folder, frames * 8 * len(parts))
-    job, warnings = _job(performance, parts, stems, library.path, font.path, facts, frames, sample_rate)
+    job, warnings = _job(
+        performance, parts, stems, library.path, font.path, facts, frames, sample_rate
+    )
     measured = run_job(job, folder, progress or (lambda fraction: None))
     warnings += _check_sound(parts, stems, measured, job)
     source = SoundSource(
@@ -75,22 +77,34 @@ def render_stems(
         licence=soundfont.licence(font.path, facts),
     )
     return StemSet(
-        stems=stems, frames=frames, sample_rate_hz=sample_rate, source=source, warnings=tuple(warnings)
+        stems=stems,
+        frames=frames,
+        sample_rate_hz=sample_rate,
+        source=source,
+        warnings=tuple(warnings),
     )
 
 
-def _check_limits(performance: Performance, parts: tuple[PlayedPart, ...], sample_rate: int) -> None:
+def _check_limits(
+    performance: Performance, parts: tuple[PlayedPart, ...], sample_rate: int
+) -> None:
     if not parts:
-        raise ComposerError(f"{performance.title!r} has no notes to play; write some before rendering")
+        raise ComposerError(
+            f"{performance.title!r} has no notes to play; write some before rendering"
+        )
     if len(parts) > MOST_PARTS:
-        raise ComposerError(f"{len(parts)} parts are more than {MOST_PARTS}, the most that can be rendered")
+        raise ComposerError(
+            f"{len(parts)} parts are more than {MOST_PARTS}, the most that can be rendered"
+        )
     if performance.duration_s > MOST_SECONDS:
         raise ComposerError(
             f"{performance.title!r} lasts {performance.duration_s / 60:.0f} minutes; "
             f"at most {MOST_SECONDS // 60} can be rendered"
         )
     if not 8000 <= sample_rate <= 96000:
-        raise ComposerError(f"a sample rate of {sample_rate} Hz is out of range; choose 8000 to 96000")
+        raise ComposerError(
+            f"a sample rate of {sample_rate} Hz is out of range; choose 8000 to 96000"
+        )
 
 
 def _make_room(folder: Path, needed_bytes: int) -> None:
@@ -98,7 +112,9 @@ def _make_room(folder: Path, needed_bytes: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         free_bytes = shutil.disk_usage(folder).free
     except OSError as problem:
-        raise DiskProblem(f"the folder {folder} cannot be used: {problem.strerror or problem}") from problem
+        raise DiskProblem(
+            f"the folder {folder} cannot be used: {problem.strerror or problem}"
+        ) from problem
     if free_bytes < needed_bytes:
         raise DiskProblem(
             f"rendering needs {needed_bytes / 1e6:,.0f} MB in {folder}, and {free_bytes / 1e6:,.0f} MB are free; "
@@ -145,7 +161,9 @@ def _job(
     return job, warnings
 
 
-def _check_sound(parts: tuple[PlayedPart, ...], stems: tuple[Stem, ...], measured: Measured, job: Job) -> list[str]:
+def _check_sound(
+    parts: tuple[PlayedPart, ...], stems: tuple[Stem, ...], measured: Measured, job: Job
+) -> list[str]:
     """Hold the stems against what was ordered; gives a warning for each part that did not sound."""
     for stem in stems:
         size = stem.path.stat().st_size if stem.path.exists() else 0
@@ -160,5 +178,7 @@ def _check_sound(parts: tuple[PlayedPart, ...], stems: tuple[Stem, ...], measure
         )
     silent = [part for part, peak in zip(parts, measured.peaks, strict=True) if peak < SILENCE_PEAK]
     if len(silent) == len(parts):
-        raise SoundfontProblem(f"the soundfont {job.soundfont} gave nothing but silence; choose another")
+        raise SoundfontProblem(
+            f"the soundfont {job.soundfont} gave nothing but silence; choose another"
+        )
     return [f"{part.name} has notes but makes no sound with this soundfont" for part in silent]

@@ -11,6 +11,8 @@ import ctypes
 import json
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -52,7 +54,9 @@ def limit_self(job: Job) -> None:
     except ImportError:  # Windows
         return
     limits = {"RLIMIT_CPU": job.limit_s, "RLIMIT_FSIZE": job.stem_bytes + 65536, "RLIMIT_CORE": 0}
-    if sys.platform.startswith("linux"):  # macOS counts shared caches, so no honest figure exists there
+    if sys.platform.startswith(
+        "linux"
+    ):  # macOS counts shared caches, so no honest figure exists there
         limits["RLIMIT_AS"] = job.limit_bytes
     for name, value in limits.items():
         kind = getattr(resource, name)
@@ -74,32 +78,35 @@ def play(job: Job) -> dict[str, Any]:
     band = _Band(job)
     chunk = np.zeros((len(job.parts), 2, CHUNK_FRAMES), dtype=np.float32)
     peaks = np.zeros(len(job.parts), dtype=np.float32)
-    files: list[IO[bytes]] = []
     at = 0
     try:
-        for part in job.parts:
-            files.append(Path(part.file).open("wb", buffering=0))
-        while at < job.frames:
-            length = min(CHUNK_FRAMES, job.frames - at)
-            chunk.fill(0.0)  # the synth adds to what is there
-            band.fill(chunk, at, length)
-            peaks = np.maximum(peaks, _write(files, chunk, length))
-            at += length
-            print(f"{at / job.frames:.4f}", flush=True)  # noqa: T201  (the pipe to the parent)
-        for file in files:
-            file.truncate(job.stem_bytes)  # a silent end was only skipped over
+        with ExitStack() as stack:
+            files = [stack.enter_context(Path(part.file).open("wb")) for part in job.parts]
+            while at < job.frames:
+                length = min(CHUNK_FRAMES, job.frames - at)
+                chunk.fill(0.0)  # the synth adds to what is there
+                band.fill(chunk, at, length)
+                peaks = np.maximum(peaks, _write(files, chunk, length))
+                at += length
+                print(f"{at / job.frames:.4f}", flush=True)  # noqa: T201  (the pipe to the parent)
+            for file in files:
+                file.truncate(job.stem_bytes)  # a silent end was only skipped over
     except OSError as problem:
+        folder = Path(job.parts[0].file).parent
         raise DiskProblem(
-            f"the stems cannot be written to {Path(job.parts[0].file).parent}: {problem.strerror or problem}"
+            f"the stems cannot be written to {folder}: {problem.strerror or problem}"
         ) from problem
-    finally:
-        for file in files:
-            file.close()
     finite = bool(np.isfinite(peaks).all())
-    return {"peaks": [float(p) if finite else 0.0 for p in peaks], "finite": finite, "version": band.version}
+    return {
+        "peaks": [float(p) if finite else 0.0 for p in peaks],
+        "finite": finite,
+        "version": band.version,
+    }
 
 
-def _write(files: list[IO[bytes]], chunk: NDArray[np.float32], length: int) -> NDArray[np.float32]:
+def _write(
+    files: Sequence[IO[bytes]], chunk: NDArray[np.float32], length: int
+) -> NDArray[np.float32]:
     """Append one chunk to every stem, leaving a hole where a part is silent; gives each part's peak (NaN kept)."""
     import numpy as np
 
@@ -108,10 +115,8 @@ def _write(files: list[IO[bytes]], chunk: NDArray[np.float32], length: int) -> N
     for file, part, peak in zip(files, sound, peaks, strict=True):
         if peak == 0.0:
             file.seek(length * 8, os.SEEK_CUR)
-            continue
-        data = memoryview(np.ascontiguousarray(part.T)).cast("B")
-        while data:
-            data = data[file.write(data) :]
+        else:
+            file.write(np.ascontiguousarray(part.T).tobytes())
     return peaks
 
 
@@ -123,7 +128,11 @@ class _Band:
 
         self.version = version(Path(job.synth))
         self._api, self._library = load(Path(job.synth))
-        for level in (2, 3, 4):  # warnings, information, debugging: only errors are of use to the user
+        for level in (
+            2,
+            3,
+            4,
+        ):  # warnings, information, debugging: only errors are of use to the user
             self._library.fluid_set_log_function(level, None, None)
         self._events, self._next = job.events, 0
         self._groups = len(job.parts)
@@ -145,7 +154,9 @@ class _Band:
         )
         font = self._synth.sfload(job.soundfont) if self._synth.synth else -1
         if font < 0:
-            raise SoundfontProblem(f"FluidSynth {self.version} cannot load the soundfont {job.soundfont}")
+            raise SoundfontProblem(
+                f"FluidSynth {self.version} cannot load the soundfont {job.soundfont}"
+            )
         for channel, part in enumerate(job.parts):
             kind = DRUM_CHANNEL if part.is_drums else MELODY_CHANNEL
             self._library.fluid_synth_set_channel_type(self._synth.synth, channel, kind)
@@ -160,7 +171,9 @@ class _Band:
 
         floats = ctypes.POINTER(ctypes.c_float)
         outputs = (floats * (2 * self._groups))()
-        addresses = np.frombuffer(outputs, dtype=np.uintp)
+        addresses = np.ctypeslib.as_array(
+            ctypes.cast(outputs, ctypes.POINTER(ctypes.c_size_t)), (len(outputs),)
+        )
         base = np.arange(2 * self._groups, dtype=np.uintp) * np.uintp(chunk.strides[1])
         addresses[:] = base + np.uintp(chunk.ctypes.data)
         events, process, synth = self._events, self._library.fluid_synth_process, self._synth.synth

@@ -10,6 +10,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+
 from composer.model.performance import Performance, PlayedNote, PlayedPart, TempoMap
 from composer.theory.meter import QUARTER
 

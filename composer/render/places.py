@@ -33,6 +33,7 @@ def user_data() -> Path:
 
 
 def choices_file() -> Path:
+    """The file that holds what the user chose; it need not exist."""
     return user_config() / "sound.toml"
 
 

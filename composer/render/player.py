@@ -41,7 +41,9 @@ def run_job(job: Job, folder: Path, progress: Callable[[float], None]) -> Measur
         order.write_text(job.to_json(), encoding="utf-8")
         process = _start(order)
     except OSError as problem:
-        raise DiskProblem(f"nothing can be written to {folder}: {problem.strerror or problem}") from problem
+        raise DiskProblem(
+            f"nothing can be written to {folder}: {problem.strerror or problem}"
+        ) from problem
     watch = _Watch(process)
     try:
         watch.follow(time.monotonic() + job.limit_s, progress)
@@ -53,14 +55,18 @@ def run_job(job: Job, folder: Path, progress: Callable[[float], None]) -> Measur
     if watch.result is None or code != 0:
         raise _problem(code, watch, job)
     return Measured(
-        peaks=tuple(watch.result["peaks"]), is_finite=watch.result["finite"], version=watch.result["version"]
+        peaks=tuple(watch.result["peaks"]),
+        is_finite=watch.result["finite"],
+        version=watch.result["version"],
     )
 
 
 def _start(order: Path) -> subprocess.Popen[str]:
     package_root = str(Path(__file__).resolve().parents[2])
     environment = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package_root, os.environ.get("PYTHONPATH"))))
+    environment["PYTHONPATH"] = os.pathsep.join(
+        filter(None, (package_root, os.environ.get("PYTHONPATH")))
+    )
     return subprocess.Popen(
         [sys.executable, "-m", child.__name__, str(order)],
         stdin=subprocess.DEVNULL,
@@ -82,7 +88,9 @@ class _Watch:
         self.complaints: list[str] = []
         self.result: dict[str, Any] | None = None
         self.is_late = False
-        self._readers = [threading.Thread(target=task, daemon=True) for task in (self._read, self._overhear)]
+        self._readers = [
+            threading.Thread(target=task, daemon=True) for task in (self._read, self._overhear)
+        ]
         for reader in self._readers:
             reader.start()
 
@@ -117,13 +125,23 @@ class _Watch:
 
 def _problem(code: int, watch: _Watch, job: Job) -> ComposerError:
     last = next((line for line in reversed(watch.complaints) if line), "")
-    kinds = {child.SYNTH_MISSING: SynthMissing, child.DISK: DiskProblem, child.BAD_SOUNDFONT: SoundfontProblem}
+    kinds = {
+        child.SYNTH_MISSING: SynthMissing,
+        child.DISK: DiskProblem,
+        child.BAD_SOUNDFONT: SoundfontProblem,
+    }
     if code in kinds:
         return kinds[code](last)
     blame = f"the soundfont {job.soundfont}"
     if watch.is_late or code == -getattr(signal, "SIGXCPU", 0):
-        return SoundfontProblem(f"playing with {blame} took longer than {job.limit_s:.0f} s and was stopped; choose another")
+        return SoundfontProblem(
+            f"playing with {blame} took longer than {job.limit_s:.0f} s and was stopped; choose another"
+        )
     if "MemoryError" in last or "Out of memory" in last:
-        return SoundfontProblem(f"{blame} needs more than {job.limit_bytes / 2**30:.1f} GB of memory; choose a smaller one")
+        return SoundfontProblem(
+            f"{blame} needs more than {job.limit_bytes / 2**30:.1f} GB of memory; choose a smaller one"
+        )
     how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-    return SoundfontProblem(f"FluidSynth crashed ({how}) while playing with {blame}; choose another")
+    return SoundfontProblem(
+        f"FluidSynth crashed ({how}) while playing with {blame}; choose another"
+    )

@@ -27,9 +27,9 @@ def fit_program(part: PlayedPart, presets: Iterable[Preset]) -> tuple[Preset, st
             found = there[wanted]
             break
     else:
-        found = next((p for p in there.values() if (p.bank == DRUM_BANK) == part.is_percussion), None) or next(
-            iter(there.values())
-        )
+        found = next(
+            (p for p in there.values() if (p.bank == DRUM_BANK) == part.is_percussion), None
+        ) or next(iter(there.values()))
     if (found.bank, found.program) == (bank, part.program):
         return found, None
     return found, (

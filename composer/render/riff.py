@@ -143,7 +143,9 @@ def _presets(table: bytes | int) -> tuple[Preset, ...]:
     if isinstance(table, int):
         return ()
     found = []
-    for start in range(0, len(table) - PRESET_BYTES, PRESET_BYTES):  # the last row only marks the end
+    for start in range(
+        0, len(table) - PRESET_BYTES, PRESET_BYTES
+    ):  # the last row only marks the end
         raw, program, bank = struct.unpack_from("<20sHH", table, start)
         name = raw.split(b"\0", 1)[0].decode("latin-1")
         found.append(Preset(bank=bank, program=program, name=name.strip()))

@@ -201,7 +201,7 @@ def _folders() -> Iterator[tuple[Path, str]]:
             yield Path(base, "share/soundfonts"), "system"
             yield Path(base, "share/fluid-synth/sf2"), "system"
     elif sys.platform == "win32":
-        yield Path(os.environ.get("ProgramData", r"C:\ProgramData"), "soundfonts"), "system"
+        yield Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"), "soundfonts"), "system"
     else:
         for folder in ("/usr/share/sounds/sf2", "/usr/share/sounds/sf3"):
             yield Path(folder), "system"
@@ -216,7 +216,9 @@ def _soundfonts_in(folder: Path) -> list[Path]:
     except OSError:
         return []
     paths = [path for path in paths if path.is_file()]
-    return sorted(paths, key=lambda path: (not path.name.startswith("default"), path.name.casefold()))
+    return sorted(
+        paths, key=lambda path: (not path.name.startswith("default"), path.name.casefold())
+    )
 
 
 def _inside_pretty_midi() -> Path | None:

@@ -57,7 +57,7 @@ def find(path: Path | None = None) -> FoundSynth:
 def find_all() -> tuple[FoundSynth, ...]:
     """Every library there is, in order of preference; never raises for one that is missing."""
     named = _named(None)
-    first = ()
+    first: tuple[FoundSynth, ...] = ()
     if named is not None and named[1].is_file():
         first = (FoundSynth(path=named[1], origin="named by you"),)
     return (*first, *_unnamed())
@@ -190,8 +190,8 @@ def _system_folders() -> Iterator[tuple[Path, str]]:
             yield Path(base, "lib"), "libfluidsynth*.dylib"
             yield Path(base, "opt/fluid-synth/lib"), "libfluidsynth*.dylib"
     elif sys.platform == "win32":
-        tools = os.environ.get("ChocolateyToolsLocation", r"C:\tools")
-        packages = os.environ.get("ChocolateyInstall", r"C:\ProgramData\chocolatey")
+        tools = os.environ.get("CHOCOLATEYTOOLSLOCATION", r"C:\tools")
+        packages = os.environ.get("CHOCOLATEYINSTALL", r"C:\ProgramData\chocolatey")
         yield Path(tools, "fluidsynth", "bin"), "*fluidsynth*.dll"
         yield Path(packages, "lib", "fluidsynth", "tools"), "**/bin/*fluidsynth*.dll"
     else:

@@ -44,6 +44,7 @@ class Draft:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._temporary: Path | None = None
+        self._part: Path | None = None
         self._made: list[Path] = []
 
     @property
@@ -53,11 +54,18 @@ class Draft:
             raise ValueError("a draft is used inside `with`")
         return SongFolder(self._temporary)
 
+    def shown(self, message: str) -> str:
+        """A message with the folder's final place in it where its temporary one stood."""
+        if self._part is None:
+            return message
+        return message.replace(str(self._part.absolute()), str(self._root)).replace(str(self._part), str(self._root))
+
     def __enter__(self) -> Draft:
         parent = self._root.parent
         with disk_problems(parent):
             self._make_parents(parent)
             self._temporary = Path(tempfile.mkdtemp(prefix=f".{self._root.name[:40]}.", suffix=".part", dir=parent))
+            self._part = self._temporary
         return self
 
     def commit(self) -> SongFolder:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from composer.errors import BriefError, offer
+from composer.errors import BriefError, DiskProblem, offer
 from composer.model.audio import Loudness, SoundSource
 from composer.model.brief import Brief, BriefReading
 from composer.model.song import Plan, Song
@@ -179,9 +179,13 @@ def store(
     same = SongFolder(root)
     if same.holds(song):
         return _fill(same, planned, song, performance, audio, tell)
-    with Draft(root) as draft:
-        result = _fill(draft.folder, planned, song, performance, audio, tell)
-        return _moved(result, draft.commit().root)
+    draft = Draft(root)
+    try:
+        with draft:
+            result = _fill(draft.folder, planned, song, performance, audio, tell)
+            return _moved(result, draft.commit().root)
+    except DiskProblem as problem:
+        raise DiskProblem(draft.shown(str(problem))) from problem
 
 
 def write_wav(song: Song, path: str | Path, *, progress: Progress | None = None) -> Loudness:

@@ -1,0 +1,115 @@
+"""Misspelt words: the word of the vocabulary that was most likely meant, or none.
+
+Cautious on purpose: at least five letters, the same first letter, one slip (two in a long word), and never when two
+different meanings are equally near. A slip is a letter too many, too few, wrong, or swapped with its neighbour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from composer.direction.vocabulary import vocabulary
+from composer.direction.words import JOINED, STOP, Word, spelt
+
+__all__ = ["MOST_GUESSES", "corrected", "nearest_word"]
+
+MOST_GUESSES = 60
+"""Different unknown words of one brief that are looked up; a text with more is no brief but a book."""
+
+_SHORTEST = 5
+_LONG = 8
+
+
+def corrected(words: list[Word]) -> tuple[list[Word], dict[str, str]]:
+    """The words with misspelt ones read as what they mean, and which word was read as which."""
+    vocab = vocabulary()
+    known, misspelt = vocab.known, vocab.misspelt
+    read: dict[str, str] = {}
+    guesses: dict[str, str | None] = {}
+    result = []
+    for i, word in enumerate(words):
+        plain = word.plain
+        right = misspelt.get(plain)
+        if right is None and not any(form in known for form in word.forms):
+            if plain not in guesses and len(guesses) < MOST_GUESSES and not _is_name(words, i):
+                guesses[plain] = nearest_word(plain)
+            right = guesses.get(plain)
+        if right is not None:
+            read.setdefault(word.text, right)
+            word = replace(word, plain=right, forms=spelt(right))
+        result.append(word)
+    return result, read
+
+
+def _is_name(words: list[Word], at: int) -> bool:
+    """Whether the word looks like the name of somebody or something: a capital inside a sentence."""
+    word = words[at]
+    capital = word.text[:1].isupper() and not word.text[1:].isupper()
+    return capital and at > 0 and word.pause < STOP and words[at - 1].pause in (JOINED, 1, STOP)
+
+
+@lru_cache(maxsize=4096)
+def nearest_word(plain: str) -> str | None:
+    """The known word that differs from this one by a slip (two slips from eight letters on), or None."""
+    if len(plain) < _SHORTEST or len(plain) > 24 or not plain.isalpha():
+        return None
+    asked = [plain, plain[:-1]] if plain.endswith("s") and len(plain) > _SHORTEST else [plain]
+    for word in asked:
+        by_slips = _within(word, 2 if len(plain) >= _LONG else 1)
+        for slips in sorted(by_slips):
+            return _one_meaning(by_slips[slips])
+    return None
+
+
+def _within(word: str, allowed: int) -> dict[int, set[str]]:
+    """The known words so many slips away, by their number."""
+    found: dict[int, set[str]] = {}
+    mask = _letters(word)
+    for length in range(len(word) - allowed, len(word) + allowed + 1):
+        for candidate, its_mask in _by_shape().get((word[0], length), ()):
+            if (mask ^ its_mask).bit_count() <= 2 * allowed:
+                slips = _slips(word, candidate, allowed)
+                if slips <= allowed and (slips < 2 or len(candidate) >= _LONG):
+                    found.setdefault(slips, set()).add(candidate)
+    return found
+
+
+def _one_meaning(candidates: set[str]) -> str | None:
+    """The one that is meant, when all of them come down to the same root."""
+    roots = {min(spelt(word), key=lambda form: (len(form), form)) for word in candidates}
+    return min(candidates, key=lambda word: (len(word), word)) if len(roots) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _by_shape() -> dict[tuple[str, int], list[tuple[str, int]]]:
+    """Correctable words by first letter and length, each with the set of its letters."""
+    shapes: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for word in sorted(vocabulary().musical):
+        if word.isalpha():
+            shapes.setdefault((word[0], len(word)), []).append((word, _letters(word)))
+    return shapes
+
+
+def _letters(word: str) -> int:
+    mask = 0
+    for letter in word:
+        mask |= 1 << (ord(letter) & 31)
+    return mask
+
+
+def _slips(a: str, b: str, limit: int) -> int:
+    """The number of slips between two words (optimal string alignment); above `limit` any larger number."""
+    before: list[int] = []
+    above = list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        row = [i]
+        for j, other in enumerate(b, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before, above = above, row
+    return above[-1]
