@@ -29,6 +29,7 @@ lint: $(VENV)/.lint
 
 format: $(VENV)/.lint
 	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 bless: $(VENV)/.tests
 	@$(BIN)/python -m pytest -q tests/test_goldens.py --bless

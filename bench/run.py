@@ -23,10 +23,18 @@ EIGHT_PARTS = 8
 
 def main(arguments: list[str]) -> int:
     """Run the benchmarks named, or all; gives 1 when a bound is missed."""
-    benches: dict[str, Callable[[], bool]] = {"start": start, "midi": midi, "warm": warm, "audio": audio}
+    benches: dict[str, Callable[[], bool]] = {
+        "start": start,
+        "midi": midi,
+        "warm": warm,
+        "audio": audio,
+    }
     unknown = set(arguments) - set(benches)
     if unknown:
-        print(f"no bench {', '.join(sorted(unknown))}; there are: {', '.join(benches)}", file=sys.stderr)
+        print(
+            f"no bench {', '.join(sorted(unknown))}; there are: {', '.join(benches)}",
+            file=sys.stderr,
+        )
         return 2
     met = [bench() for name, bench in benches.items() if not arguments or name in arguments]
     return 0 if all(met) else 1
@@ -35,15 +43,22 @@ def main(arguments: list[str]) -> int:
 def start() -> bool:
     """`composer --help` over bare Python, as the median of paired runs."""
     extra = [seconds("-m", "composer", "--help") - seconds("-c", "pass") for _ in range(PAIRS)]
-    return report("composer --help over bare Python", statistics.median(extra) * 1e3, "ms", at_most=100)
+    return report(
+        "composer --help over bare Python", statistics.median(extra) * 1e3, "ms", at_most=100
+    )
 
 
 def midi() -> bool:
     """A brief to MIDI from a cold start: three minutes, eight parts."""
     with tempfile.TemporaryDirectory() as folder:
         places = (str(Path(folder, str(n))) for n in range(PAIRS + 1))
-        times = [seconds("-m", "composer", "sketch", *BRIEF, "--no-audio", *eight(), "--out", p) for p in places]
-    return report("brief to MIDI, cold, 3 minutes", statistics.median(times[1:]) * 1e3, "ms", at_most=500)
+        times = [
+            seconds("-m", "composer", "sketch", *BRIEF, "--no-audio", *eight(), "--out", p)
+            for p in places
+        ]
+    return report(
+        "brief to MIDI, cold, 3 minutes", statistics.median(times[1:]) * 1e3, "ms", at_most=500
+    )
 
 
 def warm() -> bool:
@@ -54,7 +69,9 @@ def warm() -> bool:
     wishes = {"genre": "pop", "length_s": 180.0, "wanted": tuple(more_parts())}
     song = compose("", seed=0, **wishes)
     minutes = perform(song).duration_s / 60
-    print(f"  (the song: {minutes:.1f} minutes, {len(song.plan.parts)} parts, {sum(len(c.events) for c in song.cells)} events)")
+    print(
+        f"  (the song: {minutes:.1f} minutes, {len(song.plan.parts)} parts, {sum(len(c.events) for c in song.cells)} events)"
+    )
     rates = {}
     for genre in ("", *genre_names()):
         mine = wishes if not genre else {"genre": genre, "length_s": 180.0}
@@ -66,12 +83,19 @@ def warm() -> bool:
         rates[genre or "pop with eight parts"] = count / (time.process_time() - begin)
     for genre, rate in rates.items():
         print(f"  {genre:<24} {rate:6.1f} songs/s")
-    return report("songs a second, warm, one core, the slowest", min(rates.values()), "songs/s", at_least=15)
+    return report(
+        "songs a second, warm, one core, the slowest", min(rates.values()), "songs/s", at_least=15
+    )
 
 
 def audio() -> bool:
     """Stems, mix and master: the figures of bench_audio.py."""
-    return subprocess.run([sys.executable, str(ROOT / "bench" / "bench_audio.py")], env=environment(), check=False).returncode == 0
+    return (
+        subprocess.run(
+            [sys.executable, str(ROOT / "bench" / "bench_audio.py")], env=environment(), check=False
+        ).returncode
+        == 0
+    )
 
 
 def eight() -> list[str]:
@@ -93,7 +117,13 @@ def more_parts() -> list[str]:
 def seconds(*arguments: str) -> float:
     """Wall time of a fresh Python with these arguments; its output is thrown away."""
     begin = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], env=environment(), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     return time.perf_counter() - begin
 
 
@@ -102,7 +132,9 @@ def environment() -> dict[str, str]:
     return dict(os.environ, PYTHONPATH=path, NO_COLOR="1")
 
 
-def report(what: str, value: float, unit: str, at_most: float | None = None, at_least: float | None = None) -> bool:
+def report(
+    what: str, value: float, unit: str, at_most: float | None = None, at_least: float | None = None
+) -> bool:
     met = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
     bound = f"at most {at_most:g}" if at_most is not None else f"at least {at_least:g}"
     print(f"{what:<44} {value:8.1f} {unit:<8} {bound:<14} {'met' if met else 'MISSED'}", flush=True)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from composer.model.performance import Performance
 from composer.model.song import Song
 
@@ -15,7 +16,9 @@ SOUND_VARIABLES = ("COMPOSER_FLUIDSYNTH", "COMPOSER_SOUNDFONT")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--bless", action="store_true", help="rewrite the goldens from what comes out now")
+    parser.addoption(
+        "--bless", action="store_true", help="rewrite the goldens from what comes out now"
+    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

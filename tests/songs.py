@@ -114,7 +114,8 @@ def a_song(
 
 
 def band_song(sections: int = 6, bars: int = 16, tempo_bpm: float = 120.0, **more: object) -> Song:
-    """A whole band for some minutes: eight parts, drums with fills, about 43 notes a bar."""
+    """A whole band for some minutes: eight parts that come and go, drums with a fill and a crash at each section,
+    a last chord that rings. It keeps every rule of `producer_rules`."""
     names = ("Intro", "Verse 1", "Chorus 1", "Verse 2", "Chorus 2", "Outro")
     parts = [
         Part(
@@ -129,12 +130,14 @@ def band_song(sections: int = 6, bars: int = 16, tempo_bpm: float = 120.0, **mor
     ]
     made, cells = [], {}
     for number in range(sections):
+        energy = (0.2, 0.45, 0.85, 0.55, 0.95, 0.3)[number % 6]
         section = a_section(
             f"s{number}",
             bars,
             "C Am7 Fmaj7 G7",
             name=names[number % len(names)] + ("" if number < len(names) else f" {number}"),
-            energy=(0.3, 0.5, 0.8, 0.55, 0.9, 0.4)[number % 6],
+            material=names[number % len(names)].split()[0].lower(),
+            energy=energy,
             lead_out=("fill", "build")[number % 2],
             opens_with="crash" if number else "none",
             tempo_bpm=tempo_bpm,
@@ -143,23 +146,63 @@ def band_song(sections: int = 6, bars: int = 16, tempo_bpm: float = 120.0, **mor
         )
         made.append(section)
         for part in parts:
-            cells[section.id, part.id] = tuple(_play(part.id, section))
+            if energy >= _ENTERS[part.id]:
+                events = tuple(_play(part.id, section, number))
+                cells[section.id, part.id] = _landed(
+                    part.id, section, events, number == sections - 1
+                )
     return a_song(made, parts, cells, title="Band Song")
 
 
+_ENTERS = {
+    "tune": 0.3,
+    "answer": 0.8,
+    "keys": 0.25,
+    "guitar": 0.5,
+    "pad": 0.5,
+    "bass": 0.0,
+    "drums": 0.0,
+    "shaker": 0.8,
+}
 _CHORDS = (("C", "E", "G", "C"), ("A", "C", "E", "G"), ("F", "A", "C", "E"), ("G", "B", "D", "F"))
 _EIGHTH, _SIXTEENTH = QUARTER // 2, QUARTER // 4
+_FILLS = (
+    ("tom_high", "tom_mid", "tom_low", "tom_floor"),
+    ("snare", "snare", "tom_high", "tom_low"),
+    ("snare", "tom_mid", "snare", "tom_floor"),
+)
 
 
-def _play(part: str, section: Section) -> Iterable[Event]:
+def _landed(
+    part: str, section: Section, events: tuple[Event, ...], is_last: bool
+) -> tuple[Event, ...]:
+    """The same, but with the last bar of the song held out."""
+    bar = section.length - section.meter.bar_ticks
+    if not is_last or part not in ("keys", "bass", "drums"):
+        return events
+    before = tuple(event for event in events if event.at < bar)
+    if part == "drums":
+        return (
+            *before,
+            Hit(at=bar, piece="kick", velocity=100),
+            Hit(at=bar, piece="crash", velocity=96),
+        )
+    names = ("C2",) if part == "bass" else ("C4", "E4", "G4")
+    return (
+        *before,
+        *(Note(at=bar, dur=section.meter.bar_ticks, pitch=Pitch.parse(n)) for n in names),
+    )
+
+
+def _play(part: str, section: Section, number: int) -> Iterable[Event]:
     bar_ticks = section.meter.bar_ticks
     for bar in range(section.bars):
         at, chord = bar * bar_ticks, _CHORDS[bar % 4]
         low = [Pitch.parse(f"{name}2") for name in chord]
         if part == "bass":
+            places = (0, 1, 3, 4, 6, 7) if section.energy > 0.6 else (0, 3, 4)
             yield from (
-                Note(at=at + n * _EIGHTH, dur=_EIGHTH, pitch=low[0], velocity=84)
-                for n in (0, 1, 3, 4, 6, 7)
+                Note(at=at + n * _EIGHTH, dur=_EIGHTH, pitch=low[0], velocity=84) for n in places
             )
         elif part == "keys":
             for place in (0, 3 * _EIGHTH, 4 * _EIGHTH, 6 * _EIGHTH):
@@ -168,23 +211,25 @@ def _play(part: str, section: Section) -> Iterable[Event]:
                     for p in low[:3]
                 )
         elif part == "guitar":
-            for place in range(0, bar_ticks, QUARTER):
+            for place in range(0, bar_ticks, _EIGHTH if section.energy > 0.6 else 2 * QUARTER):
                 yield from (
                     Note(at=at + place, dur=_EIGHTH, pitch=p.up_octaves(1), velocity=66)
-                    for p in low[:2]
+                    for p in low[:3]
+                    if p.up_octaves(1).midi >= 52
                 )
-        elif part in ("pad", "answer") and bar % (2 if part == "answer" else 1) == 0:
-            octave = 1 if part == "pad" else 3
+        elif part == "pad" or (part == "answer" and bar % 2 == 0):
             yield from (
-                Note(at=at, dur=bar_ticks, pitch=p.up_octaves(octave), velocity=64)
+                Note(
+                    at=at, dur=bar_ticks, pitch=p.up_octaves(2 if part == "pad" else 3), velocity=64
+                )
                 for p in (low[:3] if part == "pad" else low[:1])
             )
         elif part == "tune":
-            line = [low[n % 3].up_octaves(3) for n in range(5)]
-            for n, pitch in enumerate(line):
+            for n in range(5):
+                pitch = low[n % 3].up_octaves(3)
                 yield Note(at=at + n * _EIGHTH * 3 // 2, dur=_EIGHTH, pitch=pitch, velocity=86)
         elif part == "drums":
-            yield from _drums(at, bar_ticks, is_last=bar == section.bars - 1)
+            yield from _drums(at, bar, section, number)
         elif part == "shaker":
             yield from (
                 Hit(at=at + n * _EIGHTH, piece="shaker", velocity=60)
@@ -192,19 +237,22 @@ def _play(part: str, section: Section) -> Iterable[Event]:
             )
 
 
-def _drums(at: int, bar_ticks: int, *, is_last: bool) -> Iterable[Event]:
-    for n in range(bar_ticks // _EIGHTH):
-        if not (is_last and n >= 6):
-            yield Hit(at=at + n * _EIGHTH, piece="hat" if n != 7 else "hat_open", velocity=76)
-    for beat in range(0, bar_ticks // QUARTER):
-        piece = "snare" if beat % 2 else "kick"
-        yield Hit(at=at + beat * QUARTER, piece=piece, velocity=100)
+def _drums(at: int, bar: int, section: Section, number: int) -> Iterable[Event]:
+    is_last = bar == section.bars - 1
+    for n in range(section.meter.bar_ticks // _EIGHTH):
+        if not (is_last and n >= 6) and not (bar == 0 and n == 0 and number):
+            yield Hit(
+                at=at + n * _EIGHTH,
+                piece="hat_open" if n == 7 and bar % 4 == 3 else "hat",
+                velocity=76,
+            )
+    if bar == 0 and number:
+        yield Hit(at=at, piece="crash", velocity=100)
+    for beat in range(section.meter.bar_ticks // QUARTER):
+        if not (is_last and beat == 3):
+            yield Hit(at=at + beat * QUARTER, piece="snare" if beat % 2 else "kick", velocity=100)
     yield Hit(at=at + 5 * _EIGHTH, piece="kick", velocity=84)
     yield Hit(at=at + 7 * _SIXTEENTH, piece="snare", velocity=34)
     if is_last:
-        for n in range(4):
-            yield Hit(
-                at=at + 3 * QUARTER + n * _SIXTEENTH,
-                piece=("tom_high", "tom_mid", "tom_low", "tom_floor")[n],
-                velocity=90,
-            )
+        for n, piece in enumerate(_FILLS[number % 3]):
+            yield Hit(at=at + 3 * QUARTER + n * _SIXTEENTH, piece=piece, velocity=90)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-import composer
 import pytest
+
+import composer
 
 PACKAGE = Path(composer.__file__).parent
 LAYERS = (
@@ -88,9 +89,13 @@ def test_imports_point_downward(path: Path) -> None:
         other = target.split(".")[1]
         if other == "__version__":
             continue
-        assert level(other) <= level(layer), f"{name_of(path)} imports {target}, which lies above it"
+        assert level(other) <= level(layer), (
+            f"{name_of(path)} imports {target}, which lies above it"
+        )
         if other != layer and other in VERBS:
-            assert layer not in VERBS, f"{name_of(path)} imports {target}: the verbs do not know each other"
+            assert layer not in VERBS, (
+                f"{name_of(path)} imports {target}: the verbs do not know each other"
+            )
 
 
 def test_every_package_has_its_place() -> None:
@@ -102,9 +107,16 @@ def test_every_package_has_its_place() -> None:
 
 def test_no_import_cycles() -> None:
     """Two modules that need each other to be imported cannot be understood apart."""
-    names = {f"composer.{name_of(p)[:-3].replace('/', '.')}".removesuffix(".__init__"): p for p in modules()}
+    names = {
+        f"composer.{name_of(p)[:-3].replace('/', '.')}".removesuffix(".__init__"): p
+        for p in modules()
+    }
     graph = {
-        name: {target for target in imports(path, at_start_only=True) if target in names and target != name}
+        name: {
+            target
+            for target in imports(path, at_start_only=True)
+            if target in names and target != name
+        }
         for name, path in names.items()
     }
     done: set[str] = set()
@@ -172,7 +184,13 @@ def test_nothing_draws_from_the_shared_random(path: Path) -> None:
 def test_composition_has_no_numpy(path: Path) -> None:
     """numpy's sums may differ between machines, and it is slow to import."""
     if layer_of(path) in NO_NUMPY:
-        heavy = {target.split(".")[0] for target in imports(path)} & {"numpy", "music21", "mido", "scipy", "pedalboard"}
+        heavy = {target.split(".")[0] for target in imports(path)} & {
+            "numpy",
+            "music21",
+            "mido",
+            "scipy",
+            "pedalboard",
+        }
         assert not heavy, f"{name_of(path)} imports {heavy}"
 
 
@@ -186,13 +204,21 @@ def test_public_things_have_docstrings(path: Path) -> None:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             is_plain_noun = isinstance(node, ast.ClassDef) and name_of(path).startswith("model/")
-            assert ast.get_docstring(node) or is_plain_noun, f"{name_of(path)}:{node.name} has no docstring"
+            assert ast.get_docstring(node) or is_plain_noun, (
+                f"{name_of(path)}:{node.name} has no docstring"
+            )
 
 
 def test_the_document_shows_every_package() -> None:
     """docs/architecture.md draws the house; a package it leaves out is not in the picture."""
     text = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
-    places = [text.find(f"`{name}/`") if name not in ("errors", "rng") else text.find(f"`{name}.py`") for layer in LAYERS for name in sorted(layer)]
+    places = [
+        text.find(f"`{name}/`") if name not in ("errors", "rng") else text.find(f"`{name}.py`")
+        for layer in LAYERS
+        for name in sorted(layer)
+    ]
     assert all(place >= 0 for place in places), "a package is missing from docs/architecture.md"
     tops = [min(text.find(name) for name in (f"`{n}/`" for n in layer)) for layer in LAYERS[1:]]
-    assert all(upper < lower for lower, upper in pairwise(tops)), "the layers stand in another order"
+    assert all(upper < lower for lower, upper in pairwise(tops)), (
+        "the layers stand in another order"
+    )

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from composer import genre_names
 
 ROOT = Path(__file__).parents[1]
@@ -35,12 +36,18 @@ def interpreters() -> tuple[str, ...]:
     """Every CPython from 3.11 on this machine, by what it says of itself, apart from the running one."""
     candidates = [shutil.which(f"python3.{minor}") for minor in MINORS]
     candidates += [str(p) for p in sorted(Path.home().glob(".pyenv/versions/3.*/bin/python"))]
-    candidates += [str(p) for p in sorted(Path("/usr/bin").glob("python3.[0-9]*")) if p.name[9:].isdigit()]
+    candidates += [
+        str(p) for p in sorted(Path("/usr/bin").glob("python3.[0-9]*")) if p.name[9:].isdigit()
+    ]
     found: dict[str, str] = {}
     for path in filter(None, candidates):
         ran = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
         version = ran.stdout.strip().removeprefix("Python ")
-        if ran.returncode == 0 and version.split(".")[1:2] and int(version.split(".")[1]) >= MINORS.start:
+        if (
+            ran.returncode == 0
+            and version.split(".")[1:2]
+            and int(version.split(".")[1]) >= MINORS.start
+        ):
             found.setdefault(version, path)
     found.pop(".".join(str(n) for n in sys.version_info[:3]), None)
     return tuple(found.values())
@@ -48,9 +55,19 @@ def interpreters() -> tuple[str, ...]:
 
 @cache
 def fingerprints(python: str, hash_seed: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": hash_seed, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONHASHSEED": hash_seed,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     ran = subprocess.run(
-        [python, "-c", CODE], capture_output=True, text=True, env=environment, timeout=300, check=False
+        [python, "-c", CODE],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=300,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout

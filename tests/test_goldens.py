@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from composer import chart, genre_names
 from composer.model.events import Event, Hit, Note
 from composer.model.song import Cell, Section, Song
@@ -24,7 +25,10 @@ def picture(song: Song) -> str:
     parts = [f"{p.name}: {p.role}, {p.instrument} ({p.program})" for p in song.plan.parts]
     lines = [chart(song).rstrip(), "", *parts]
     for section in song.plan.sections:
-        lines += ["", f"== {section.name}: {section.bars} bars, energy {section.energy:.2f}, {section.lead_out}"]
+        lines += [
+            "",
+            f"== {section.name}: {section.bars} bars, energy {section.energy:.2f}, {section.lead_out}",
+        ]
         for part in song.plan.parts:
             cell = song.cell(section.id, part.id)
             play = section.play_of(part.id)
@@ -48,7 +52,8 @@ def cell_lines(cell: Cell, section: Section) -> Iterator[str]:
         if notes:
             beat = section.meter.beat_ticks
             texts = (
-                f"{(n.at - bar * bar_ticks) / beat + 1:g}:{n.pitch}/{n.dur / beat:.3g}" for n in notes
+                f"{(n.at - bar * bar_ticks) / beat + 1:g}:{n.pitch}/{n.dur / beat:.3g}"
+                for n in notes
             )
             yield f"{bar + 1:>3} {' '.join(texts)}"
 
@@ -76,7 +81,9 @@ def test_golden(genre: str, seed: int, exported_song: Callable, bless: bool) -> 
         place.parent.mkdir(exist_ok=True)
         place.write_text(now, encoding="utf-8")
     assert place.exists(), f"no golden {place.name}; look at the song, then run pytest --bless"
-    assert now == place.read_text(encoding="utf-8"), f"{place.name} differs; if that is meant, run pytest --bless"
+    assert now == place.read_text(encoding="utf-8"), (
+        f"{place.name} differs; if that is meant, run pytest --bless"
+    )
 
 
 def test_no_golden_is_left_over() -> None:

@@ -19,11 +19,23 @@ def test_the_notebook_runs(path: Path, tmp_path: Path) -> None:
     pytest.importorskip("ipykernel")
     notebook = nbformat.read(path, as_version=4)
     nbclient.NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
     ).execute()
-    shown = {kind for cell in notebook.cells for out in cell.get("outputs", ()) for kind in out.get("data", {})}
+    shown = {
+        kind
+        for cell in notebook.cells
+        for out in cell.get("outputs", ())
+        for kind in out.get("data", {})
+    }
     assert "image/png" in shown
-    assert any("<audio" in str(out.get("data", {}).get("text/html", "")) for cell in notebook.cells for out in cell.get("outputs", ()))
+    assert any(
+        "<audio" in str(out.get("data", {}).get("text/html", ""))
+        for cell in notebook.cells
+        for out in cell.get("outputs", ())
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -19,7 +19,11 @@ def loaded(code: str) -> set[str]:
     """The modules a fresh process has after running `code`, which must print nothing."""
     report = "import sys, json; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     ran = subprocess.run(
-        [sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", f"{code}\n{report}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return set(json.loads(ran.stderr.strip().splitlines()[-1]))
 

@@ -37,7 +37,9 @@ def _state_folder() -> Path:
     if named:
         return Path(named) / "composer"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "composer"
+        return (
+            Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "composer"
+        )
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Logs" / "composer"
     return Path.home() / ".local" / "state" / "composer"

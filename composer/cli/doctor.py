@@ -31,8 +31,11 @@ def command(as_json: bool) -> None:
         print_json({"schema": 1, "checks": [asdict(check) for check in checks]})
         return
     rows = [
-        ("found" if c.found else "missing", c.name, c.detail if c.found else c.get, c.needed_for) for c in checks
+        ("found" if c.found else "missing", c.name, c.detail if c.found else c.get, c.needed_for)
+        for c in checks
     ]
     table(("", "what", "where, or how to get it", "for"), rows, wide=(2, 3))
     missing = [c for c in checks if not c.found and c.is_required]
-    lines("", f"{len(missing)} needed and missing" if missing else "everything that is needed is here")
+    lines(
+        "", f"{len(missing)} needed and missing" if missing else "everything that is needed is here"
+    )

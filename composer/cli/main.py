@@ -35,8 +35,14 @@ COMMANDS = {
 """Every command, and the line that tells what it does; `composer.cli.NAME.command` is the command itself."""
 
 _EXAMPLES = (
-    ('composer sketch "warm late-night soul, about two minutes"', "a finished sketch in a folder of its own"),
-    ('composer plan "upbeat pop in D, no guitar" --seed 7', "what it would do, before a note is written"),
+    (
+        'composer sketch "warm late-night soul, about two minutes"',
+        "a finished sketch in a folder of its own",
+    ),
+    (
+        'composer plan "upbeat pop in D, no guitar" --seed 7',
+        "what it would do, before a note is written",
+    ),
     ("composer show night-bus", "a song's chart, its sections and who plays"),
 )
 USAGE, ENVIRONMENT, BUG, INTERRUPTED, TERMINATED = 2, 3, 70, 130, 143
@@ -62,7 +68,9 @@ class _Commands(Group):
         sys.exit(run(sys.argv[1:] if args is None else args))
 
 
-@click.group(cls=_Commands, examples=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands, examples=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="composer", message="%(prog)s %(version)s")
 def cli() -> None:
     """From a sentence to a song: plan, chords, melody, bass, drums, MIDI and mixed audio.
@@ -87,7 +95,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # an old terminal shows a question mark, and no traceback
+            stream.reconfigure(
+                errors="replace"
+            )  # an old terminal shows a question mark, and no traceback
     as_json = "--json" in arguments
     try:
         with cli.make_context("composer", list(arguments)) as ctx:
@@ -110,13 +120,23 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as problem:
         if problem.errno not in _MACHINE:
             return _bug(problem, as_json)
-        return _report(f"{problem.filename or 'the output'}: {problem.strerror}", as_json, ENVIRONMENT)
+        return _report(
+            f"{problem.filename or 'the output'}: {problem.strerror}", as_json, ENVIRONMENT
+        )
     except Exception as problem:
         return _bug(problem, as_json)
     return 0
 
 
-_MACHINE = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
+_MACHINE = {
+    errno.ENOSPC,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+}
 
 
 def _usage(problem: click.ClickException) -> str:

@@ -46,7 +46,9 @@ def talk(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[Cell]], wide: tuple[int, ...] = ()) -> None:
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[Cell]], wide: tuple[int, ...] = ()
+) -> None:
     """Rows under a header; the columns `wide` (from 0) may fold, the others keep their width."""
     texts = [[str(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():

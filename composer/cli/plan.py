@@ -17,9 +17,18 @@ __all__ = ["command"]
     "plan",
     cls=Command,
     examples=(
-        ('composer plan "upbeat pop in D, no guitar"', "form, keys, chords, energy and players, before a note is written"),
-        ('composer plan --genre "bossa nova" --singer G3-D5', "key and tune range chosen to fit a voice"),
-        ('composer plan "slow rock" --form "intro 4, verse 8, chorus 8" --json', "the same as data"),
+        (
+            'composer plan "upbeat pop in D, no guitar"',
+            "form, keys, chords, energy and players, before a note is written",
+        ),
+        (
+            'composer plan --genre "bossa nova" --singer G3-D5',
+            "key and tune range chosen to fit a voice",
+        ),
+        (
+            'composer plan "slow rock" --form "intro 4, verse 8, chorus 8" --json',
+            "the same as data",
+        ),
     ),
 )
 @brief_options

@@ -12,7 +12,7 @@ from composer.cli.page import lines, print_json, progress, talk
 from composer.cli.wishes import brief_options, wishes_from
 
 if TYPE_CHECKING:
-    from composer.studio.pipeline import Sketch
+    from composer.studio.sketching import Sketch
 
 __all__ = ["command"]
 
@@ -21,13 +21,24 @@ __all__ = ["command"]
     "sketch",
     cls=Command,
     examples=(
-        ('composer sketch "warm late-night soul, about two minutes"', "words are read for genre, mood, tempo, key, length, instruments, form"),
-        ('composer sketch "house, no vocals" --key "F minor" --tempo 124 --seed 7', "options win over words; the seed makes it come out the same again"),
-        ("composer sketch brief.toml --out songs --no-audio", "a brief file; only MIDI and chart, into the folder songs"),
+        (
+            'composer sketch "warm late-night soul, about two minutes"',
+            "words are read for genre, mood, tempo, key, length, instruments, form",
+        ),
+        (
+            'composer sketch "house, no vocals" --key "F minor" --tempo 124 --seed 7',
+            "options win over words; the seed makes it come out the same again",
+        ),
+        (
+            "composer sketch brief.toml --out songs --no-audio",
+            "a brief file; only MIDI and chart, into the folder songs",
+        ),
     ),
 )
 @brief_options
-@path_option("--out", help="Where the song folder goes: a new folder, or one that is there to put it into.")
+@path_option(
+    "--out", help="Where the song folder goes: a new folder, or one that is there to put it into."
+)
 @click.option("--no-audio", is_flag=True, help="MIDI and chart only.")
 @click.option("--stems", is_flag=True, help="Keep every part as a sound file of its own, too.")
 @path_option("--soundfont", help="The soundfont to play with (.sf2 or .sf3).")
@@ -36,16 +47,21 @@ __all__ = ["command"]
 def command(**options: Any) -> None:
     """Turn a BRIEF, words or a brief.toml, into a song folder: MIDI for a DAW, mixed audio, a chord chart."""
     from composer.errors import BriefError
-    from composer.studio.pipeline import AudioWish, make, read, store
+    from composer.studio.pipeline import make, read
+    from composer.studio.sketching import AudioWish, store
 
     words, file, wishes = wishes_from(options)
     if options["no_audio"] and options["stems"]:
         raise BriefError("--stems are audio, and --no-audio asks for none; leave one of them out")
     planned = make(read(words, file, **wishes))
-    audio = None if options["no_audio"] else AudioWish(
-        synth_path=_path(options["fluidsynth"]),
-        soundfont_path=_path(options["soundfont"]),
-        stems=options["stems"],
+    audio = (
+        None
+        if options["no_audio"]
+        else AudioWish(
+            synth_path=_path(options["fluidsynth"]),
+            soundfont_path=_path(options["soundfont"]),
+            stems=options["stems"],
+        )
     )
     with progress() as tell:
         result = store(planned, _path(options["out"]), audio, tell)

@@ -23,18 +23,31 @@ def print_plan(plan: Plan) -> None:
     bar = 1
     for section in plan.sections:
         players = ", ".join(names[play.part] for play in section.plays)
-        row = (bar, section.name, section.bars, section.key, energy_bar(section.energy), short_chords(section), players)
+        row = (
+            bar,
+            section.name,
+            section.bars,
+            section.key,
+            energy_bar(section.energy),
+            short_chords(section),
+            players,
+        )
         rows.append([str(cell) for cell in row])
         bar += section.bars
     table(("bar", "section", "bars", "key", "energy", "chords", "who plays"), rows, wide=(5, 6))
     lines("")
-    table(("part", "role", "instrument"), [(p.name, p.role, p.instrument.replace("_", " ")) for p in plan.parts])
+    table(
+        ("part", "role", "instrument"),
+        [(p.name, p.role, p.instrument.replace("_", " ")) for p in plan.parts],
+    )
 
 
 def print_reading(plan: Plan, reading: BriefReading) -> None:
     """What was understood, what was assumed, what was not understood."""
     if reading.understood:
-        lines("", "Understood: " + "; ".join(f"{u.words} → {u.meaning}" for u in reading.understood))
+        lines(
+            "", "Understood: " + "; ".join(f"{u.words} → {u.meaning}" for u in reading.understood)
+        )
     if plan.assumed:
         lines("", "Assumed: " + "; ".join(f"{a.what} {a.value} ({a.flag})" for a in plan.assumed))
     if reading.not_understood:

@@ -28,7 +28,10 @@ def command() -> None:
     "list",
     cls=Command,
     examples=(
-        ("composer soundfont list", "what is here, in the order of preference; then what can be had"),
+        (
+            "composer soundfont list",
+            "what is here, in the order of preference; then what can be had",
+        ),
         ("composer soundfont list --json", "the same as data"),
         ("composer soundfont list | head -3", "the one in use comes first"),
     ),
@@ -43,13 +46,19 @@ def list_(as_json: bool) -> None:
         print_json({"schema": 1, "soundfonts": here, "available": others})
         return
     if here:
-        rows = [(s["use"], s["name"], f"{s['size_mb']:.1f}", s["origin"], s["licence"], s["path"]) for s in here]
+        rows = [
+            (s["use"], s["name"], f"{s['size_mb']:.1f}", s["origin"], s["licence"], s["path"])
+            for s in here
+        ]
         table(("", "soundfont", "MB", "from", "licence", "file"), rows, wide=(4, 5))
     else:
         lines("no soundfont was found here")
     if others:
         lines("")
-        rest = [("", s["name"], f"{s['size_mb']:.1f}", s["licence"], s["command"] or s["note"]) for s in others]
+        rest = [
+            ("", s["name"], f"{s['size_mb']:.1f}", s["licence"], s["command"] or s["note"])
+            for s in others
+        ]
         table(("", "can be had", "MB", "licence", "with"), rest, wide=(3, 4))
 
 
@@ -73,4 +82,3 @@ def use(which: str, as_json: bool) -> None:
         print_json({"schema": 1, "soundfont": chosen})
     else:
         lines(f"playing with {chosen['name']} ({chosen['path']}), licence: {chosen['licence']}")
-

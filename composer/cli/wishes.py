@@ -18,24 +18,45 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("brief", nargs=-1),
-    path_option("--brief", "brief_file", help="A brief file (TOML); words and options win over it."),
+    path_option(
+        "--brief", "brief_file", help="A brief file (TOML); words and options win over it."
+    ),
     click.option("--genre", metavar="NAME", help="The genre; see `composer genre list`."),
     click.option("--key", metavar="KEY", help="The key, such as 'Eb minor' or D."),
     click.option("--tempo", metavar="BPM", type=float, help="Quarter notes a minute, 20 to 400."),
     click.option("--meter", metavar="N/N", help="The meter, such as 3/4 or 6/8."),
-    click.option("--form", metavar="SECTIONS", help="Sections and bars: 'intro 4, verse 8, chorus 8'."),
+    click.option(
+        "--form", metavar="SECTIONS", help="Sections and bars: 'intro 4, verse 8, chorus 8'."
+    ),
     click.option("--minutes", metavar="M", type=float, help="About how long, in minutes."),
     click.option(
-        "--chords", metavar="CHART", help="Chords for all of it, '| C | Am |', or 'verse: | C | F |; chorus: | G | C |'."
+        "--chords",
+        metavar="CHART",
+        help="Chords for all of it, '| C | Am |', or 'verse: | C | F |; chorus: | G | C |'.",
     ),
-    click.option("--singer", metavar="LOW-HIGH", help="A voice the tune has to fit, such as G3-D5."),
-    click.option("--with", "wanted", metavar="NAME", multiple=True, help="An instrument wanted; may be repeated."),
     click.option(
-        "--without", "unwanted", metavar="NAME", multiple=True, help="An instrument not wanted; may be repeated."
+        "--singer", metavar="LOW-HIGH", help="A voice the tune has to fit, such as G3-D5."
+    ),
+    click.option(
+        "--with",
+        "wanted",
+        metavar="NAME",
+        multiple=True,
+        help="An instrument wanted; may be repeated.",
+    ),
+    click.option(
+        "--without",
+        "unwanted",
+        metavar="NAME",
+        multiple=True,
+        help="An instrument not wanted; may be repeated.",
     ),
     click.option("--title", metavar="TEXT", help="The title; the song folder is named after it."),
     click.option(
-        "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="The same seed gives the same song."
+        "--seed",
+        metavar="N",
+        type=click.IntRange(0, 2**63 - 1),
+        help="The same seed gives the same song.",
     ),
 )
 _RANGE = re.compile(r"\s*([A-Ga-g][#b♯♭]*-?\d+)\s*(?:-|–|to|\.\.)\s*([A-Ga-g][#b♯♭]*-?\d+)\s*")
@@ -53,12 +74,18 @@ def wishes_from(options: dict[str, Any]) -> tuple[str, Path | None, dict[str, An
     words = " ".join(options["brief"])
     file = options["brief_file"]
     if not words.strip() and file is None and not options["genre"]:
-        raise BriefError('what shall it be? give a brief such as "slow bossa nova, one minute", or --genre or --brief')
-    wishes: dict[str, Any] = {name: options[name] for name in ("genre", "key", "meter", "title", "seed")}
+        raise BriefError(
+            'what shall it be? give a brief such as "slow bossa nova, one minute", or --genre or --brief'
+        )
+    wishes: dict[str, Any] = {
+        name: options[name] for name in ("genre", "key", "meter", "title", "seed")
+    }
     wishes["tempo_bpm"] = _number(options["tempo"], "--tempo", "bpm")
     minutes = _number(options["minutes"], "--minutes", "minutes")
     wishes["length_s"] = None if minutes is None else minutes * 60.0
-    wishes["form"] = tuple(part.strip() for part in (options["form"] or "").split(",") if part.strip())
+    wishes["form"] = tuple(
+        part.strip() for part in (options["form"] or "").split(",") if part.strip()
+    )
     wishes["chords"] = _chords(options["chords"])
     wishes["singer"] = _singer(options["singer"])
     wishes["wanted"] = _names(options["wanted"])

@@ -82,10 +82,11 @@ def _weight(move: int, wish: int, leaps: int, style: MelodyStyle, strength: int)
     return base * (16, 9, 3, 1, 0, 0)[min(miss, 5)] + (1 if size <= 1 else 0)
 
 
-def climax_unit(units: Sequence[Unit], length: int) -> int:
-    """The unit that holds the section's climax: the one nearest to two thirds of it, an idea that is not
-    stated elsewhere being preferred; -1 when all rest."""
+def climax_unit(units: Sequence[Unit], length: int, first: int = 0) -> int:
+    """The unit that holds the section's climax: the one nearest to two thirds of it, from unit `first` on if
+    there is a choice, an idea that is not stated elsewhere being preferred; -1 when all rest."""
     sounding = [n for n, unit in enumerate(units) if unit.letter != "."]
+    sounding = [n for n in sounding if n >= first] or sounding[-1:]
     if not sounding:
         return -1
     names = [(unit.letter, unit.variation) for unit in units]
@@ -108,12 +109,13 @@ def unit_heights(
     rising = material in ("pre-chorus", "build")
     low = 0 if material in ("chorus", "post-chorus", "drop") else -1
     for n, unit in enumerate(units):
+        draw = rng.at(n)
         if n == climax:
             height = 2
         elif n < climax or rising:
-            height = low if n == 0 else rng.weighted((-1, 0, 1), (3, 4, 2))
+            height = low if n == 0 else draw.weighted((-1, 0, 1), (3, 4, 2))
         else:
-            height = rng.weighted((-2, -1, 0), (2, 4, 3))
+            height = draw.weighted((-2, -1, 0), (2, 4, 3))
         if rising:
             height = min(n, 2)
         heights.append(height if unit.letter != "." else 0)

@@ -43,7 +43,9 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
     told: tuple[str, ...] = ()
     if section.occurrence > 1 and tones and not improvised:
         edits, is_crown = _freedom(ctx)
-        tones, told = varied_return(Setting(task), tones, edits, is_crown, ctx.variation.at("melody"))
+        tones, told = varied_return(
+            Setting(task), tones, tune.climax, edits, is_crown, ctx.variation.at("melody")
+        )
     tones = marked(tones, section.chords, section.meter)
     tones = ended(tones, section, *ctx.melody_range)
     return Written(events=_notes(ctx, tones, tune), remarks=_remarks(ctx, tune, tones, told))

@@ -71,7 +71,7 @@ def palette_of(chord: Chord, key: Key, scale: str, chromatic: int) -> Palette:
             elif scale == "chord_scale":
                 rows.append((2, 4, 7, 1))
             else:
-                rows.append((3, 6, 13, 1))
+                rows.append((2, 5, 12, 1))
         elif pc in local:
             rows.append((10, 18, 30, 2 if rubs else 1))
         elif chromatic:

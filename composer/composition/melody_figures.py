@@ -6,7 +6,7 @@ may be a fragment of an earlier idea, said again in sequence, as the second half
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from composer.composition.contour import draw_contour, draw_shape
 from composer.composition.melody_rhythm import Rhythm, draw_rhythm, pickup_rhythm, varied
@@ -26,11 +26,15 @@ _LIKE = {
 """Whose motifs a material borrows when the style has none for it."""
 
 
-def draw_figures(task: TuneTask, units: Sequence[Unit], rng: Rng) -> dict[str, Figure]:
-    """A figure for each letter of the plan, in order of appearance, as long as its longest unit."""
-    figures: dict[str, Figure] = {}
+def draw_figures(
+    task: TuneTask, units: Sequence[Unit], known: Mapping[str, Figure], rng: Rng
+) -> dict[str, Figure]:
+    """A figure for each letter of these units, in order of appearance, as long as its longest unit; those that
+    are `known` stay as they are."""
+    figures = dict(known)
     hook = figure_of(task.hook, task.meter) if task.hook and task.hook.rhythm else None
     used: tuple[Rhythm, ...] = () if hook is None else (hook.rhythm,)
+    used += tuple(figure.rhythm for figure in figures.values())
     shape = ""
     for unit in units:
         letter = unit.letter

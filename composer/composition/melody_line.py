@@ -37,6 +37,14 @@ class Line:
         self.climax = -1
         self.bent = 0
 
+    def copy(self, grain: Sequence[int]) -> Line:
+        """The same beginning, to be continued in another way."""
+        other = Line(self.setting, self.units, grain)
+        other.tones = list(self.tones)
+        other.models, other.closes = dict(self.models), dict(self.closes)
+        other.climax, other.bent = self.climax, self.bent
+        return other
+
     def add(self, number: int, figure: Figure, height: int, is_climax: bool) -> None:
         """Write one unit after what stands."""
         unit = self.units[number]
@@ -130,8 +138,10 @@ class Line:
         mean = round(total / len(contour))
         wanted = setting.step_of(setting.middle - self._drift()) + height
         returns = [
-            self._places(u, rhythm) for u in self.units if u.letter == unit.letter and u.start > unit.start
-        ][:3]
+            self._places(u, rhythm)
+            for u in self.units
+            if u.letter == unit.letter and unit.start < u.start < 6 * setting.task.meter.bar_ticks
+        ]
         best: list[int] = []
         best_cost = 1 << 30
         for shift in (0, -1, 1, -2, 2, -3, 3):

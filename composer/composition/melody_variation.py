@@ -17,11 +17,12 @@ Edit = Callable[[Setting, list[Tone], int, Rng], "list[Tone] | None"]
 
 
 def varied_return(
-    setting: Setting, tones: Sequence[Tone], edits: int, is_crown: bool, rng: Rng
+    setting: Setting, tones: Sequence[Tone], climax: int, edits: int, is_crown: bool, rng: Rng
 ) -> tuple[list[Tone], tuple[str, ...]]:
     """The tune with up to so many small changes, and what they were, such as "syncopated in bar 3".
 
-    `is_crown` (the last chorus) lifts the final note as well. Changes never rise above the climax.
+    The hook's notes and the `climax` (its tick) stay, and nothing rises above it. `is_crown` is the last chorus,
+    whose endings are what may change.
     """
     line = list(tones)
     told: list[str] = []
@@ -35,7 +36,9 @@ def varied_return(
             break
         draw = rng.at(kind, len(told))
         places = [
-            n for n, tone in enumerate(line) if tone.letter != "h" and tone.at // bar_ticks not in touched
+            n
+            for n, tone in enumerate(line)
+            if tone.letter != "h" and tone.at != climax and tone.at // bar_ticks not in touched
         ]
         for place in draw.shuffled(places)[:8]:
             made = _EDITS[kind](setting, line, place, draw)

@@ -58,14 +58,19 @@ class Unit:
 
 
 def plan_text(style: MelodyStyle, material: str, units: int, rng: Rng) -> str:
-    """The drawn plan of a material for so many units: one of the genre's own that has just as many letters, or
-    that goes into them, else any; where the genre has none, a usual one of the technique or the form."""
+    """The drawn plan of a material for so many units: one of the genre's own, else a usual one of the technique
+    or the form. Sections of up to eight units share their plan whatever their length, so that a verse of eight
+    bars is the verse of sixteen cut short; longer ones take a plan that has as many letters, or goes into them.
+    """
     plans = style.plans.get(material) or _DEFAULTS.get(material, _DEFAULTS["verse"])
     if material not in style.plans and "h" not in plans[0]:
         plans = _BY_TECHNIQUE.get(style.technique, plans)
-    sizes = [len(plan.split()) for plan in plans]
-    fitting = [plan for plan, size in zip(plans, sizes, strict=True) if size == units]
-    fitting = fitting or [p for p, size in zip(plans, sizes, strict=True) if size and units % size == 0]
+    sizes = {plan: len(plan.split()) for plan in plans}
+    if units <= 8:
+        fitting = [plan for plan in plans if sizes[plan] <= 8]
+    else:
+        fitting = [plan for plan in plans if sizes[plan] == units]
+        fitting = fitting or [plan for plan in plans if sizes[plan] and units % sizes[plan] == 0]
     return rng.choice(fitting or plans)
 
 

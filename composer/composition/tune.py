@@ -5,7 +5,7 @@ Everything here depends on the `TuneTask` alone, so the tune of sections that re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from composer.composition.melody_figures import draw_figures
 from composer.composition.melody_line import Line
 from composer.composition.melody_search import line_cost
 from composer.composition.melody_task import Setting, Tone, TuneTask, tonic_like
+from composer.composition.motif import Figure
 from composer.composition.phrase import Unit, plan_text, units_of
 from composer.rng import Rng
 
@@ -36,15 +37,16 @@ class Tune:
 
     @property
     def cost(self) -> int:
-        total = 0
-        for _, cost in self.costs:
-            total += cost
-        return total
+        return _cost(self.costs)
 
 
 @lru_cache(maxsize=512)
 def compose(task: TuneTask) -> Tune:
-    """The best of several tunes for this task."""
+    """The best of several tunes for this task.
+
+    Its first four bars are chosen by themselves, then the way they go on, so that a section of another length
+    with the same beginning begins alike.
+    """
     rng = Rng("tune", task.seed, task.material)
     setting = Setting(task)
     style = task.genre.melody
@@ -52,10 +54,66 @@ def compose(task: TuneTask) -> Tune:
     plan = plan_text(style, task.material, -(-task.bars // unit_bars), rng.at("plan"))
     lands = tonic_like(task.chords[-1], task.key)
     units = units_of(plan, task.bars, unit_bars, task.phrase_bars, task.meter, lands)
+    head = sum(1 for unit in units if unit.start + unit.length <= 4 * task.meter.bar_ticks)
+    head = head if task.bars >= 8 else len(units) // 2
+    climax = climax_unit(units, setting.length, head)
+    heights = unit_heights(units, climax, task.material, rng.at("heights"))
+    section = _Section(setting, plan, units, heights, climax)
+    begun = [section.begin(head, rng.at("candidate", n)) for n in range(CANDIDATES)]
+    line, figures = min(begun, key=lambda b: _cost(_account(setting, b[0])))
     tunes: list[Tune] = []
     while len(tunes) < CANDIDATES or (len(tunes) < MOST and all(_misplaced(setting, t) for t in tunes)):
-        tunes.append(_candidate(setting, plan, units, rng.at("candidate", len(tunes))))
+        tunes.append(section.finish(head, line, figures, rng.at("ending", len(tunes))))
     return min(tunes, key=lambda tune: (_misplaced(setting, tune), tune.cost))
+
+
+class _Section:
+    """The plan of a section with its heights, and the two stages of writing to it."""
+
+    def __init__(
+        self, setting: Setting, plan: str, units: tuple[Unit, ...], heights: Sequence[int], climax: int
+    ) -> None:
+        self.setting, self.plan, self.units = setting, plan, units
+        self.heights, self.climax = heights, climax
+
+    def begin(self, head: int, rng: Rng) -> tuple[Line, dict[str, Figure]]:
+        """A beginning of so many units, and the ideas in it."""
+        line = Line(self.setting, self.units, _grain(rng))
+        figures = draw_figures(self.setting.task, self.units[:head], {}, rng.at("figures"))
+        self._add(line, figures, range(head))
+        return line, figures
+
+    def finish(self, head: int, begun: Line, known: dict[str, Figure], rng: Rng) -> Tune:
+        """One way on from there."""
+        line = begun.copy(_grain(rng))
+        figures = draw_figures(self.setting.task, self.units[head:], known, rng.at("figures"))
+        self._add(line, figures, range(head, len(self.units)))
+        return Tune(
+            tones=tuple(line.tones),
+            plan=self.plan,
+            units=self.units,
+            costs=_account(self.setting, line),
+            climax=line.climax,
+        )
+
+    def _add(self, line: Line, figures: dict[str, Figure], numbers: Iterable[int]) -> None:
+        for number in numbers:
+            letter = self.units[number].letter
+            if letter != ".":
+                line.add(number, figures[letter], self.heights[number], number == self.climax)
+
+
+def _grain(rng: Rng) -> list[int]:
+    """Small additions to the cost of each choice, so that equally good lines are not always the same one."""
+    draw = rng.at("grain")
+    return [int(5 * draw.unit()) for _ in range(61)]
+
+
+def _cost(costs: Iterable[tuple[str, int]]) -> int:
+    total = 0
+    for _, cost in costs:
+        total += cost
+    return total
 
 
 def _misplaced(setting: Setting, tune: Tune) -> bool:
@@ -66,21 +124,6 @@ def _misplaced(setting: Setting, tune: Tune) -> bool:
     for tone in tune.tones:
         total += tone.pitch - setting.middle
     return abs(total) > len(tune.tones)
-
-
-def _candidate(setting: Setting, plan: str, units: tuple[Unit, ...], rng: Rng) -> Tune:
-    """One tune for the plan."""
-    task = setting.task
-    figures = draw_figures(task, units, rng.at("figures"))
-    climax = climax_unit(units, setting.length)
-    heights = unit_heights(units, climax, task.material, rng.at("heights"))
-    draw = rng.at("grain")
-    line = Line(setting, units, [draw.between(0, 4) for _ in range(61)])
-    for number, unit in enumerate(units):
-        if unit.letter != ".":
-            line.add(number, figures[unit.letter], heights[number], number == climax)
-    costs = _account(setting, line)
-    return Tune(tones=tuple(line.tones), plan=plan, units=units, costs=costs, climax=line.climax)
 
 
 def _account(setting: Setting, line: Line) -> tuple[tuple[str, int], ...]:

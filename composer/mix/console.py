@@ -53,15 +53,15 @@ class Console:
         whole_note_s = 240.0 / performance.tempo_map.bpm_at(0)
         rate = stems.sample_rate_hz
         lead_lu = reference_lu(self.strips)
-        self._pool = ThreadPoolExecutor(WORKERS)
 
         def measure(stem: Stem, strip: Strip) -> Fader:
             return measure_fader(stem, strip, stems.frames, rate, whole_note_s, lead_lu)
 
-        faders = []
-        for fader in self._pool.map(measure, stems.stems, self.strips):
-            faders.append(fader)
-            progress(len(faders) / len(self.strips))
+        faders: list[Fader] = []
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for fader in pool.map(measure, stems.stems, self.strips):
+                faders.append(fader)
+                progress(len(faders) / len(self.strips))
         self.faders = tuple(faders)
         self._chains = tuple(
             StripChain(strip, rate, whole_note_s, is_mono=fader.is_mono)
@@ -76,24 +76,26 @@ class Console:
         rate = self._stems.sample_rate_hz
         reverb = Reverb([room_response(kind, length_s, rate) for kind, length_s in rooms])
         places = list(block_starts(self._stems.frames))
-        with self._pool:
-            begun = self._begin(*places[0])
+        with ThreadPoolExecutor(WORKERS) as pool:
+            begun = self._begin(pool, *places[0])
             for number, (start, length) in enumerate(places):
                 parts = tuple(task.result() for task in begun)
-                back = self._pool.submit(
+                back = pool.submit(
                     reverb, [_sum_at(parts, levels_db, length) for levels_db in sends]
                 )
                 if number + 1 < len(places):
-                    begun = self._begin(*places[number + 1])
+                    begun = self._begin(pool, *places[number + 1])
                 total = _sum_at(parts, [0.0] * len(parts), length)
                 total += back.result()
                 yield MixedBlock(start=start, total=total, parts=parts, reverb=back.result())
 
-    def _begin(self, start: int, length: int) -> list[Future[NDArray[np.float32] | None]]:
+    def _begin(
+        self, pool: ThreadPoolExecutor, start: int, length: int
+    ) -> list[Future[NDArray[np.float32] | None]]:
         """Set every strip to work on one block."""
         depth = self._ducking.depth(start, length)
         return [
-            self._pool.submit(self._strip, number, start, length, depth)
+            pool.submit(self._strip, number, start, length, depth)
             for number in range(len(self.strips))
         ]
 

@@ -25,21 +25,26 @@ class TruePeakMeter:
 
     def __init__(self) -> None:
         self._kept = np.zeros((2, HALF_TAPS - 1), dtype=np.float32)
+        self._frames = 0
         self._peaks: list[NDArray[np.float32]] = []
 
     def feed(self, sound: NDArray[np.float32]) -> None:
         """Measure the next block, float32 (2, frames)."""
-        joined = np.concatenate([self._kept, sound], axis=1)
+        self._frames += sound.shape[1]
+        self._measure(np.concatenate([self._kept, sound], axis=1))
+
+    def finish(self) -> NDArray[np.float32]:
+        """The true peak (linear) of every 64 frames from the start; the meter is used up then."""
+        after = np.zeros((2, HALF_TAPS + HOP_FRAMES), dtype=np.float32)
+        self._measure(np.concatenate([self._kept, after], axis=1))
+        return np.concatenate(self._peaks)[: -(-self._frames // HOP_FRAMES)]
+
+    def _measure(self, joined: NDArray[np.float32]) -> None:
         hops = (joined.shape[1] - ACROSS) // HOP_FRAMES
         if hops > 0:
             self._peaks.append(_hop_peaks(joined, hops))
             joined = joined[:, hops * HOP_FRAMES :]
         self._kept = joined
-
-    def finish(self) -> NDArray[np.float32]:
-        """The true peak (linear) of every 64 frames from the start; the meter is used up then."""
-        self.feed(np.zeros((2, HALF_TAPS + HOP_FRAMES), dtype=np.float32))
-        return np.concatenate(self._peaks)
 
 
 def true_peak_dbtp(peaks: NDArray[np.float32]) -> float:

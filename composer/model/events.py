@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from composer.errors import FormatError
+from composer.errors import FormatError, TheoryError
 from composer.theory.pitch import Pitch
 
 __all__ = ["Bend", "Control", "Event", "Hit", "Lyric", "Note", "event_from_text"]
@@ -87,7 +87,7 @@ def event_from_text(text: str) -> Event:
         raise FormatError(f"{text!r} is not an event; it starts with one of {', '.join(_READERS)}")
     try:
         return reader(rest)
-    except (ValueError, TypeError, IndexError) as error:
+    except (ValueError, TypeError, IndexError, TheoryError) as error:
         raise FormatError(f"event {text!r} cannot be read: {error}") from None
 
 

@@ -38,6 +38,8 @@ class PlayedNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayedControl:
+    """A MIDI controller at a tick: `number` and `value` 0..127."""
+
     tick: int
     number: int
     value: int
@@ -53,18 +55,24 @@ class PlayedBend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayedLyric:
+    """A sung syllable at a tick."""
+
     tick: int
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TempoChange:
+    """From this tick on, `bpm` quarter notes a minute."""
+
     tick: int
     bpm: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterChange:
+    """From this bar line on, this meter."""
+
     tick: int
     meter: Meter
 
@@ -80,6 +88,8 @@ class KeyChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
+    """The name of a section at its first tick."""
+
     tick: int
     name: str
 

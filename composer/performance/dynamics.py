@@ -20,6 +20,7 @@ SOFTEST, LOUDEST = 15, 126
 
 # Accents by metrical strength (0 a sixteenth .. 4 the downbeat), in units of the genre's `accent`.
 _PITCHED = (-0.7, -0.4, 0.25, 0.35, 0.6)
+_LEANT_ON = -0.1
 _PIECES = {
     "kick": (-0.5, -0.3, 0.1, 0.3, 0.4),
     "snare": (-0.5, -0.3, 0.0, 0.0, 0.0),
@@ -91,7 +92,7 @@ class Dynamics:
         sixteenth = (place + _SIXTEENTH // 2) // _SIXTEENTH * _SIXTEENTH
         strength = self._meter.strength(sixteenth if place % (QUARTER // 6) else place)
         if kind in ("", "held"):
-            accent = 0.1 if kind and strength < 2 else _PITCHED[strength]
+            accent = _LEANT_ON if kind and strength < 2 else _PITCHED[strength]
         else:
             accent = _PIECES.get(kind, _OTHER_DRUMS)[strength]
         habit = self._spread * _SHARED * bell(mix(self._habit, sixteenth % self._bar))

@@ -43,7 +43,7 @@ _SHORTEST_MS = 10.5
 _CHORD_SPREAD_MS = 2.0
 _STRUMMED = range(24, 29)
 _STRUM_MS_A_SEMITONE = 0.8
-_STRUM_LOWEST, _STRUM_HIGHEST = 40, 76
+_STRUM_LOWEST, _STRUM_HIGHEST, _STRUM_MIDDLE = 40, 76, 16
 _CHOKE_VOICES = 128
 
 _Sounding = tuple[int, int, int, int, int, int]
@@ -148,7 +148,7 @@ class _PartPlayer:
         a_ms = time.ticks_per_ms
         jitter = timing.jitter_ms * a_ms
         strum = _STRUM_MS_A_SEMITONE * a_ms if self._strums() else 0.0
-        lag = start + timing.lag_ms * a_ms - strum * 12
+        lag = start + timing.lag_ms * a_ms - strum * _STRUM_MIDDLE
         spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
         place, end_place, loud, base = time.place, time.end_place, touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end

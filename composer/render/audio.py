@@ -72,7 +72,7 @@ def render_stems(
     source = SoundSource(
         synth=f"FluidSynth {measured.version} ({library.origin})",
         synth_path=library.path,
-        soundfont=facts.name if facts.name.isprintable() else font.path.stem,
+        soundfont=soundfont.title(font.path, facts),
         soundfont_path=font.path,
         licence=soundfont.licence(font.path, facts),
     )
@@ -101,9 +101,9 @@ def _check_limits(
             f"{performance.title!r} lasts {performance.duration_s / 60:.0f} minutes; "
             f"at most {MOST_SECONDS // 60} can be rendered"
         )
-    if not 8000 <= sample_rate <= 96000:
+    if not 22050 <= sample_rate <= 96000:
         raise ComposerError(
-            f"a sample rate of {sample_rate} Hz is out of range; choose 8000 to 96000"
+            f"a sample rate of {sample_rate} Hz is out of range; choose 22050 to 96000"
         )
 
 

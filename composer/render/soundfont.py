@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
 from composer.errors import SoundfontProblem
@@ -23,11 +24,13 @@ from composer.render.riff import SoundfontFacts, read_soundfont
 from composer.render.synth import linux_packager
 
 __all__ = [
-    "CatalogueEntry", "FoundSoundfont", "catalogue", "find", "find_all", "install_command", "licence", "own_folder", "use",
+    "CatalogueEntry", "FoundSoundfont", "catalogue", "find", "find_all", "install_command", "licence", "own_folder", "title", "use",
 ]  # fmt: skip
 
 SUFFIXES = (".sf2", ".sf3")
 LICENCE_TEXT_LIMIT = 80
+SIZE_TOLERANCE = 0.01
+"""For catalogue sizes that were not measured on the file itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,10 @@ class FoundSoundfont:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
-    """One known soundfont: its files' sizes and digests, its licence, and how each system gets it."""
+    """One known soundfont: its files' sizes in bytes and digests, its licence, and how each system gets it.
+
+    A digest belongs to the size at its place; a size without one is approximate.
+    """
 
     name: str
     files: tuple[str, ...]
@@ -110,6 +116,12 @@ def install_command() -> str:
     }.get(linux_packager(), "pip install pretty_midi")
 
 
+def title(path: Path, facts: SoundfontFacts) -> str:
+    """What people call the soundfont: its name in the catalogue, else its own, else its file's."""
+    entry = _entry_for(path, facts.size_bytes)
+    return entry.name if entry is not None else facts.name or path.stem
+
+
 def licence(path: Path, facts: SoundfontFacts) -> str:
     """The licence as the catalogue knows it, else what the file says of itself, else "unknown"."""
     entry = _entry_for(path, facts.size_bytes)
@@ -154,14 +166,16 @@ def own_folder() -> Path | None:
 
 
 def _entry_for(path: Path, size_bytes: int) -> CatalogueEntry | None:
-    """The catalogue entry a file belongs to: by name and size, and by digest where one is known for that size."""
+    """The catalogue entry a file belongs to: by its name and size, and by its digest where one is known."""
     name = path.resolve().name.casefold()
     for entry in catalogue():
-        if name not in (file.casefold() for file in entry.files) or size_bytes not in entry.sizes:
+        if name not in (file.casefold() for file in entry.files):
             continue
-        known = dict(zip(entry.sizes, entry.sha256, strict=False))
-        if not known.get(size_bytes) or known[size_bytes] == _sha256(path):
-            return entry
+        for size, digest in zip_longest(entry.sizes, entry.sha256):
+            if digest and size == size_bytes and digest == _sha256(path):
+                return entry
+            if not digest and abs(size - size_bytes) <= SIZE_TOLERANCE * size:
+                return entry
     return None
 
 

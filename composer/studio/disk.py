@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
@@ -11,10 +12,18 @@ from pathlib import Path
 
 from composer.errors import DiskProblem
 
-__all__ = ["digest_of", "digest_of_file", "disk_problems", "settle", "write_atomically"]
+__all__ = [
+    "digest_of",
+    "digest_of_file",
+    "disk_problems",
+    "remove_tree",
+    "settle",
+    "write_atomically",
+]
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+INTERRUPTIONS = 5
 
 
 @contextmanager
@@ -63,6 +72,16 @@ def settle(folder: Path) -> None:
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
     _settle_folder(folder)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder of unfinished work; an impatient second Ctrl-C does not leave half of it."""
+    for _ in range(INTERRUPTIONS):
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+        except KeyboardInterrupt:
+            continue
+        return
 
 
 def digest_of(data: bytes) -> str:

@@ -37,10 +37,19 @@ class Check:
 _PROGRAMS = {
     # program: (what for, apt, dnf, pacman, brew, choco)
     "ffmpeg": ("other sound formats; measuring", "ffmpeg", "ffmpeg", "ffmpeg", "ffmpeg", "ffmpeg"),
-    "musescore": ("printed music", "musescore3", "musescore", "musescore", "--cask musescore", "musescore"),
+    "musescore": (
+        "printed music",
+        "musescore3",
+        "musescore",
+        "musescore",
+        "--cask musescore",
+        "musescore",
+    ),
     "lilypond": ("engraved music", "lilypond", "lilypond", "lilypond", "lilypond", "lilypond"),
 }
-_ALSO_CALLED = {"musescore": ("mscore", "musescore3", "mscore3", "musescore4", "mscore4portable", "MuseScore4")}
+_ALSO_CALLED = {
+    "musescore": ("mscore", "musescore3", "mscore3", "musescore4", "mscore4portable", "MuseScore4")
+}
 _PACKAGES = {
     # import name: (distribution, what for, sound needs it)
     "numpy": ("numpy", "audio", True),
@@ -106,7 +115,9 @@ def _soundfont() -> Check:
     def found() -> str:
         path = soundfont.find().path
         facts = read_soundfont(path)
-        return f"{path} ({facts.size_bytes / 1e6:.0f} MB, licence: {soundfont.licence(path, facts)})"
+        return (
+            f"{path} ({facts.size_bytes / 1e6:.0f} MB, licence: {soundfont.licence(path, facts)})"
+        )
 
     return _asked("soundfont", found, soundfont.install_command(), "audio")
 
@@ -116,7 +127,9 @@ def _asked(name: str, question: Callable[[], str], get: str, needed_for: str) ->
         detail, is_there = question(), True
     except ComposerError as problem:
         detail, is_there, get = "", False, str(problem)
-    return Check(name=name, found=is_there, detail=detail, get=get, needed_for=needed_for, is_required=True)
+    return Check(
+        name=name, found=is_there, detail=detail, get=get, needed_for=needed_for, is_required=True
+    )
 
 
 def _packages() -> Iterator[Check]:
@@ -126,12 +139,11 @@ def _packages() -> Iterator[Check]:
             detail = importlib.metadata.version(distribution) if found else ""
         except (ImportError, ValueError):
             found, detail = False, ""
-        extra = "composer-assistant[notation]" if module == "music21" else distribution
         yield Check(
             name=distribution,
             found=found,
             detail=detail,
-            get=f"pip install {extra}",
+            get=f"pip install {distribution}",
             needed_for=needed_for,
             is_required=is_required,
         )
@@ -142,7 +154,11 @@ def _programs() -> Iterator[Check]:
         names = (program, *_ALSO_CALLED.get(program, ()))
         place = next(filter(None, map(shutil.which, names)), None)
         yield Check(
-            name=program, found=place is not None, detail=place or "", get=_command(*packages), needed_for=needed_for
+            name=program,
+            found=place is not None,
+            detail=place or "",
+            get=_command(*packages),
+            needed_for=needed_for,
         )
 
 
@@ -150,8 +166,14 @@ def _terminal() -> Check:
     is_terminal = sys.stdout.isatty()
     encoding = sys.stdout.encoding or "unknown"
     colour = "without colour (NO_COLOR)" if os.environ.get("NO_COLOR") else "with colour"
-    detail = f"{shutil.get_terminal_size().columns} columns, {encoding}, {colour}" if is_terminal else f"a pipe, {encoding}"
-    return Check(name="terminal", found=True, detail=detail, get="", needed_for="tables and progress")
+    detail = (
+        f"{shutil.get_terminal_size().columns} columns, {encoding}, {colour}"
+        if is_terminal
+        else f"a pipe, {encoding}"
+    )
+    return Check(
+        name="terminal", found=True, detail=detail, get="", needed_for="tables and progress"
+    )
 
 
 def _command(apt: str, dnf: str, pacman: str, brew: str, choco: str) -> str:

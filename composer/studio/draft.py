@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
 
 from composer.errors import DiskProblem
-from composer.studio.disk import disk_problems, settle
+from composer.studio.disk import disk_problems, remove_tree, settle
 from composer.studio.project import SongFolder
 
 __all__ = ["Draft", "chosen_root"]
@@ -58,13 +57,17 @@ class Draft:
         """A message with the folder's final place in it where its temporary one stood."""
         if self._part is None:
             return message
-        return message.replace(str(self._part.absolute()), str(self._root)).replace(str(self._part), str(self._root))
+        return message.replace(str(self._part.absolute()), str(self._root)).replace(
+            str(self._part), str(self._root)
+        )
 
     def __enter__(self) -> Draft:
         parent = self._root.parent
         with disk_problems(parent):
             self._make_parents(parent)
-            self._temporary = Path(tempfile.mkdtemp(prefix=f".{self._root.name[:40]}.", suffix=".part", dir=parent))
+            self._temporary = Path(
+                tempfile.mkdtemp(prefix=f".{self._root.name[:40]}.", suffix=".part", dir=parent)
+            )
             self._part = self._temporary
         return self
 
@@ -75,18 +78,27 @@ class Draft:
             temporary.chmod(0o777 & ~_umask())
             settle(temporary)
             for number in range(1, MOST_NAMESAKES):
-                place = self._root if number == 1 else self._root.with_name(f"{self._root.name}-{number}")
+                place = (
+                    self._root
+                    if number == 1
+                    else self._root.with_name(f"{self._root.name}-{number}")
+                )
                 if _moved(temporary, place):
                     self._temporary = None
                     self._made.clear()
                     return SongFolder(place)
-        raise DiskProblem(f"{self._root} and {MOST_NAMESAKES} names like it are taken; choose another with --out")
+        raise DiskProblem(
+            f"{self._root} and {MOST_NAMESAKES} names like it are taken; choose another with --out"
+        )
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+            remove_tree(self._temporary)
             self._temporary = None
         for folder in reversed(self._made):
             try:

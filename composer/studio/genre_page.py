@@ -27,8 +27,19 @@ from composer.studio.toml_text import toml_text
 __all__ = ["genre_file", "genre_rows", "genre_text", "resolved_table", "resolved_text"]
 
 _PATTERNS = ("drums", "percussion", "bass", "comp", "pad", "riff", "counter")
-_SINGLE = {"tempo": Tempo, "keys": Keys, "feel": Feel, "melody": MelodyStyle, "transitions": Transitions}
-_LISTS = {"form": Form, "progression": Progression, "part": PartStyle, **dict.fromkeys(_PATTERNS, Pattern)}
+_SINGLE = {
+    "tempo": Tempo,
+    "keys": Keys,
+    "feel": Feel,
+    "melody": MelodyStyle,
+    "transitions": Transitions,
+}
+_LISTS = {
+    "form": Form,
+    "progression": Progression,
+    "part": PartStyle,
+    **dict.fromkeys(_PATTERNS, Pattern),
+}
 _OWN = {"role", "grids", "fills", "technique", "motifs"}
 """Fields that a file says in another way (grids by position, motifs as tables) or leaves to the role."""
 
@@ -75,11 +86,16 @@ def resolved_table(name: str) -> dict[str, Any]:
         parent = read_table(genre_file(str(base)))
         table = {**{k: v for k, v in parent.items() if k not in ("aliases", "about")}, **table}
     plain = {key: value for key, value in _defaults(Genre).items() if not isinstance(value, dict)}
-    full: dict[str, Any] = {**table, **{key: value for key, value in plain.items() if key not in table}}
+    full: dict[str, Any] = {
+        **table,
+        **{key: value for key, value in plain.items() if key not in table},
+    }
     for key, kind in _SINGLE.items():
         full[key] = {**_defaults(kind), **table.get(key, {})}
     if "motif" in full["melody"]:
-        full["melody"]["motif"] = [{**_defaults(Motif), **motif} for motif in full["melody"]["motif"]]
+        full["melody"]["motif"] = [
+            {**_defaults(Motif), **motif} for motif in full["melody"]["motif"]
+        ]
     for key, kind in _LISTS.items():
         if key in table:
             full[key] = [{**_defaults(kind), **entry} for entry in table[key]]
@@ -110,4 +126,3 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return _defaults(type(value))
     return value
-

@@ -7,13 +7,12 @@ never wrote, belongs to a person: before ours takes its place it moves to `kept/
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from composer.studio.disk import digest_of_file, disk_problems, write_atomically
+from composer.studio.disk import digest_of_file, disk_problems, remove_tree, write_atomically
 from composer.studio.project import SongFolder
 
 __all__ = ["Outputs"]
@@ -40,7 +39,7 @@ class Outputs:
         try:
             yield place
         finally:
-            shutil.rmtree(place, ignore_errors=True)
+            remove_tree(place)
 
     def put(self, name: str, finished: Path) -> Path:
         """Move a finished file to `out/name` (which may have a folder) and give its place; raises DiskProblem."""
@@ -75,7 +74,11 @@ class Outputs:
         return tuple(self._written)
 
     def _is_ours(self, name: str, place: Path) -> bool:
-        return place.is_file() and name in self._written and digest_of_file(place) == self._written[name]
+        return (
+            place.is_file()
+            and name in self._written
+            and digest_of_file(place) == self._written[name]
+        )
 
     def _make_way(self, name: str, place: Path) -> None:
         if not (place.exists() or place.is_symlink()) or self._is_ours(name, place):
@@ -92,7 +95,9 @@ class Outputs:
 
     def _write_manifest(self) -> None:
         table = {"schema": SCHEMA, "files": dict(sorted(self._written.items()))}
-        write_atomically(self._folder.out / MANIFEST, json.dumps(table, indent=1).encode(), is_durable=False)
+        write_atomically(
+            self._folder.out / MANIFEST, json.dumps(table, indent=1).encode(), is_durable=False
+        )
 
 
 def _read_manifest(path: Path) -> dict[str, str]:

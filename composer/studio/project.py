@@ -21,7 +21,13 @@ __all__ = ["SongFolder", "open_song", "slug"]
 
 SONG, BRIEF = "song.json", "brief.toml"
 SLUG_LENGTH = 60
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,9 @@ class SongFolder:
         except ComposerError as error:
             raise ProjectError(f"{self.song_file}: {error}") from None
         except OSError as error:
-            raise ProjectError(f"{self.song_file} cannot be read: {error.strerror or error}") from None
+            raise ProjectError(
+                f"{self.song_file} cannot be read: {error.strerror or error}"
+            ) from None
         except UnicodeDecodeError:
             raise ProjectError(f"{self.song_file} is not a text file in UTF-8") from None
 
@@ -124,7 +132,9 @@ def open_song(folder: str | Path) -> Song:
 
 def slug(title: str) -> str:
     """A title as the name of a folder or file on any system: `Night Bus!` is `night-bus`."""
-    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    )
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain.lower()))
     name = "-".join(words)[:SLUG_LENGTH].strip("-")
     return f"{name}-song" if name in _RESERVED else name or "song"

@@ -6,7 +6,8 @@ from typing import Any
 
 from composer.model.brief import BriefReading
 from composer.model.song import Part, Plan, Section
-from composer.studio.pipeline import Planned, Sketch
+from composer.studio.pipeline import Planned
+from composer.studio.sketching import Sketch
 from composer.theory.chart import ChartChord, format_chart
 from composer.theory.meter import QUARTER
 

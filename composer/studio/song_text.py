@@ -65,7 +65,10 @@ def _line(value: Any) -> str:
 def _check(song: Song) -> None:
     """Everything a cell or a play names must exist, each once; raises FormatError."""
     plan = song.plan
-    for ids, what in (([s.id for s in plan.sections], "section"), ([p.id for p in plan.parts], "part")):
+    for ids, what in (
+        ([s.id for s in plan.sections], "section"),
+        ([p.id for p in plan.parts], "part"),
+    ):
         double = next((one for one in ids if ids.count(one) > 1), None)
         if double is not None:
             raise FormatError(f"song.plan: {what} {double!r} stands twice")

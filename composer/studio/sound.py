@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from composer.model.audio import Loudness, SoundSource
 from composer.model.performance import Performance
 from composer.model.song import Song
 
-if TYPE_CHECKING:
-    from composer.studio.pipeline import AudioWish
+__all__ = ["AudioWish", "MadeSound", "make_sound"]
 
-__all__ = ["MadeSound", "make_sound"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioWish:
+    """How the sound is to be made. None lets the renderer find a synth and a soundfont by itself; `stems` also
+    keeps every part as a file of its own."""
+
+    synth_path: Path | None = None
+    soundfont_path: Path | None = None
+    stems: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +60,18 @@ def make_sound(
         folder.mkdir()
     loudness = mix_and_master(
         stems,
-        default_mix([(p.id, p.role, p.instrument) for p in performance.parts if p.notes], genre.mix),
+        default_mix(
+            [(p.id, p.role, p.instrument) for p in performance.parts if p.notes], genre.mix
+        ),
         performance,
         wav,
         stems_folder=folder if wish.stems else None,
         progress=lambda fraction: tell("mixing", fraction),
-        metadata={"title": song.plan.title, "genre": genre.name, "comment": f"seed {song.plan.seed}"},
+        metadata={
+            "title": song.plan.title,
+            "genre": genre.name,
+            "comment": f"seed {song.plan.seed}",
+        },
     )
     return MadeSound(
         wav=wav,

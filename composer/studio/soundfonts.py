@@ -18,7 +18,11 @@ def available() -> list[dict[str, Any]]:
     """What is here, in order of preference: name, size in MB, licence, origin, path; `use` marks the one in use."""
     rows: list[dict[str, Any]] = []
     for found in soundfont.find_all():
-        row: dict[str, Any] = {"use": "" if rows else "*", "origin": found.origin, "path": str(found.path)}
+        row: dict[str, Any] = {
+            "use": "" if rows else "*",
+            "origin": found.origin,
+            "path": str(found.path),
+        }
         try:
             row.update(_described(found.path))
         except ComposerError as problem:
@@ -65,7 +69,9 @@ def _named(which: str) -> Path:
         by_name[found.path.name.casefold()] = found.path
     path = by_name.get(which.casefold())
     if path is None:
-        raise SoundfontProblem(f"there is no soundfont {which!r}; {offer(which, [p.stem for p in by_name.values()])}")
+        raise SoundfontProblem(
+            f"there is no soundfont {which!r}; {offer(which, [p.stem for p in by_name.values()])}"
+        )
     return path
 
 

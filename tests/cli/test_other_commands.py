@@ -14,9 +14,16 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+
 from composer.cli.main import COMMANDS, cli
 
-ALL = [*([name] for name in COMMANDS), ["genre", "list"], ["genre", "show"], ["soundfont", "list"], ["soundfont", "use"]]
+ALL = [
+    *([name] for name in COMMANDS),
+    ["genre", "list"],
+    ["genre", "show"],
+    ["soundfont", "list"],
+    ["soundfont", "use"],
+]
 
 
 @pytest.mark.parametrize("command", [[], *ALL], ids=" ".join)
@@ -68,7 +75,9 @@ def test_show(composer: Callable, exported_song: Callable) -> None:
     assert shown["seed"] == 1
 
 
-def test_show_never_composes(composer: Callable, exported_song: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_show_never_composes(
+    composer: Callable, exported_song: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An old song must open as it is, whatever the techniques have become."""
 
     def forbidden(*_: object, **__: object) -> None:
@@ -112,10 +121,15 @@ def test_soundfont_list_and_use(composer: Callable) -> None:
     last = listed[-1]["path"]
     try:
         assert composer("soundfont", "use", last).code == 0
-        assert json.loads(composer("soundfont", "list", "--json").out)["soundfonts"][0]["path"] == last
+        assert (
+            json.loads(composer("soundfont", "list", "--json").out)["soundfonts"][0]["path"] == last
+        )
     finally:
         assert composer("soundfont", "use", "default").code == 0
-    assert json.loads(composer("soundfont", "list", "--json").out)["soundfonts"][0]["path"] == listed[0]["path"]
+    assert (
+        json.loads(composer("soundfont", "list", "--json").out)["soundfonts"][0]["path"]
+        == listed[0]["path"]
+    )
     answer = composer("soundfont", "use", "no-such-font")
     assert answer.code == 3
     assert "no-such-font" in answer.err
@@ -123,8 +137,19 @@ def test_soundfont_list_and_use(composer: Callable) -> None:
 
 def test_doctor(composer: Callable) -> None:
     """Each tool: found, or the command that gets it here."""
-    checks = {check["name"]: check for check in json.loads(composer("doctor", "--json").out)["checks"]}
-    for name in ("Python", "FluidSynth", "soundfont", "ffmpeg", "musescore", "lilypond", "pedalboard", "soundfile"):
+    checks = {
+        check["name"]: check for check in json.loads(composer("doctor", "--json").out)["checks"]
+    }
+    for name in (
+        "Python",
+        "FluidSynth",
+        "soundfont",
+        "ffmpeg",
+        "musescore",
+        "lilypond",
+        "pedalboard",
+        "soundfile",
+    ):
         assert name in checks
     assert all(check["found"] or check["get"] for check in checks.values())
     assert composer("doctor").code == 0
@@ -132,7 +157,12 @@ def test_doctor(composer: Callable) -> None:
 
 def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "composer", *arguments], capture_output=True, text=True, timeout=60, check=False, **options
+        [sys.executable, "-m", "composer", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **options,
     )  # type: ignore[call-overload]
 
 
@@ -156,7 +186,11 @@ def test_a_full_device_is_said() -> None:
     """Output that cannot be written must not look like success."""
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
-            [sys.executable, "-m", "composer", "genre", "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            [sys.executable, "-m", "composer", "genre", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
     assert ran.returncode == 3
     assert ran.stderr.count("\n") == 1
@@ -166,7 +200,9 @@ def test_a_full_device_is_said() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_an_old_terminal_gets_question_marks(encoding: str) -> None:
     """A character that cannot be shown is no reason to fail."""
-    ran = run("plan", "--genre", "pop", "--seed", "1", env={**os.environ, "PYTHONIOENCODING": encoding})
+    ran = run(
+        "plan", "--genre", "pop", "--seed", "1", env={**os.environ, "PYTHONIOENCODING": encoding}
+    )
     assert ran.returncode == 0
     assert ran.stderr == ""
     assert "#" in ran.stdout
@@ -202,7 +238,9 @@ def test_python_m_composer_says_its_version() -> None:
 
 def test_progress_is_silent_on_a_pipe(tmp_path: Path) -> None:
     """Only the result, without control characters."""
-    ran = run("sketch", "--genre", "pop", "--seed", "1", "--no-audio", "--out", str(tmp_path / "song"))
+    ran = run(
+        "sketch", "--genre", "pop", "--seed", "1", "--no-audio", "--out", str(tmp_path / "song")
+    )
     assert ran.returncode == 0
     assert ran.stderr == ""
     assert "\x1b" not in ran.stdout

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from composer.studio import pipeline
 
 POP = ("--genre", "pop", "--seed", "7")
@@ -40,7 +41,9 @@ def error_of(answer: Any) -> str:
 
 def test_a_song_folder_is_made(composer: Callable, tmp_path: Path) -> None:
     """The folder of the contract, its files where the receipt says they are, and nothing else."""
-    receipt = receipt_of(composer("sketch", *POP, "--out", tmp_path / "song", "--no-audio", "--json"))
+    receipt = receipt_of(
+        composer("sketch", *POP, "--out", tmp_path / "song", "--no-audio", "--json")
+    )
     name = Path(receipt["files"]["midi"]).stem
     assert names(tmp_path) == {
         "song", "song/song.json", "song/brief.toml", "song/out", "song/out/.written.json",
@@ -52,14 +55,25 @@ def test_a_song_folder_is_made(composer: Callable, tmp_path: Path) -> None:
 
 def test_the_receipt_keeps_its_contract(composer: Callable, tmp_path: Path) -> None:
     """Programs read these keys; a key that is gone or renamed breaks them."""
-    receipt = receipt_of(composer("sketch", *POP, "--out", tmp_path / "song", "--no-audio", "--json"))
+    receipt = receipt_of(
+        composer("sketch", *POP, "--out", tmp_path / "song", "--no-audio", "--json")
+    )
     assert set(receipt) >= KEYS
     assert receipt["genre"] == "pop"
     assert receipt["seed"] == 7
     assert receipt["loudness"] is None
     bar = 1
     for section in receipt["sections"]:
-        assert set(section) == {"name", "material", "start_bar", "bars", "key", "energy", "chords", "parts"}
+        assert set(section) == {
+            "name",
+            "material",
+            "start_bar",
+            "bars",
+            "key",
+            "energy",
+            "chords",
+            "parts",
+        }
         assert section["start_bar"] == bar
         bar += section["bars"]
     ids = {part["id"] for part in receipt["parts"]}
@@ -76,15 +90,31 @@ def test_the_same_seed_gives_the_same_bytes(composer: Callable, tmp_path: Path) 
         assert first.is_dir() or first.read_bytes() == second.read_bytes(), name
 
 
-def test_without_a_seed_one_is_chosen_printed_and_stored(composer: Callable, tmp_path: Path) -> None:
+def test_without_a_seed_one_is_chosen_printed_and_stored(
+    composer: Callable, tmp_path: Path
+) -> None:
     """What sounded good must be found again."""
     answer = composer("sketch", "--genre", "pop", "--out", tmp_path / "song", "--no-audio")
     assert answer.code == 0
     seed = next(line.split()[1] for line in answer.out.splitlines() if line.startswith("seed "))
     shown = receipt_of(composer("show", tmp_path / "song", "--json"))
     assert str(shown["seed"]) == seed
-    again = receipt_of(composer("sketch", "--genre", "pop", "--seed", seed, "--out", tmp_path / "b", "--no-audio", "--json"))
-    assert (tmp_path / "b" / "song.json").read_bytes() == (tmp_path / "song" / "song.json").read_bytes()
+    again = receipt_of(
+        composer(
+            "sketch",
+            "--genre",
+            "pop",
+            "--seed",
+            seed,
+            "--out",
+            tmp_path / "b",
+            "--no-audio",
+            "--json",
+        )
+    )
+    assert (tmp_path / "b" / "song.json").read_bytes() == (
+        tmp_path / "song" / "song.json"
+    ).read_bytes()
     assert again["seed"] == int(seed)
 
 
@@ -124,7 +154,11 @@ def test_the_brief_file_makes_the_song_again(composer: Callable, tmp_path: Path)
     """brief.toml says all that was asked and assumed, so it gives the same song, byte for byte."""
     words = ("sketch", "slow pop in D, no guitar, one minute", "--no-audio", "--json")
     receipt_of(composer(*words, "--seed", 3, "--out", tmp_path / "a"))
-    receipt_of(composer("sketch", tmp_path / "a" / "brief.toml", "--out", tmp_path / "b", "--no-audio", "--json"))
+    receipt_of(
+        composer(
+            "sketch", tmp_path / "a" / "brief.toml", "--out", tmp_path / "b", "--no-audio", "--json"
+        )
+    )
     one, two = (json.loads((tmp_path / n / "song.json").read_text(encoding="utf-8")) for n in "ab")
     assert one["cells"] == two["cells"]
 
@@ -156,7 +190,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "mentions"), REFUSED, ids=[" ".join(a) or "nothing" for a, _ in REFUSED])
+@pytest.mark.parametrize(
+    ("arguments", "mentions"), REFUSED, ids=[" ".join(a) or "nothing" for a, _ in REFUSED]
+)
 def test_what_cannot_be_is_refused_in_one_line(
     arguments: tuple[str, ...], mentions: str, composer: Callable, tmp_path: Path
 ) -> None:
@@ -175,7 +211,9 @@ def test_an_unknown_genre_gets_the_nearest_names(composer: Callable, tmp_path: P
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, errno.ENOSPC, errno.EACCES, RuntimeError])
-@pytest.mark.parametrize("step", ["composer.studio.outputs.digest_of_file", "composer.studio.draft.settle"])
+@pytest.mark.parametrize(
+    "step", ["composer.studio.outputs.digest_of_file", "composer.studio.draft.settle"]
+)
 def test_whatever_breaks_half_way_nothing_is_left(
     step: str, error: Any, composer: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,7 +229,9 @@ def test_whatever_breaks_half_way_nothing_is_left(
     assert names(tmp_path) == set()
 
 
-def test_a_bug_of_ours_keeps_its_traceback(composer: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_of_ours_keeps_its_traceback(
+    composer: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The person gets a line and a file; whoever mends it gets the traceback."""
 
     def broken(*_: object, **__: object) -> None:
@@ -205,7 +245,9 @@ def test_a_bug_of_ours_keeps_its_traceback(composer: Callable, monkeypatch: pyte
     assert "ZeroDivisionError: deep inside" in log.read_text(encoding="utf-8")
 
 
-def test_the_disk_is_full_while_writing(composer: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_disk_is_full_while_writing(
+    composer: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The message says where, why, and what to do."""
 
     def full(handle: int) -> None:
@@ -220,9 +262,13 @@ def test_the_disk_is_full_while_writing(composer: Callable, tmp_path: Path, monk
     assert names(tmp_path) == set()
 
 
-def test_a_missing_soundfont_is_said_before_anything_is_written(composer: Callable, tmp_path: Path) -> None:
+def test_a_missing_soundfont_is_said_before_anything_is_written(
+    composer: Callable, tmp_path: Path
+) -> None:
     """Exit code 3: it is the machine that lacks something."""
-    answer = composer("sketch", *POP, "--out", tmp_path / "song", "--soundfont", tmp_path / "none.sf2", "--json")
+    answer = composer(
+        "sketch", *POP, "--out", tmp_path / "song", "--soundfont", tmp_path / "none.sf2", "--json"
+    )
     assert answer.code == 3
     assert "none.sf2" in error_of(answer)
     assert names(tmp_path) == set()
@@ -230,13 +276,17 @@ def test_a_missing_soundfont_is_said_before_anything_is_written(composer: Callab
 
 def test_a_missing_synth_is_said(composer: Callable, tmp_path: Path) -> None:
     """A path that was named is used or refused, never passed over."""
-    answer = composer("sketch", *POP, "--out", tmp_path / "song", "--fluidsynth", tmp_path / "lib.so", "--json")
+    answer = composer(
+        "sketch", *POP, "--out", tmp_path / "song", "--fluidsynth", tmp_path / "lib.so", "--json"
+    )
     assert answer.code == 3
     assert "lib.so" in error_of(answer)
     assert names(tmp_path) == set()
 
 
-def test_plan_writes_nothing(composer: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plan_writes_nothing(
+    composer: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`plan` is a look, and what it shows is what sketch then does."""
     monkeypatch.chdir(tmp_path)
     planned = receipt_of(composer("plan", *POP, "--json"))
@@ -260,7 +310,18 @@ def test_plan_for_people(composer: Callable) -> None:
 @pytest.mark.slow
 def test_sound_is_made(composer: Callable, tmp_path: Path) -> None:
     """The master is where it should be, the stems are there, and no unfinished file is left."""
-    arguments = ("--genre", "pop", "--minutes", "0.5", "--seed", 7, "--stems", "--out", tmp_path / "song", "--json")
+    arguments = (
+        "--genre",
+        "pop",
+        "--minutes",
+        "0.5",
+        "--seed",
+        7,
+        "--stems",
+        "--out",
+        tmp_path / "song",
+        "--json",
+    )
     receipt = receipt_of(composer("sketch", *arguments))
     assert receipt["loudness"]["lufs"] == pytest.approx(-14, abs=0.5)
     assert receipt["loudness"]["true_peak_dbtp"] <= -1.0

@@ -334,7 +334,9 @@ def test_a_fade_reaches_every_part() -> None:
     faded = replace(
         song, plan=replace(song.plan, sections=(replace(song.plan.sections[0], ending="fade"),))
     )
-    for part in perform(faded, STRAIGHT).parts:
+    playing = [part for part in perform(faded, STRAIGHT).parts if part.notes]
+    assert {"bass", "drums"} <= {part.id for part in playing}
+    for part in playing:
         assert [c.value for c in part.controls if c.number == 11][-1] < 20, part.name
 
 

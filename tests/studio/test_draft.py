@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from composer.errors import DiskProblem
 from composer.studio.draft import Draft, chosen_root
 
@@ -46,9 +47,14 @@ def test_another_song_is_never_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, OSError, ValueError])
 def test_whatever_goes_wrong_nothing_is_left(error: type[BaseException], tmp_path: Path) -> None:
     """Half a song folder is worse than none; folders made on the way go, too."""
-    with pytest.raises(error), Draft(tmp_path / "new" / "deep" / "night-bus") as draft:
-        (draft.folder.root / "half.wav").write_bytes(b"RIFF")
-        raise error
+
+    def half_way() -> None:
+        with Draft(tmp_path / "new" / "deep" / "night-bus") as draft:
+            (draft.folder.root / "half.wav").write_bytes(b"RIFF")
+            raise error
+
+    with pytest.raises(error):
+        half_way()
     assert names(tmp_path) == set()
 
 

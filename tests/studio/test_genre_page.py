@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from composer.genre.catalogue import genre_names, load_genre
 from composer.genre.load import load_genre_file
 from composer.studio.genre_page import genre_file, genre_rows, genre_text, resolved_text
 from composer.studio.toml_text import toml_text
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def unfolded(value: Any) -> Any:
@@ -56,10 +57,16 @@ VALUES = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.lists(st.integers(0, 9), max_size=3),
 )
-TABLES = st.dictionaries(st.text("abc -_é\"", min_size=1, max_size=6), VALUES, max_size=4)
+TABLES = st.dictionaries(st.text('abc -_é"', min_size=1, max_size=6), VALUES, max_size=4)
 
 
-@given(st.dictionaries(st.text("xyz", min_size=1, max_size=3), st.one_of(VALUES, TABLES, st.lists(TABLES, min_size=1, max_size=3)), max_size=4))
+@given(
+    st.dictionaries(
+        st.text("xyz", min_size=1, max_size=3),
+        st.one_of(VALUES, TABLES, st.lists(TABLES, min_size=1, max_size=3)),
+        max_size=4,
+    )
+)
 def test_toml_reads_back(table: dict[str, Any]) -> None:
     """What is printed must be TOML that says the same."""
     assert tomllib.loads(toml_text(table)) == table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from composer.studio.outputs import MANIFEST, Outputs
 from composer.studio.project import SongFolder
 
@@ -69,10 +70,17 @@ def test_dropping_takes_only_what_is_ours(folder: SongFolder) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
-def test_the_workplace_goes_whatever_happens(error: type[BaseException], folder: SongFolder) -> None:
+def test_the_workplace_goes_whatever_happens(
+    error: type[BaseException], folder: SongFolder
+) -> None:
     """Gigabytes of unfinished stems must not stay behind."""
-    with pytest.raises(error), Outputs(folder).workplace() as work:
-        (work / "dry").mkdir()
-        (work / "dry" / "01.f32").write_bytes(b"\0" * 100)
-        raise error
+
+    def half_way() -> None:
+        with Outputs(folder).workplace() as work:
+            (work / "dry").mkdir()
+            (work / "dry" / "01.f32").write_bytes(b"\0" * 100)
+            raise error
+
+    with pytest.raises(error):
+        half_way()
     assert list(folder.root.iterdir()) == []

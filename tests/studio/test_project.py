@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from composer.errors import DiskProblem, ProjectError
 from composer.model.song import Song
 from composer.studio import disk
 from composer.studio.project import SongFolder, open_song, slug
 from composer.studio.song_text import SCHEMA, song_from_text, song_to_text
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.songs import a_part, a_section, a_song, band_song, notes
 
 
@@ -119,14 +119,16 @@ def test_a_full_disk_leaves_the_old_song(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(disk.os, "fsync", full)
-    with pytest.raises(DiskProblem, match="disk is full.*--out") as caught:
+    with pytest.raises(DiskProblem, match=r"disk is full.*--out") as caught:
         folder.save(small(seed=2))
     assert caught.value.exit_code == 3
     assert folder.load() == small()
     assert {n for n in names(tmp_path) if n != "song/history"} == before
 
 
-def test_an_interrupted_write_leaves_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_write_leaves_no_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ctrl-C between writing and renaming must not leave a temporary file."""
 
     def interrupted(handle: int) -> None:

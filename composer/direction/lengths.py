@@ -1,0 +1,190 @@
+"""How long the song is: `two and a half minutes`, `0:45`, `90 seconds`, `a minute thirty`, `2m30`, `32 bars`.
+
+Seconds within 5 s and 60 min. A length that is only that of one section or one half of the song is told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from composer.direction.asking import Reading, at_most, is_minus, limit_before, plain, refusal, unit
+from composer.direction.numbers import digits_value, read_number, starts_number
+from composer.direction.sense import Sense
+from composer.direction.vocabulary import vocabulary
+from composer.direction.words import Word
+
+__all__ = ["LONGEST_S", "MOST_BARS", "SHORTEST_S", "read_bars", "read_length", "spoken_length"]
+
+SHORTEST_S, LONGEST_S = 5.0, 3600.0
+"""Seconds a song may last."""
+MOST_BARS = 2000
+
+_SECONDS = {"minute": 60.0, "second": 1.0, "hour": 3600.0}
+_CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?")
+_PRIMES = re.compile(r"([0-9]{1,2})['’]([0-5][0-9])")
+_GLUED = re.compile(
+    r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)(m|min|mins|minutes?|s|secs?|seconds?|h|hrs?|hours?)(?:([0-9]{1,2})(?:s|secs?)?)?"
+)
+_DECADES = frozenset({"20s", "30s", "40s", "50s", "60s", "70s", "80s", "90s"})
+_CUES_AFTER = frozenset(
+    "long spot edit version ad cut loop clip sting piece track song tune total max tops or jingle bed theme cue mix "
+    "duration in minimum maximum teaser trailer montage ident".split()
+)
+_CUES_BEFORE = frozenset("exactly length duration lasts lasting runtime last under max within minus negative".split())
+
+
+def read_length(words: Sequence[Word], at: int) -> Reading | None:
+    """A length of time that begins with word `at`."""
+    found = _seconds(words, at)
+    if found is None:
+        return None
+    seconds, after = found
+    if is_minus(words, at):
+        seconds = -seconds
+    if seconds > 0:
+        other = _upper(words, after)
+        if other:
+            seconds, after = (seconds + other[0]) / 2, other[1]
+    while plain(words, after) in ("long", "total", "tops") and at_most(words, after, 0):
+        after += 1
+    if seconds > 0 and _is_no_song_length(words, at, after, seconds):
+        return None
+    if _is_partial(words, at, after):
+        return Sense(kind="partial", name=f"a passage of {spoken_length(seconds)}", shape="two_halves"), after
+    if not SHORTEST_S <= seconds <= LONGEST_S:
+        return refusal(
+            f"a length of {spoken_length(seconds)} is outside 5 seconds to 60 minutes; say, for example, 3 minutes"
+        ), after
+    factor = {-1: 0.92, 0: 1.0, 1: 1.08}[limit_before(words, at)]
+    seconds = min(LONGEST_S, max(SHORTEST_S, round(seconds * factor, 1)))
+    return Sense(kind="length", name=f"length about {spoken_length(seconds)}", length_s=seconds), after
+
+
+def read_bars(words: Sequence[Word], at: int) -> Reading | None:
+    """A number of bars for the whole song that begins with word `at`."""
+    if not starts_number(words[at]) or plain(words, at - 1) in ("every", "each", "per", "in", "from", "after", "bar", "bars", "until"):  # fmt: skip
+        return None
+    found = read_number(words, at)
+    following = unit(words, found[1]) if found else None
+    if found is None or following is None or following[0] != "bar":
+        return None
+    bars, after = found[0], following[1]
+    if plain(words, at - 1) == "for":
+        return Sense(kind="partial", name=f"a passage of {bars:g} bars"), after
+    if is_minus(words, at) or not 1 <= bars <= MOST_BARS or bars % 1:
+        return refusal(f"a length of {bars:g} bars is outside 1 to {MOST_BARS}; say, for example, 32 bars"), after
+    return Sense(kind="bars", name=f"length {bars:g} bars", length_bars=int(bars)), after
+
+
+def spoken_length(seconds: float) -> str:
+    """`45 seconds`, `2 min 30 s`, `3 minutes`."""
+    if abs(seconds) > 1e7:
+        return "so many hours" if seconds > 0 else "less than nothing"
+    whole = round(abs(seconds))
+    sign = "minus " if seconds < 0 else ""
+    if whole < 60:
+        return f"{sign}{seconds if sign == '' else whole:g} second{'' if whole == 1 else 's'}"
+    minutes, rest = divmod(whole, 60)
+    if rest:
+        return f"{sign}{minutes} min {rest} s"
+    return f"{sign}{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def _seconds(words: Sequence[Word], at: int) -> tuple[float, int] | None:
+    word = words[at]
+    if word.plain[0].isdigit() and (glued := _written_together(words, at)):
+        return glued
+    if word.plain in ("a", "an") and (single := unit(words, at + 1)) and single[0] in ("minute", "hour"):
+        return _and_more(words, _SECONDS[single[0]], single[1], single[0])
+    if not starts_number(word):
+        return None
+    number = read_number(words, at)
+    if number is None:
+        return None
+    following = unit(words, number[1])
+    if following is None or following[0] not in _SECONDS:
+        return None
+    if plain(words, following[1]) in ("note", "notes"):
+        return None  # thirty-second notes
+    return _and_more(words, number[0] * _SECONDS[following[0]], following[1], following[0])
+
+
+def _written_together(words: Sequence[Word], at: int) -> tuple[float, int] | None:
+    """`2:30`, `1'45`, `2m30s`, `45s`."""
+    text = words[at].plain
+    if clock := (_CLOCK.fullmatch(text) or _PRIMES.fullmatch(words[at].text)):
+        if plain(words, at - 1) in ("at", "from", "until", "before", "after"):
+            return None  # a place in the song
+        parts = [int(part) for part in clock.groups() if part is not None]
+        if len(parts) == 3:
+            return parts[0] * 3600.0 + parts[1] * 60 + parts[2], at + 1
+        return parts[0] * 60.0 + parts[1], at + 1
+    glued = _GLUED.fullmatch(text)
+    if not glued:
+        return None
+    if text in _DECADES and not (
+        plain(words, at + 1) in _CUES_AFTER - {"or", "in"} or plain(words, at - 1) in _CUES_BEFORE
+    ):
+        return None
+    value = digits_value(glued[1]) or 0.0
+    scale = {"m": 60.0, "s": 1.0, "h": 3600.0}[glued[2][0]]
+    if scale == 1.0 and value > 600:
+        return None  # 808s
+    if glued[3]:
+        return (value * scale + int(glued[3]) * scale / 60, at + 1) if scale > 1 else None
+    return _and_more(words, value * scale, at + 1, {60.0: "minute", 1.0: "second"}.get(scale, "hour"))
+
+
+def _and_more(words: Sequence[Word], seconds: float, after: int, name: str) -> tuple[float, int]:
+    """`two minutes ten`, `a minute and a half`, `1 min 30 s`, `an hour and five minutes`."""
+    i = after
+    if plain(words, i) == "and" and at_most(words, i, 0):
+        i += 1
+        if plain(words, i) in ("a", "one") and plain(words, i + 1) == "half" and name != "second":
+            return seconds + _SECONDS[name] / 2, i + 2
+    if name == "second" or not at_most(words, i, 0) or not starts_number(words[i]):
+        return seconds, after
+    more = _written_together(words, i) if words[i].plain[0].isdigit() else None
+    if more and more[0] < 60:
+        return seconds + more[0], more[1]
+    number = read_number(words, i)
+    if number is None or number[0] >= 60:
+        return seconds, after
+    following = unit(words, number[1])
+    if following and following[0] in ("second", "minute") and _SECONDS[following[0]] < _SECONDS[name]:
+        return seconds + number[0] * _SECONDS[following[0]], following[1]
+    if following is None and i == after and number[0] >= 5:
+        return seconds + number[0], number[1]  # two minutes ten
+    return seconds, after
+
+
+def _upper(words: Sequence[Word], after: int) -> tuple[float, int] | None:
+    """The longer end of `2 min to 3 min`."""
+    if plain(words, after) in ("to", "or") and at_most(words, after + 1, 0):
+        return _seconds(words, after + 1)
+    return None
+
+
+def _is_no_song_length(words: Sequence[Word], at: int, after: int, seconds: float) -> bool:
+    """Whether the time is that of something else: a ten-hour flight, one second of silence, 5 minutes ago."""
+    nxt = plain(words, after) if at_most(words, after, 0) else ""
+    if nxt in ("ago", "old", "note", "notes", "walk", "drive", "flight", "ride", "journey", "trip", "break"):
+        return True
+    if seconds >= SHORTEST_S and seconds <= LONGEST_S:
+        return False
+    if nxt in _CUES_AFTER or plain(words, after - 1) == "long" or plain(words, at - 1) in _CUES_BEFORE:
+        return False
+    return bool(nxt)
+
+
+def _is_partial(words: Sequence[Word], at: int, after: int) -> bool:
+    """Whether only a part of the song lasts so long: `for a minute, then`, `a 20 second intro`."""
+    if plain(words, at - 1) == "for" and (plain(words, after) == "then" or (plain(words, after), plain(words, after + 1)) == ("and", "then")):  # fmt: skip
+        return True
+    if plain(words, at - 1) in ("first", "last", "every", "after"):
+        return True
+    if not at_most(words, after, 0):
+        return False
+    follows = vocabulary().longest(words, after)
+    return follows is not None and follows[0].kind == "section"
