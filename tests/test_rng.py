@@ -29,7 +29,10 @@ def test_parts_of_an_address_do_not_run_together() -> None:
     assert Rng("ab", "c").unit() != Rng("a", "bc").unit()
 
 
-@given(weights=st.lists(st.integers(0, 9), min_size=1, max_size=6).filter(any), seed=st.integers(0, 999))
+@given(
+    weights=st.lists(st.integers(0, 9), min_size=1, max_size=6).filter(any),
+    seed=st.integers(0, 999),
+)
 def test_weighted_never_draws_a_weight_of_nothing(weights: list[int], seed: int) -> None:
     """A pattern of weight 0 is switched off."""
     drawn = Rng(seed).weighted(range(len(weights)), weights)
@@ -47,7 +50,11 @@ def test_hash_seed_changes_nothing() -> None:
     code = "from composer.rng import Rng; print(Rng('a', 1).unit())"
     drawn = {
         subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("0", "1", "4242")
     }

@@ -56,13 +56,26 @@ def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartS
         chairs = [chair_for(name, family, genre) for name, family in brief.parts]
     else:
         chairs = [c for c in genre.parts if c.share >= 1 or rng.at("chair", c.id).chance(c.share)]
-        chairs = [replace(c, instruments=left) for c in chairs if (left := _allowed(c, brief.unwanted))]
+        chairs = [
+            replace(c, instruments=left) for c in chairs if (left := _allowed(c, brief.unwanted))
+        ]
         for wish in brief.wanted:
             chairs = _with(chairs, wish, genre)
     if not chairs:
-        raise BriefError("nobody is left in the band; ask for at least one part, such as --with piano")
+        raise BriefError(
+            "nobody is left in the band; ask for at least one part, such as --with piano"
+        )
     chairs = _distinct(chairs)
-    order = {"melody": 0, "counter": 1, "comp": 2, "riff": 3, "pad": 4, "bass": 5, "percussion": 6, "drums": 7}
+    order = {
+        "melody": 0,
+        "counter": 1,
+        "comp": 2,
+        "riff": 3,
+        "pad": 4,
+        "bass": 5,
+        "percussion": 6,
+        "drums": 7,
+    }
     chairs.sort(key=lambda c: order[c.role])
     return tuple((_player(chair, rng.at("instrument", chair.id)), chair) for chair in chairs)
 
@@ -136,7 +149,10 @@ def _with(chairs: list[PartStyle], wish: str, genre: Genre) -> list[PartStyle]:
         return [
             replace(c, instruments={instrument.name: 1.0}) if c.role == role else c for c in chairs
         ]
-    return [*chairs, PartStyle(id=instrument.name, role=role, instruments={instrument.name: 1.0}, enters=0.3)]
+    return [
+        *chairs,
+        PartStyle(id=instrument.name, role=role, instruments={instrument.name: 1.0}, enters=0.3),
+    ]
 
 
 def _kept(chair: PartStyle, instruments_left: dict[str, float]) -> PartStyle:
@@ -145,7 +161,16 @@ def _kept(chair: PartStyle, instruments_left: dict[str, float]) -> PartStyle:
 
 
 def _plain(part_id: str, role: str) -> PartStyle:
-    usual = {"melody": "voice_lead", "bass": "electric_bass", "drums": "drums", "percussion": "percussion", "pad": "synth_pad", "counter": "strings", "riff": "synth_pluck", "comp": "piano"}
+    usual = {
+        "melody": "voice_lead",
+        "bass": "electric_bass",
+        "drums": "drums",
+        "percussion": "percussion",
+        "pad": "synth_pad",
+        "counter": "strings",
+        "riff": "synth_pluck",
+        "comp": "piano",
+    }
     return PartStyle(id=part_id, role=role, instruments={usual[role]: 1.0})
 
 

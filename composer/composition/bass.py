@@ -33,7 +33,9 @@ def write_bass_pattern(ctx: CellContext, rng: Rng) -> Written:
     for tick, _, _, row in ctx.columns(pattern):
         line.step(tick, row[0][1])
     name = pattern.name
-    return Written(events=line.finish(), remarks=(f"bass pattern {name!r}, roots on the chord changes",))
+    return Written(
+        events=line.finish(), remarks=(f"bass pattern {name!r}, roots on the chord changes",)
+    )
 
 
 class _Line:
@@ -44,7 +46,9 @@ class _Line:
         self.rng = rng
         self.notes: list[Note] = []
         self.starts: dict[int, ChordSpan] = {span.at: span for span in ctx.section.chords}
-        self.last_midi = _near(ctx, _bass_fifths(ctx.chord_at(0).chord), (ctx.low + min(ctx.high, ctx.low + 16)) // 2)
+        self.last_midi = _near(
+            ctx, _bass_fifths(ctx.chord_at(0).chord), (ctx.low + min(ctx.high, ctx.low + 16)) // 2
+        )
         self.sounding: tuple[int, Pitch, int] | None = None
         self.lift = round((ctx.play.intensity - 0.5) * 18)
 
@@ -64,11 +68,20 @@ class _Line:
         if change is not None and mark not in "gLR" and self.ctx.section.meter.strength(tick) >= 2:
             mark = "1"
         if mark == "g":
-            pitch = spell_midi(self.last_midi, _bass_fifths(span.chord)) if self.last_midi % 12 == pc_semitone(_bass_fifths(span.chord)) else self.place(span, "1")
+            pitch = (
+                spell_midi(self.last_midi, _bass_fifths(span.chord))
+                if self.last_midi % 12 == pc_semitone(_bass_fifths(span.chord))
+                else self.place(span, "1")
+            )
             self.notes.append(Note(at=tick, dur=_DEAD_DUR, pitch=pitch, velocity=44))
             return
         pitch = self.approach(tick) if mark == "a" else self.place(span, mark)
-        velocity = 84 + _STRESS[self.ctx.section.meter.strength(tick)] + (12 if mark == "R" else 0) + self.lift
+        velocity = (
+            84
+            + _STRESS[self.ctx.section.meter.strength(tick)]
+            + (12 if mark == "R" else 0)
+            + self.lift
+        )
         self.sounding = (tick, pitch, min(max(velocity, 40), 122))
         self.last_midi = pitch.midi
 
@@ -100,7 +113,12 @@ class _Line:
             return self.place(ctx.chord_at(tick), "5")
         scale = chord_scale(ctx.chord_at(tick).chord, ctx.section.key).semitones
         ways = [w for w in (-1, 1, -2, 2, 7, -5) if ctx.low <= goal + w <= ctx.high]
-        weights = [4.0 if (goal + w) % 12 in scale else (2.0 if abs(w) == 1 and ctx.play.complexity > 0.4 else 0.4) for w in ways]
+        weights = [
+            4.0
+            if (goal + w) % 12 in scale
+            else (2.0 if abs(w) == 1 and ctx.play.complexity > 0.4 else 0.4)
+            for w in ways
+        ]
         midi = goal + self.rng.weighted(ways, weights)
         return ctx.section.key.spell(midi)
 
@@ -108,7 +126,9 @@ class _Line:
         """Let the sounding note go at this tick."""
         if self.sounding is not None:
             at, pitch, velocity = self.sounding
-            self.notes.append(Note(at=at, dur=max(tick - at - 20, 60), pitch=pitch, velocity=velocity))
+            self.notes.append(
+                Note(at=at, dur=max(tick - at - 20, 60), pitch=pitch, velocity=velocity)
+            )
             self.sounding = None
 
     def finish(self) -> tuple[Note, ...]:
@@ -133,7 +153,9 @@ def _near(ctx: CellContext, fifths: int, around: int) -> int:
     """The MIDI number of a pitch class near `around`, drawn towards the home of the register, low rather than high."""
     pc = pc_semitone(fifths)
     ceiling = min(ctx.high, ctx.low + 19)
-    options = [midi for midi in range(ctx.low, ceiling + 1) if midi % 12 == pc] or [ctx.low + (pc - ctx.low) % 12]
+    options = [midi for midi in range(ctx.low, ceiling + 1) if midi % 12 == pc] or [
+        ctx.low + (pc - ctx.low) % 12
+    ]
     home = ctx.low + _HOME
     return min(options, key=lambda midi: (abs(midi - around) + abs(midi - home), midi))
 
@@ -141,9 +163,11 @@ def _near(ctx: CellContext, fifths: int, around: int) -> int:
 def degree_fifths_over(chord: Chord, degree: str, ctx: CellContext) -> int:
     """The spelled pitch class of degree `1`-`9` over a chord: its own tone where it has one, else its scale's."""
     number = {"8": "1", "9": "2"}.get(degree, degree)
-    names = {"2": ("2", "9"), "3": (), "4": ("4", "11"), "6": ("6", "13"), "5": (), "7": ()}.get(number, ("1",))
+    names = {"2": ("2", "9"), "3": (), "4": ("4", "11"), "6": ("6", "13"), "5": (), "7": ()}.get(
+        number, ("1",)
+    )
     own = {"3": chord.third, "5": chord.fifth, "7": chord.seventh}.get(number)
-    for name in ((own,) if own else names):
+    for name in (own,) if own else names:
         for tone, has in zip(chord.tones, chord.degrees, strict=True):
             if has == name:
                 return tone
@@ -180,7 +204,11 @@ def write_walking(ctx: CellContext, rng: Rng) -> Written:
     for step, midi in zip(steps, path, strict=True):
         span = ctx.chord_at(step.at)
         names = {pc_semitone(t): t for t in span.chord.tones}
-        pitch = spell_midi(midi, names[midi % 12]) if midi % 12 in names else ctx.section.key.spell(midi)
+        pitch = (
+            spell_midi(midi, names[midi % 12])
+            if midi % 12 in names
+            else ctx.section.key.spell(midi)
+        )
         off_beat = ctx.section.meter.strength(step.at)
         velocity = 84 + (3 if off_beat in (2,) else 6 if off_beat == 4 else 0) + lift
         notes.append(Note(at=step.at, dur=step.dur - 40, pitch=pitch, velocity=velocity))
@@ -188,8 +216,14 @@ def write_walking(ctx: CellContext, rng: Rng) -> Written:
         if skip < 0.07 + 0.1 * ctx.play.complexity and off_beat == 2:
             half = step.dur // 2
             notes[-1] = Note(at=step.at, dur=half - 30, pitch=pitch, velocity=velocity)
-            notes.append(Note(at=step.at + half, dur=step.dur - half - 60, pitch=pitch, velocity=velocity - 24))
-    return Written(events=tuple(notes), remarks=("walking: roots on the changes, approached by step",))
+            notes.append(
+                Note(
+                    at=step.at + half, dur=step.dur - half - 60, pitch=pitch, velocity=velocity - 24
+                )
+            )
+    return Written(
+        events=tuple(notes), remarks=("walking: roots on the changes, approached by step",)
+    )
 
 
 def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
@@ -211,12 +245,16 @@ def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
             for midi in range(ctx.low, min(ctx.high, ctx.low + 22) + 1):
                 cost = _place_cost(midi % 12, beat, beats, root, tones, scale, goal)
                 if cost < 40:
-                    options.append((midi, cost * 4 + abs(midi - ctx.low - _HOME) // 2 + int(rng.unit() * 7)))
+                    options.append(
+                        (midi, cost * 4 + abs(midi - ctx.low - _HOME) // 2 + int(rng.unit() * 7))
+                    )
             steps.append(_Step(at, min(meter.beat_ticks, span.end - at), tuple(options)))
     return steps
 
 
-def _place_cost(pc: int, beat: int, beats: int, root: int, tones: set[int], scale: set[int], goal: int) -> int:
+def _place_cost(
+    pc: int, beat: int, beats: int, root: int, tones: set[int], scale: set[int], goal: int
+) -> int:
     if beat == 0:
         return 0 if pc == root else 40
     if beat == beats - 1 and goal != root:
@@ -234,7 +272,9 @@ def _place_cost(pc: int, beat: int, beats: int, root: int, tones: set[int], scal
 def _cheapest(steps: list[_Step]) -> list[int]:
     """The cheapest walk through the beats: dynamic programming over the last pitch."""
     middle = sum(m for m, _ in steps[0].options) // len(steps[0].options)
-    best: dict[int, tuple[int, tuple[int, ...] | None]] = {m: (c + abs(m - middle), None) for m, c in steps[0].options}
+    best: dict[int, tuple[int, tuple[int, ...] | None]] = {
+        m: (c + abs(m - middle), None) for m, c in steps[0].options
+    }
     back: list[dict[int, int]] = []
     costs = {m: c for m, (c, _) in best.items()}
     for step in steps[1:]:
@@ -260,5 +300,3 @@ def _cheapest(steps: list[_Step]) -> list[int]:
         midi = origin[midi]
         path.append(midi)
     return path[::-1]
-
-

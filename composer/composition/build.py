@@ -39,7 +39,13 @@ LISTENS_TO: dict[str, tuple[str, ...]] = {
 """Which roles a role hears: the declared upstream. What is not declared cannot change it."""
 
 _ORDER = ("drums", "percussion", "melody", "bass", "pad", "comp", "riff", "counter")
-_REGISTERS = {"bass": (28, 50), "comp": (48, 76), "pad": (50, 79), "riff": (52, 84), "counter": (52, 84)}
+_REGISTERS = {
+    "bass": (28, 50),
+    "comp": (48, 76),
+    "pad": (50, 79),
+    "riff": (52, 84),
+    "counter": (52, 84),
+}
 
 
 def build(
@@ -59,14 +65,20 @@ def build(
             upstream = [(p, c) for p, c in made.values() if p.role in LISTENS_TO[part.role]]
             before = old.get((section.id, part_id))
             take = (before.take if before else 0) + ((section.id, part_id) in again)
-            made[part_id] = part, _cell(plan, genre, section, facts, part, style, upstream, before, take)
+            made[part_id] = (
+                part,
+                _cell(plan, genre, section, facts, part, style, upstream, before, take),
+            )
         cells += [made[part.id][1] for part in plan.parts if part.id in made]
     return Song(plan=plan, cells=tuple(cells), engine=previous.engine if previous else ENGINE)
 
 
 def _listening_order(section: Section, plan: Plan) -> list[str]:
     roles = {part.id: part.role for part in plan.parts}
-    return sorted((p.part for p in section.plays if p.part in roles), key=lambda p: (_ORDER.index(roles[p]), p))
+    return sorted(
+        (p.part for p in section.plays if p.part in roles),
+        key=lambda p: (_ORDER.index(roles[p]), p),
+    )
 
 
 def _cell(
@@ -130,7 +142,9 @@ def _digest(
     return hasher.hexdigest()
 
 
-def _register(plan: Plan, section: Section, part: Part, play: Play, style: PartStyle) -> tuple[int, int]:
+def _register(
+    plan: Plan, section: Section, part: Part, play: Play, style: PartStyle
+) -> tuple[int, int]:
     """MIDI lowest and highest for a part: its chair's bounds or its role's, inside what the instrument can play."""
     instrument = instruments()[part.instrument]
     if part.role in ("drums", "percussion"):

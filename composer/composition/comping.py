@@ -97,8 +97,13 @@ def write_chords(ctx: CellContext, rng: Rng) -> Written:
             chosen = chosen[-2:]
         elif mark == "b":
             chosen = chosen[:1]
-        events += _struck(ctx, chosen, start, min(end, _ring(harmony, start, end)), _level(ctx, start, mark))
-    return Written(events=tuple(events), remarks=(f"pattern {pattern.name!r}, {pattern.voicing} voicings led by the least motion",))
+        events += _struck(
+            ctx, chosen, start, min(end, _ring(harmony, start, end)), _level(ctx, start, mark)
+        )
+    return Written(
+        events=tuple(events),
+        remarks=(f"pattern {pattern.name!r}, {pattern.voicing} voicings led by the least motion",),
+    )
 
 
 def write_strums(ctx: CellContext, rng: Rng) -> Written:
@@ -119,8 +124,15 @@ def write_strums(ctx: CellContext, rng: Rng) -> Written:
         stop = start + 110 if mark == "s" else min(end, _ring(harmony, start, end))
         for n, pitch in enumerate(strings):
             at = start + spread * n // max(len(strings) - 1, 1)
-            events.append(Note(at=at, dur=max(stop - at - 10, 60), pitch=pitch, velocity=max(level - 2 * n, 20)))
-    return Written(events=tuple(events), remarks=(f"strum {pattern.name!r}, strings {round(_STRUM_S * 1000)} ms apart end to end",))
+            events.append(
+                Note(
+                    at=at, dur=max(stop - at - 10, 60), pitch=pitch, velocity=max(level - 2 * n, 20)
+                )
+            )
+    return Written(
+        events=tuple(events),
+        remarks=(f"strum {pattern.name!r}, strings {round(_STRUM_S * 1000)} ms apart end to end",),
+    )
 
 
 def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
@@ -146,9 +158,21 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
                 break
             end = after + length
         end = min(end, harmony.end(tick))
-        level = 72 + _STRESS[ctx.section.meter.strength(tick)] + round((ctx.play.intensity - 0.5) * 20)
-        events.append(Note(at=tick, dur=max(end - tick - 10, 60), pitch=pitch, velocity=min(max(level, 30), 115)))
-    return Written(events=tuple(events), remarks=(f"broken chords {pattern.name!r} over {pattern.voicing} voicings",))
+        level = (
+            72 + _STRESS[ctx.section.meter.strength(tick)] + round((ctx.play.intensity - 0.5) * 20)
+        )
+        events.append(
+            Note(
+                at=tick,
+                dur=max(end - tick - 10, 60),
+                pitch=pitch,
+                velocity=min(max(level, 30), 115),
+            )
+        )
+    return Written(
+        events=tuple(events),
+        remarks=(f"broken chords {pattern.name!r} over {pattern.voicing} voicings",),
+    )
 
 
 def _strokes(ctx: CellContext, pattern: Pattern, tune: _Tune) -> list[tuple[int, int, str]]:
@@ -169,7 +193,11 @@ def _strokes(ctx: CellContext, pattern: Pattern, tune: _Tune) -> list[tuple[int,
             if not wanted or tune.moves_at(tick, eighth // 3):
                 continue
             mark = "x"
-        elif mark == "o" and tune.moves_at(tick, eighth // 3) and ctx.section.meter.strength(tick) == 0:
+        elif (
+            mark == "o"
+            and tune.moves_at(tick, eighth // 3)
+            and ctx.section.meter.strength(tick) == 0
+        ):
             continue
         if mark != ".":
             open_mark = (tick, mark)
@@ -186,10 +214,14 @@ def _ring(harmony: Voiced, start: int, end: int) -> int:
 
 def _level(ctx: CellContext, tick: int, mark: str) -> int:
     lift = round((ctx.play.intensity - 0.5) * 22)
-    return min(max(_LEVELS.get(mark, 74) + _STRESS[ctx.section.meter.strength(tick)] + lift, 26), 118)
+    return min(
+        max(_LEVELS.get(mark, 74) + _STRESS[ctx.section.meter.strength(tick)] + lift, 26), 118
+    )
 
 
-def _struck(ctx: CellContext, chosen: tuple[Pitch, ...], start: int, end: int, level: int) -> list[Note]:
+def _struck(
+    ctx: CellContext, chosen: tuple[Pitch, ...], start: int, end: int, level: int
+) -> list[Note]:
     dur = max(end - start - 12, 60)
     top = len(chosen) - 1
     return [

@@ -112,7 +112,9 @@ class CellContext:
         for bar in range(self.section.bars):
             yield bar, bar * ticks, self.position(bar)
 
-    def columns(self, pattern: Pattern) -> Iterator[tuple[int, int, str, tuple[tuple[str, str], ...]]]:
+    def columns(
+        self, pattern: Pattern
+    ) -> Iterator[tuple[int, int, str, tuple[tuple[str, str], ...]]]:
         """The pattern laid along the section: (tick, ticks to the next column, position, ((row, mark), ...)).
 
         Two-bar grids alternate their bars; grids in another meter are fitted to the section's.

@@ -172,13 +172,15 @@ def _thirds(ctx: CellContext, tune: Sequence[Note]) -> Written:
         mean += note.pitch.midi
     mean //= len(tune)
     under = mean - 4 >= (ctx.low + ctx.high) // 2 or mean - 9 >= ctx.low
-    order = (-3, -4, -5, -8, -9, -7, -12) if under else (3, 4, 5, 8, 9, 7, 12)
-    notes = []
+    order = (-3, -4, -8, -9, -5, -7, -12) if under else (3, 4, 8, 9, 5, 7, 12)
+    notes: list[Note] = []
+    before = order[0]
     for note in tune:
         span = ctx.chord_at(note.at + min(note.dur, 960) // 2)
-        pitch = _companion(ctx, note, span, order)
+        pitch = _companion(ctx, note, span, order, before)
         if pitch is None:
             continue
+        before = pitch - note.pitch.midi
         notes.append(
             Note(
                 at=note.at,
@@ -191,8 +193,11 @@ def _thirds(ctx: CellContext, tune: Sequence[Note]) -> Written:
     return Written(events=tuple(notes), remarks=(f"sings in thirds and sixths {side} the tune",))
 
 
-def _companion(ctx: CellContext, note: Note, span: ChordSpan, order: Sequence[int]) -> int | None:
-    """The best consonant companion of one note: in the chord if the note is strong or long, else in the scale."""
+def _companion(
+    ctx: CellContext, note: Note, span: ChordSpan, order: Sequence[int], before: int
+) -> int | None:
+    """The best consonant companion of one note: in the chord if the note is strong or long, else in the scale;
+    as far away as the companion `before` was, if it can be, so that the two move in parallel."""
     tones = {pc_semitone(fifths) for fifths in span.chord.tones}
     local = set(chord_scale(span.chord, ctx.section.key).semitones)
     meter = ctx.section.meter
@@ -203,7 +208,7 @@ def _companion(ctx: CellContext, note: Note, span: ChordSpan, order: Sequence[in
         if not ctx.low <= pitch <= ctx.high:
             continue
         pc = pitch % 12
-        cost = 3 * rank
+        cost = 2 * rank + abs(apart - before)
         if pc not in local and pc not in tones:
             cost += 40
         if pc not in tones:

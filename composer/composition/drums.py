@@ -15,8 +15,12 @@ from composer.rng import Rng
 __all__ = ["write_groove"]
 
 ACCENT, NORMAL, GHOST, OPTIONAL = 108, 88, 40, 76
-_CYMBALS = frozenset({"hat", "hat_open", "ride", "ride_bell", "crash", "crash_2", "china", "splash"})
-_STEADY = frozenset({"hat", "ride", "shaker", "hat_pedal", "tambourine", "cabasa", "maracas", "brush_sweep"})
+_CYMBALS = frozenset(
+    {"hat", "hat_open", "ride", "ride_bell", "crash", "crash_2", "china", "splash"}
+)
+_STEADY = frozenset(
+    {"hat", "ride", "shaker", "hat_pedal", "tambourine", "cabasa", "maracas", "brush_sweep"}
+)
 
 
 def write_groove(ctx: CellContext, rng: Rng) -> Written:
@@ -51,7 +55,9 @@ def _hits(ctx: CellContext, pattern: Pattern, rng: Rng) -> list[Hit]:
             if piece in _STEADY and meter.strength(tick) <= 1 and mark == "x":
                 level -= 14  # the hand drops between the beats
             if mark in "Xx" and position == "fill":
-                level += round(10 * (tick % meter.bar_ticks) / meter.bar_ticks)  # a fill grows into what follows
+                level += round(
+                    10 * (tick % meter.bar_ticks) / meter.bar_ticks
+                )  # a fill grows into what follows
             drift = 0 if mark == "o" else lift
             hits.append(Hit(at=tick, piece=piece, velocity=min(max(level + drift, 20), 124)))
     return hits
@@ -85,7 +91,11 @@ def _with_build(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
     if section.lead_out != "build" or section.bars < 2:
         return hits
     meter = section.meter
-    start = section.length - 2 * meter.bar_ticks if section.bars >= 8 else section.length - meter.bar_ticks
+    start = (
+        section.length - 2 * meter.bar_ticks
+        if section.bars >= 8
+        else section.length - meter.bar_ticks
+    )
     half = section.length - meter.bar_ticks
     kept = [h for h in hits if h.at < start or h.piece in ("kick", "hat_pedal")]
     step = meter.beat_ticks // 2
@@ -105,4 +115,8 @@ def _with_last_stroke(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
         return hits
     kept = [h for h in hits if h.at < final]
     level = 84 + round(ctx.section.energy * 30)
-    return [*kept, Hit(at=final, piece="kick", velocity=level), Hit(at=final, piece="crash", velocity=level)]
+    return [
+        *kept,
+        Hit(at=final, piece="kick", velocity=level),
+        Hit(at=final, piece="crash", velocity=level),
+    ]

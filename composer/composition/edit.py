@@ -90,7 +90,9 @@ def again(song: Song, genre: Genre, cells: tuple[tuple[str, str], ...]) -> Song:
     there = {(cell.section, cell.part) for cell in song.cells}
     for section, part in cells:
         if (section, part) not in there:
-            raise SelectorError(f"no {part!r} in section {section!r}; {offer(part, [p for s, p in there if s == section])}")
+            raise SelectorError(
+                f"no {part!r} in section {section!r}; {offer(part, [p for s, p in there if s == section])}"
+            )
     return build(song.plan, genre, song, retake=cells)
 
 

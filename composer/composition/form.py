@@ -45,9 +45,33 @@ KIN = {
 }
 """Which materials stand in for one a genre says nothing about, nearest first."""
 
-_SPELLINGS = {"prechorus": "pre-chorus", "pre chorus": "pre-chorus", "postchorus": "post-chorus", "middle 8": "middle eight", "ending": "outro"}
-_ENERGY = {"intro": 0.3, "verse": 0.45, "chorus": 0.75, "bridge": 0.5, "solo": 0.65, "outro": 0.35, "breakdown": 0.3, "build": 0.6, "drop": 0.9}
-_BARS = {"intro": 4, "outro": 4, "pre-chorus": 4, "post-chorus": 4, "interlude": 4, "tag": 4, "coda": 4}
+_SPELLINGS = {
+    "prechorus": "pre-chorus",
+    "pre chorus": "pre-chorus",
+    "postchorus": "post-chorus",
+    "middle 8": "middle eight",
+    "ending": "outro",
+}
+_ENERGY = {
+    "intro": 0.3,
+    "verse": 0.45,
+    "chorus": 0.75,
+    "bridge": 0.5,
+    "solo": 0.65,
+    "outro": 0.35,
+    "breakdown": 0.3,
+    "build": 0.6,
+    "drop": 0.9,
+}
+_BARS = {
+    "intro": 4,
+    "outro": 4,
+    "pre-chorus": 4,
+    "post-chorus": 4,
+    "interlude": 4,
+    "tag": 4,
+    "coda": 4,
+}
 LONGEST_BARS = 4000
 
 
@@ -73,7 +97,7 @@ def read_form(entries: tuple[str, ...], genre: Genre) -> tuple[Block, ...]:
 
     Raises BriefError for an entry without a name or with an impossible length.
     """
-    usual = {}
+    usual: dict[str, int] = {}
     for form in genre.forms:
         for entry in form.sections:
             name, bars = _entry(entry)
@@ -82,13 +106,24 @@ def read_form(entries: tuple[str, ...], genre: Genre) -> tuple[Block, ...]:
     for entry in entries:
         name, bars = _entry(entry)
         if not name:
-            raise BriefError(f"form: {entry!r} names no section; write a name and its bars, such as 'verse 8'")
+            raise BriefError(
+                f"form: {entry!r} names no section; write a name and its bars, such as 'verse 8'"
+            )
         if bars is not None and not 1 <= bars <= 512:
             raise BriefError(f"form: {entry!r} has {bars} bars; a section has 1 to 512")
-        length = bars or usual.get(name) or next((usual[k] for k in kin_of(name) if k in usual and name not in _BARS), _BARS.get(name, 8))
+        length = (
+            bars
+            or usual.get(name)
+            or next(
+                (usual[k] for k in kin_of(name) if k in usual and name not in _BARS),
+                _BARS.get(name, 8),
+            )
+        )
         blocks.append(Block(name, length))
     if sum(block.bars for block in blocks) > LONGEST_BARS:
-        raise BriefError(f"form: more than {LONGEST_BARS} bars in all; ask for fewer or shorter sections")
+        raise BriefError(
+            f"form: more than {LONGEST_BARS} bars in all; ask for fewer or shorter sections"
+        )
     return _numbered(blocks)
 
 
@@ -128,7 +163,9 @@ def draw_form(
         return form, fit_bars(blocks, wanted, genre, ()) if wanted and not has_bars else blocks
     weights = [form.weight for form in genre.forms]
     if wanted is not None:
-        totals = [sum(block.bars for block in read_form(form.sections, genre)) for form in genre.forms]
+        totals = [
+            sum(block.bars for block in read_form(form.sections, genre)) for form in genre.forms
+        ]
         weights = [w / (1 + abs(t - wanted) / 8) for w, t in zip(weights, totals, strict=True)]
     form = rng.at("form").weighted(genre.forms, weights)
     blocks = read_form(form.sections, genre)
@@ -139,7 +176,9 @@ def _endings(genre: Genre) -> tuple[str, ...]:
     return genre.forms[0].endings
 
 
-def fit_bars(blocks: tuple[Block, ...], wanted: int, genre: Genre, stretch: tuple[str, ...]) -> tuple[Block, ...]:
+def fit_bars(
+    blocks: tuple[Block, ...], wanted: int, genre: Genre, stretch: tuple[str, ...]
+) -> tuple[Block, ...]:
     """The blocks brought to `wanted` bars: whole sections come or go, then phrases, then single bars.
 
     The first and the last block and one block of every material stay as long as that can be.

@@ -172,5 +172,5 @@ def reach_costs(low: int, high: int, ceiling: int) -> tuple[int, ...]:
             costs.append(NEVER)
             continue
         cost = 4 * max(low + 2 - pitch, 0)
-        costs.append(cost + 12 * max(pitch - ceiling, 0))
+        costs.append(cost + 20 * max(pitch - ceiling, 0))
     return tuple(costs)

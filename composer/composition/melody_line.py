@@ -144,10 +144,11 @@ class Line:
         ]
         best: list[int] = []
         best_cost = 1 << 30
+        number = len(self.tones)
         for shift in (0, -1, 1, -2, 2, -3, 3):
             base = wanted - mean + shift
             targets = [setting.at_step(base + step) for step in contour]
-            cost = 2 * self._straight(places, targets) + 8 * shift * shift + 2 * self.grain[base % 61]
+            cost = 2 * self._straight(places, targets) + 8 * shift * shift + 2 * self.grain[(number + 7 * shift) % 61]
             for other in returns:
                 cost += self._straight(other, targets)
             if self.tones:
@@ -194,7 +195,7 @@ class Line:
         for n, ((at, _), (palette, weight, _)) in enumerate(zip(rhythm, places, strict=True)):
             inner = unit.start + at < setting.length * 9 // 10 and n < len(rhythm) - 1
             score = 4 * weight + targets[n] - setting.middle + (20 if inner else 0)
-            score -= 3 * next((k for k in range(6) if palette.role[(setting.ceiling - k) % 12] in (0, 3)), 6)
+            score += 8 * any(palette.role[pitch % 12] in (0, 3) for pitch in self._summits())
             if score > best_score:
                 best, best_score = n, score
         targets[best] = setting.ceiling
@@ -248,7 +249,7 @@ class Line:
                     rank = 2
                 elif rank == 2 and weight == 0:
                     rank = 1
-                cost += reach[pitch] + tight * away + grain[(7 * place + pitch) % 61]
+                cost += reach[pitch] + tight * away + grain[(7 * place + pitch - setting.low) % 61]
                 found.append((pitch, cost, rank))
         if not found:
             pitch = min(range(low, high + 1), key=lambda p: costs[p % 12])
@@ -258,11 +259,15 @@ class Line:
     def _summit(
         self, costs: Sequence[int], palette: Palette, target: int
     ) -> tuple[Candidate, ...]:
-        """Candidates of the climax: good notes from the ceiling down, less than a lift under it."""
-        low = max(target - max(min(self.setting.style.lift - 1, 4), 2), self.setting.low)
+        """Candidates of the climax: the best notes round the ceiling, above what the rest may reach."""
         found = [
-            (pitch, costs[pitch % 12] + 4 * (target - pitch), palette.role[pitch % 12])
-            for pitch in range(low, target + 1)
+            (pitch, costs[pitch % 12] + abs(target - pitch), palette.role[pitch % 12])
+            for pitch in self._summits()
             if costs[pitch % 12] < 200
         ]
         return tuple(found) or ((target, 0, 0),)
+
+    def _summits(self) -> range:
+        """The pitches a climax may have."""
+        setting = self.setting
+        return range(max(setting.ceiling - 1, setting.low), min(setting.ceiling + 1, setting.high) + 1)

@@ -89,7 +89,7 @@ class Setting:
         chromatic = round(10 * style.chromatic)
         self.palettes = [palette_of(s.chord, task.key, style.scale, chromatic) for s in task.chords]
         self.table = transition_costs(round(10 * style.leap), round(10 * style.repeat))
-        self.reach = reach_costs(self.low, self.high, self.ceiling - 1)
+        self.reach = reach_costs(self.low, self.high, self.ceiling - 2)
         self.is_loop = style.technique in ("riff", "ostinato")
 
     def palette(self, at: int, dur: int) -> Palette:

@@ -20,7 +20,14 @@ __all__ = ["Orchestrator"]
 _COLOUR_ROLES = ("counter", "percussion", "pad", "riff", "comp")
 _HARMONIC = ("comp", "pad", "riff")
 _OPEN_GROUND = ("intro", "solo", "interlude", "breakdown", "vamp")
-_DEFAULT_TECHNIQUE = {"melody": "melody", "counter": "answer", "pad": "pad", "comp": "chords", "riff": "arpeggio", "bass": "pattern"}
+_DEFAULT_TECHNIQUE = {
+    "melody": "melody",
+    "counter": "answer",
+    "pad": "pad",
+    "comp": "chords",
+    "riff": "arpeggio",
+    "bass": "pattern",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +39,9 @@ class Orchestrator:
     chairs: tuple[tuple[Part, PartStyle], ...]
     rng: Rng
 
-    def plays(self, blocks: tuple[Block, ...], energies: tuple[float, ...]) -> tuple[tuple[Play, ...], ...]:
+    def plays(
+        self, blocks: tuple[Block, ...], energies: tuple[float, ...]
+    ) -> tuple[tuple[Play, ...], ...]:
         """For each block of the form, what every part does in it."""
         who = [self._who(block, energy) for block, energy in zip(blocks, energies, strict=True)]
         if not self.brief.parts:
@@ -52,8 +61,14 @@ class Orchestrator:
         playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
         resting = self._silent(block)
         playing -= resting
-        if not self.brief.parts and not any(p.id in playing and p.role in _HARMONIC for p, _ in self.chairs):
-            spare = [(c.enters, p.id) for p, c in self.chairs if p.role in _HARMONIC and p.id not in resting]
+        if not self.brief.parts and not any(
+            p.id in playing and p.role in _HARMONIC for p, _ in self.chairs
+        ):
+            spare = [
+                (c.enters, p.id)
+                for p, c in self.chairs
+                if p.role in _HARMONIC and p.id not in resting
+            ]
             if spare:
                 playing.add(min(spare)[1])
         return playing
@@ -79,7 +94,9 @@ class Orchestrator:
                 resting |= {part.casefold().replace(" ", "_") for part in parts}
         return resting
 
-    def _differ_on_return(self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]) -> None:
+    def _differ_on_return(
+        self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]
+    ) -> None:
         """When a material comes back with the same players, one more joins, if there is one to spare."""
         latest: dict[str, set[str]] = {}
         for block, energy, playing in zip(blocks, energies, who, strict=True):
@@ -98,7 +115,9 @@ class Orchestrator:
                     playing.add(min(spare)[2])
             latest[block.material] = set(playing)
 
-    def _let_rest(self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]) -> None:
+    def _let_rest(
+        self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]
+    ) -> None:
         """A part that would play from the first bar to the last rests in the quietest section it can leave: one where
         somebody else has the chords and it is not bound to play, else one it is bound to, else an intro or a solo
         (bass and drums strolling under a soloist is an old jazz habit)."""
@@ -108,7 +127,11 @@ class Orchestrator:
         for part, chair in self.chairs:
             if part.role in ("drums", "bass") or not all(part.id in playing for playing in who):
                 continue
-            ranked = [(rank, place) for place, n in enumerate(quiet) if (rank := self._leave(part, chair, blocks[n], who[n])) < 3]
+            ranked = [
+                (rank, place)
+                for place, n in enumerate(quiet)
+                if (rank := self._leave(part, chair, blocks[n], who[n])) < 3
+            ]
             if ranked:
                 who[quiet[min(ranked)[1]]].discard(part.id)
 
@@ -124,7 +147,7 @@ class Orchestrator:
     def _section(self, block: Block, energy: float, playing: set[str]) -> tuple[Play, ...]:
         drums: Pattern | None = None
         plays = []
-        for part, chair in sorted(self.chairs, key=lambda pair: pair[0].role != "drums"):
+        for part, _chair in sorted(self.chairs, key=lambda pair: pair[0].role != "drums"):
             if part.id not in playing:
                 continue
             pattern = self._pattern(part, block, energy, drums)
@@ -139,7 +162,13 @@ class Orchestrator:
     def _play(self, part: Part, block: Block, energy: float, pattern: Pattern | None) -> Play:
         dials = dict(self.brief.dials)
         opened = 0.1 * min(block.occurrence - 1, 3)
-        complexity = 0.15 + 0.55 * energy + opened + 0.3 * dials.get("complexity", 0.0) + 0.2 * dials.get("density", 0.0)
+        complexity = (
+            0.15
+            + 0.55 * energy
+            + opened
+            + 0.3 * dials.get("complexity", 0.0)
+            + 0.2 * dials.get("density", 0.0)
+        )
         technique = pattern.technique if pattern else _DEFAULT_TECHNIQUE.get(part.role, "groove")
         return Play(
             part=part.id,
@@ -150,7 +179,9 @@ class Orchestrator:
             register=pattern.register if pattern else 0,
         )
 
-    def _pattern(self, part: Part, block: Block, energy: float, drums: Pattern | None) -> Pattern | None:
+    def _pattern(
+        self, part: Part, block: Block, energy: float, drums: Pattern | None
+    ) -> Pattern | None:
         if part.role == "melody":
             return None
         options: tuple[Pattern, ...] = ()
@@ -167,7 +198,9 @@ class Orchestrator:
             return None
         weights = [p.weight for p in options]
         if part.role == "bass" and drums is not None:
-            weights = [w * (0.1 + _agreement(p, drums)) ** 2 for w, p in zip(weights, options, strict=True)]
+            weights = [
+                w * (0.1 + _agreement(p, drums)) ** 2 for w, p in zip(weights, options, strict=True)
+            ]
         return self.rng.at("pattern", block.material, part.id).weighted(options, weights)
 
 

@@ -26,7 +26,9 @@ def write_pad(ctx: CellContext, rng: Rng) -> Written:
     def release(pitch: Pitch, end: int) -> None:
         start = sounding.pop(pitch)
         swell = 4 if start % (2 * ctx.section.meter.bar_ticks) == 0 else 0
-        notes.append(Note(at=start, dur=max(end - start - 20, 60), pitch=pitch, velocity=level + swell))
+        notes.append(
+            Note(at=start, dur=max(end - start - 20, 60), pitch=pitch, velocity=level + swell)
+        )
 
     for start, shape in zip(harmony.starts, harmony.notes, strict=True):
         for pitch in [p for p in sounding if p not in shape or start - sounding[p] >= limit]:
@@ -70,7 +72,9 @@ def write_riff(ctx: CellContext, rng: Rng) -> Written:
                 velocity=min(max(velocity - (30 if short else 0), 25), 118),
             )
         )
-    return Written(events=tuple(notes), remarks=(f"riff {pattern.name!r} in degrees over the chords",))
+    return Written(
+        events=tuple(notes), remarks=(f"riff {pattern.name!r} in degrees over the chords",)
+    )
 
 
 def write_figure(ctx: CellContext, rng: Rng) -> Written:
@@ -99,14 +103,30 @@ def write_figure(ctx: CellContext, rng: Rng) -> Written:
         chord = ctx.chord_at(tick).chord
         if ctx.section.meter.strength(tick) >= 2 and chord.root is not None:
             pcs = {pc_semitone(tone) for tone in chord.tones}
-            midi = min(range(midi - 3, midi + 4), key=lambda m: (m % 12 not in pcs, abs(m - midi), m))
+            midi = min(
+                range(midi - 3, midi + 4), key=lambda m: (m % 12 not in pcs, abs(m - midi), m)
+            )
         midi = min(max(midi, ctx.low), ctx.high)
         end = _end(columns, index, tick + dur)
         velocity = 76 + (16 if mark == "X" else 0) + _stress(ctx, tick)
         names = {pc_semitone(t): t for t in chord.tones}
-        pitch = spell_midi(midi, names[midi % 12]) if midi % 12 in names else ctx.section.key.spell(midi)
-        notes.append(Note(at=tick, dur=max(end - tick - 15, 60), pitch=pitch, velocity=min(max(velocity, 30), 118)))
-    return Written(events=tuple(notes), remarks=(f"figure on the rhythm {pattern.name!r}, drawn once and kept",))
+        pitch = (
+            spell_midi(midi, names[midi % 12])
+            if midi % 12 in names
+            else ctx.section.key.spell(midi)
+        )
+        notes.append(
+            Note(
+                at=tick,
+                dur=max(end - tick - 15, 60),
+                pitch=pitch,
+                velocity=min(max(velocity, 30), 118),
+            )
+        )
+    return Written(
+        events=tuple(notes),
+        remarks=(f"figure on the rhythm {pattern.name!r}, drawn once and kept",),
+    )
 
 
 def _pentatonic(ctx: CellContext) -> list[int]:
@@ -114,7 +134,11 @@ def _pentatonic(ctx: CellContext) -> list[int]:
     steps = (0, 3, 5, 7, 10) if ctx.section.key.is_minor else (0, 2, 4, 7, 9)
     pcs = {(tonic + step) % 12 for step in steps}
     middle = (ctx.low + ctx.high) // 2
-    return [midi for midi in range(max(ctx.low, middle - 10), min(ctx.high, middle + 10) + 1) if midi % 12 in pcs] or [middle]
+    return [
+        midi
+        for midi in range(max(ctx.low, middle - 10), min(ctx.high, middle + 10) + 1)
+        if midi % 12 in pcs
+    ] or [middle]
 
 
 def _placed(pc: int, anchor: int, ctx: CellContext) -> int:

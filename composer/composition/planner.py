@@ -6,6 +6,7 @@ instrument does not change the chords.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from composer.composition.band import fill_chairs
@@ -44,7 +45,9 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     energies = _energies(brief, genre, blocks)
     orchestrator = Orchestrator(brief=brief, genre=genre, chairs=chairs, rng=rng)
     ending = draw_ending(form.endings, brief.ending, rng.at("ending"))
-    sketch = _Sketch(brief=brief, genre=genre, key=key, meter=meter, tempo_bpm=tempo_bpm, ending=ending, rng=rng)
+    sketch = _Sketch(
+        brief=brief, genre=genre, key=key, meter=meter, tempo_bpm=tempo_bpm, ending=ending, rng=rng
+    )
     sections = sketch.sections(blocks, energies, orchestrator.plays(blocks, energies))
     return Plan(
         title=brief.title or _title(brief, genre, key),
@@ -78,13 +81,16 @@ class _Sketch:
     rng: Rng
 
     def sections(
-        self, blocks: tuple[Block, ...], energies: tuple[float, ...], plays: tuple[tuple[Play, ...], ...]
+        self,
+        blocks: tuple[Block, ...],
+        energies: tuple[float, ...],
+        plays: tuple[tuple[Play, ...], ...],
     ) -> tuple[Section, ...]:
         names = display_names(tuple(block.material for block in blocks))
         harmonies = {block.material: self._harmony(block.material) for block in blocks}
         lead_outs = [
             draw_lead_out(self.genre, here, after, self.rng.at("lead out", n))
-            for n, (here, after) in enumerate(zip(energies, energies[1:], strict=False))
+            for n, (here, after) in enumerate(itertools.pairwise(energies))
         ]
         lead_outs.append("none")
         made = []
@@ -118,7 +124,14 @@ class _Sketch:
 
     def _harmony(self, material: str) -> Harmony:
         colour = self.genre.colour_level + 0.35 * dict(self.brief.dials).get("colour", 0.0)
-        return draw_harmony(material, self.brief, self.genre, self.key.is_minor, min(max(colour, 0.0), 1.0), self.rng)
+        return draw_harmony(
+            material,
+            self.brief,
+            self.genre,
+            self.key.is_minor,
+            min(max(colour, 0.0), 1.0),
+            self.rng,
+        )
 
 
 def _tempo(brief: Brief, genre: Genre, rng: Rng) -> float:
@@ -155,7 +168,9 @@ def _melody_range(brief: Brief, genre: Genre) -> tuple[int, int]:
         return low, low + genre.melody.span + genre.melody.lift
     low, high = (Pitch.parse(name).midi for name in brief.singer)
     if high - low < 5:
-        raise BriefError(f"a range from {brief.singer[0]} to {brief.singer[1]} is too small for a tune; give at least a fourth")
+        raise BriefError(
+            f"a range from {brief.singer[0]} to {brief.singer[1]} is too small for a tune; give at least a fourth"
+        )
     return low, high
 
 
@@ -190,7 +205,11 @@ def _energies(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[fl
 
 
 def _title(brief: Brief, genre: Genre, key: Key) -> str:
-    words = [w for w in "".join(c if c.isalnum() or c in "-'" else " " for c in brief.words).split() if w[0].isalpha()]
+    words = [
+        w
+        for w in "".join(c if c.isalnum() or c in "-'" else " " for c in brief.words).split()
+        if w[0].isalpha()
+    ]
     if words:
         return " ".join(word.capitalize() for word in words[:4])[:60]
     return f"{genre.name.title()} in {key}"

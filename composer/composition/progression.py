@@ -33,7 +33,9 @@ class Harmony:
     is_given: bool = False
 
 
-def draw_harmony(material: str, brief: Brief, genre: Genre, is_minor: bool, colour: float, rng: Rng) -> Harmony:
+def draw_harmony(
+    material: str, brief: Brief, genre: Genre, is_minor: bool, colour: float, rng: Rng
+) -> Harmony:
     """The harmony of a material: the brief's own chords, or one of the genre's progressions, coloured.
 
     `colour` 0 (plain) .. 1 (lush). Raises PlanError when the genre has no progression at all.
@@ -41,7 +43,9 @@ def draw_harmony(material: str, brief: Brief, genre: Genre, is_minor: bool, colo
     given = _given(material, brief)
     if given is not None:
         return given
-    progression = _draw(material, genre, "minor" if is_minor else "major", rng.at("harmony", material))
+    progression = _draw(
+        material, genre, "minor" if is_minor else "major", rng.at("harmony", material)
+    )
     paint = rng.at("colour", material)
     return Harmony(
         name=progression.name,
@@ -59,7 +63,9 @@ def _given(material: str, brief: Brief) -> Harmony | None:
     bars = _bars(text)
     if not bars:
         raise BriefError(f"chords for {material}: no bars; write them as | Am7 | D7 | ...")
-    return Harmony(name="as given", bars=bars, about="the chords are the brief's own", is_given=True)
+    return Harmony(
+        name="as given", bars=bars, about="the chords are the brief's own", is_given=True
+    )
 
 
 def _draw(material: str, genre: Genre, mode: str, rng: Rng) -> Progression:
@@ -96,7 +102,9 @@ def _coloured(bar: str, genre: Genre, colour: float, rng: Rng) -> str:
     return " ".join(words)
 
 
-def chord_spans(harmony: Harmony, bars: int, key: Key, meter: Meter, *, lands: bool) -> tuple[ChordSpan, ...]:
+def chord_spans(
+    harmony: Harmony, bars: int, key: Key, meter: Meter, *, lands: bool
+) -> tuple[ChordSpan, ...]:
     """The chords of a section of `bars` bars in a key; `lands` makes the last bar the tonic.
 
     Raises BriefError when chords the brief gave cannot be read, PlanError when the genre's cannot.
@@ -125,6 +133,10 @@ def _tonic(texts: list[str], key: Key) -> str:
     for text in texts:
         word = text.split()[0]
         tail = word[1:2]
-        if word.startswith(wanted) and tail not in ("I", "i", "V", "v", "/") and "7" not in word.replace("maj7", ""):
+        if (
+            word.startswith(wanted)
+            and tail not in ("I", "i", "V", "v", "/")
+            and "7" not in word.replace("maj7", "")
+        ):
             return word
     return wanted

@@ -86,7 +86,7 @@ def _near(
         cost = costs[pitch % 12]
         if cost < 40:
             role = palette.role[pitch % 12]
-            cost += 3 * abs(pitch - target) + grain[(7 * place + pitch) % 61]
+            cost += 3 * abs(pitch - target) + grain[(7 * place + pitch - setting.low) % 61]
             found.append((pitch, cost, 2 if role == 2 else 0))
     return tuple(found) or ((min(max(target, setting.low), setting.high), 0, 0),)
 

@@ -17,9 +17,19 @@ TECHNIQUES: dict[str, dict[str, Writer]] = {
     "melody": {"melody": write_melody},
     "counter": {"answer": write_counter, "thirds": write_counter, "line": write_counter},
     "bass": {"pattern": write_bass_pattern, "walking": write_walking},
-    "comp": {"chords": write_chords, "strum": write_strums, "arpeggio": write_arpeggio, "pad": write_pad},
+    "comp": {
+        "chords": write_chords,
+        "strum": write_strums,
+        "arpeggio": write_arpeggio,
+        "pad": write_pad,
+    },
     "pad": {"pad": write_pad, "chords": write_chords, "arpeggio": write_arpeggio},
-    "riff": {"pattern": write_riff, "figure": write_figure, "arpeggio": write_arpeggio, "chords": write_chords},
+    "riff": {
+        "pattern": write_riff,
+        "figure": write_figure,
+        "arpeggio": write_arpeggio,
+        "chords": write_chords,
+    },
     "drums": {"groove": write_groove},
     "percussion": {"groove": write_groove},
 }

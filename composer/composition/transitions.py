@@ -58,10 +58,14 @@ def hand_over(ctx: CellContext, written: Written) -> Written:
         events = _rising(events, last_bar, section.length)
     final = closing(ctx)
     if final is not None and role not in ("melody", "counter"):
-        length = section.meter.beat_ticks // 2 if section.ending == "button" else section.meter.bar_ticks
+        length = (
+            section.meter.beat_ticks // 2 if section.ending == "button" else section.meter.bar_ticks
+        )
         events = _final(events, final, length)
     elif section.ending == "fade":
-        events = _fading(events, max(section.length - 4 * section.meter.bar_ticks, 0), section.length)
+        events = _fading(
+            events, max(section.length - 4 * section.meter.bar_ticks, 0), section.length
+        )
     return written if events is written.events else replace(written, events=events)
 
 
@@ -107,11 +111,17 @@ def _final(events: tuple[Event, ...], start: int, length: int) -> tuple[Event, .
 
 
 def _rising(events: tuple[Event, ...], start: int, end: int) -> tuple[Event, ...]:
-    return tuple(_louder(e, 0.8 + 0.35 * (e.at - start) / (end - start)) if start <= e.at else e for e in events)
+    return tuple(
+        _louder(e, 0.8 + 0.35 * (e.at - start) / (end - start)) if start <= e.at else e
+        for e in events
+    )
 
 
 def _fading(events: tuple[Event, ...], start: int, end: int) -> tuple[Event, ...]:
-    return tuple(_louder(e, 1.0 - 0.75 * (e.at - start) / (end - start)) if start <= e.at else e for e in events)
+    return tuple(
+        _louder(e, 1.0 - 0.75 * (e.at - start) / (end - start)) if start <= e.at else e
+        for e in events
+    )
 
 
 def _louder(event: Event, factor: float) -> Event:

@@ -85,7 +85,11 @@ def _head(path: Path) -> GenreHead:
     name = str(table.get("name", path.stem))
     aliases = tuple(str(alias) for alias in table.get("aliases", ()))
     return GenreHead(
-        name=name, family=str(table.get("family", name)), aliases=aliases, about=str(table.get("about", "")), path=path
+        name=name,
+        family=str(table.get("family", name)),
+        aliases=aliases,
+        about=str(table.get("about", "")),
+        path=path,
     )
 
 
@@ -145,18 +149,51 @@ def find_instrument(name: str) -> Instrument:
 
 
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "keys": ("piano", "bright_piano", "electric_piano", "electric_piano_2", "organ", "percussive_organ", "rock_organ", "clavinet"),
+    "keys": (
+        "piano",
+        "bright_piano",
+        "electric_piano",
+        "electric_piano_2",
+        "organ",
+        "percussive_organ",
+        "rock_organ",
+        "clavinet",
+    ),
     "piano": ("bright_piano",),
     "electric_piano": ("electric_piano_2",),
     "organ": ("percussive_organ", "rock_organ", "church_organ"),
-    "guitar": ("acoustic_guitar", "electric_guitar", "nylon_guitar", "jazz_guitar", "muted_guitar", "overdriven_guitar", "distorted_guitar"),
+    "guitar": (
+        "acoustic_guitar",
+        "electric_guitar",
+        "nylon_guitar",
+        "jazz_guitar",
+        "muted_guitar",
+        "overdriven_guitar",
+        "distorted_guitar",
+    ),
     "acoustic_guitar": ("nylon_guitar",),
     "electric_guitar": ("jazz_guitar", "muted_guitar", "overdriven_guitar", "distorted_guitar"),
     "distorted_guitar": ("overdriven_guitar",),
-    "bass": ("upright_bass", "electric_bass", "picked_bass", "fretless_bass", "slap_bass", "synth_bass", "synth_bass_2"),
+    "bass": (
+        "upright_bass",
+        "electric_bass",
+        "picked_bass",
+        "fretless_bass",
+        "slap_bass",
+        "synth_bass",
+        "synth_bass_2",
+    ),
     "electric_bass": ("picked_bass", "fretless_bass", "slap_bass", "bass"),
     "synth_bass": ("synth_bass_2",),
-    "strings": ("slow_strings", "synth_strings", "tremolo_strings", "violin", "viola", "cello", "pizzicato_strings"),
+    "strings": (
+        "slow_strings",
+        "synth_strings",
+        "tremolo_strings",
+        "violin",
+        "viola",
+        "cello",
+        "pizzicato_strings",
+    ),
     "violin": ("fiddle",),
     "brass": ("trumpet", "trombone", "muted_trumpet", "french_horn", "synth_brass", "tuba"),
     "horns": ("brass", "trumpet", "trombone", "saxophone", "tenor_saxophone", "muted_trumpet"),
@@ -166,10 +203,27 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "flute": ("pan_flute",),
     "synth_pad": ("bright_pad", "choir_pad", "sweep_pad"),
     "synth_lead": ("chip_lead", "soft_lead", "voice_lead"),
-    "synth": ("synth_lead", "chip_lead", "soft_lead", "synth_pad", "bright_pad", "sweep_pad", "synth_pluck", "synth_arp", "synth_stab"),
+    "synth": (
+        "synth_lead",
+        "chip_lead",
+        "soft_lead",
+        "synth_pad",
+        "bright_pad",
+        "sweep_pad",
+        "synth_pluck",
+        "synth_arp",
+        "synth_stab",
+    ),
     "vocals": ("voice_lead", "choir"),
     "bells": ("glockenspiel", "music_box", "vibraphone", "celesta"),
-    "drums": ("room_drums", "power_drums", "electronic_drums", "drum_machine", "jazz_drums", "brushes"),
+    "drums": (
+        "room_drums",
+        "power_drums",
+        "electronic_drums",
+        "drum_machine",
+        "jazz_drums",
+        "brushes",
+    ),
     "percussion": ("shaker", "congas", "bongos", "claps", "tambourine", "guiro"),
 }
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import tomllib
 import types
 from dataclasses import MISSING, fields
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from composer.errors import ComposerError, GenreError, GridError, offer
 from composer.genre.schema import (
@@ -34,6 +34,8 @@ from composer.theory.meter import Meter
 
 __all__ = ["load_genre_file", "read_table"]
 
+T = TypeVar("T")
+
 _PATTERN_ROLES = ("drums", "percussion", "bass", "comp", "pad", "riff", "counter")
 _TOP = {field.name for field in fields(Genre)} - {"forms", "progressions", "patterns", "parts"}
 _TABLES = _TOP | {"base", "form", "progression", "part", *_PATTERN_ROLES}
@@ -46,8 +48,13 @@ def load_genre_file(path: Path) -> Genre:
     if base is not None:
         parent = read_table(path.with_name(f"{str(base).replace(' ', '_').replace('-', '_')}.toml"))
         if "base" in parent:
-            raise GenreError(f"{path.name}: base {base!r} has a base of its own; one level is the limit")
-        table = {**{k: v for k, v in parent.items() if k not in ("name", "aliases", "about")}, **table}
+            raise GenreError(
+                f"{path.name}: base {base!r} has a base of its own; one level is the limit"
+            )
+        table = {
+            **{k: v for k, v in parent.items() if k not in ("name", "aliases", "about")},
+            **table,
+        }
     try:
         return _genre(table)
     except ComposerError as error:
@@ -92,7 +99,9 @@ def _genre(table: dict[str, Any]) -> Genre:
         keys=_build(Keys, table.get("keys", {}), "[keys]"),
         feel=_build(Feel, table.get("feel", {}), "[feel]"),
         forms=tuple(_build(Form, t, "[[form]]") for t in _list(table, "form")),
-        progressions=tuple(_build(Progression, t, "[[progression]]") for t in _list(table, "progression")),
+        progressions=tuple(
+            _build(Progression, t, "[[progression]]") for t in _list(table, "progression")
+        ),
         patterns=tuple(patterns),
         melody=_build(MelodyStyle, {**melody, "motifs": motifs}, "[melody]"),
         parts=tuple(_build(PartStyle, t, "[[part]]") for t in _list(table, "part")),
@@ -164,20 +173,26 @@ def _only(table: dict[str, Any], known: set[str], where: str) -> None:
             raise GenreError(f"{where}: unknown key {name!r}; {offer(name, known)}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _build(kind: Any, table: Any, where: str) -> Any:
+def _build(kind: type[T], table: Any, where: str) -> T:
     if not isinstance(table, dict):
         raise GenreError(f"{where} is a table")
-    _only(table, {field.name for field in fields(kind)}, where)
-    for field in fields(kind):
-        if field.name not in table and field.default is MISSING and field.default_factory is MISSING:
+    _only(table, {field.name for field in fields(kind)}, where)  # type: ignore[arg-type]  # a dataclass
+    for field in fields(kind):  # type: ignore[arg-type]  # every kind here is a dataclass
+        if (
+            field.name not in table
+            and field.default is MISSING
+            and field.default_factory is MISSING
+        ):
             raise GenreError(f"{where}: {field.name!r} is missing")
-    hints = _hints(kind)
-    return kind(**{name: _convert(hints[name], value, f"{where} {name}") for name, value in table.items()})
+    hints = _hints(kind)  # type: ignore[arg-type]  # types are hashable
+    return kind(
+        **{name: _convert(hints[name], value, f"{where} {name}") for name, value in table.items()}
+    )
 
 
 def _convert(kind: Any, value: Any, where: str) -> Any:

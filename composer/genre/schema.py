@@ -238,7 +238,9 @@ class Genre:
     colour_level: float = 0.3
     mix: dict[str, dict[str, float | str]] = field(default_factory=dict)
 
-    def patterns_for(self, role: str, part: str, material: str, energy: float) -> tuple[Pattern, ...]:
+    def patterns_for(
+        self, role: str, part: str, material: str, energy: float
+    ) -> tuple[Pattern, ...]:
         """The patterns this part may play there; those for the material first, then by nearness of energy, so
         that there is always one if the role has any."""
         mine = [p for p in self.patterns if p.role == role and (not p.parts or part in p.parts)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import MISSING, fields, is_dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from composer.errors import ComposerError, FormatError, offer
@@ -41,7 +41,7 @@ def encode(value: Any) -> Any:
     if is_dataclass(value):
         return {
             name: encode(current)
-            for name, default in _defaults(kind)
+            for name, default in _defaults(kind)  # type: ignore[arg-type]  # types are hashable
             if (current := getattr(value, name)) != default or default is MISSING
         }
     return value
@@ -56,12 +56,12 @@ def decode(kind: type[T], data: Any, where: str = "") -> T:
     return value
 
 
-@lru_cache(maxsize=None)
+@cache
 def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.default) for field in fields(kind) if field.init)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
@@ -120,4 +120,11 @@ def _expect(data: Any, kind: Any, where: str) -> Any:
     return data
 
 
-_NAMES = {str: "a text", int: "a whole number", float: "a number", list: "a list", dict: "a table", bool: "true or false"}
+_NAMES = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+    bool: "true or false",
+}

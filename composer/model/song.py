@@ -140,7 +140,9 @@ class Plan:
         for part in self.parts:
             if part.id == part_id:
                 return part
-        raise SelectorError(f"no part {part_id!r} in this song; {offer(part_id, [p.id for p in self.parts])}")
+        raise SelectorError(
+            f"no part {part_id!r} in this song; {offer(part_id, [p.id for p in self.parts])}"
+        )
 
     def section(self, section_id: str) -> Section:
         """The section of this id; raises SelectorError."""

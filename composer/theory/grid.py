@@ -56,11 +56,17 @@ class Grid:
         """The columns of each bar, in order of time."""
         bars: list[tuple[Column, ...]] = []
         for start in range(0, self.length, self.bar_ticks):
-            inside = [n for n, step in enumerate(self.steps) if start <= step < start + self.bar_ticks]
+            inside = [
+                n for n, step in enumerate(self.steps) if start <= step < start + self.bar_ticks
+            ]
             ends = [self.steps[n] for n in inside[1:]] + [start + self.bar_ticks]
             bars.append(
                 tuple(
-                    (self.steps[n] - start, end - self.steps[n], tuple((r.name, r.marks[n]) for r in self.rows))
+                    (
+                        self.steps[n] - start,
+                        end - self.steps[n],
+                        tuple((r.name, r.marks[n]) for r in self.rows),
+                    )
                     for n, end in zip(inside, ends, strict=True)
                 )
             )
@@ -74,7 +80,9 @@ class Grid:
         """This grid laid over `base`: rows that are not named here are those of the base, repeated or cut to
         this grid's length. Both need the same meter; raises GridError."""
         if (base.beats, base.beat_ticks) != (self.beats, self.beat_ticks):
-            raise GridError(f"a variation of {self.beats} beats cannot vary a base of {base.beats} beats")
+            raise GridError(
+                f"a variation of {self.beats} beats cannot vary a base of {base.beats} beats"
+            )
         mine = {row.name for row in self.rows}
         kept = [row for row in base.rows if row.name not in mine]
         if not kept:
@@ -93,7 +101,9 @@ class Grid:
 
 
 def _repeated(steps: tuple[int, ...], length: int, wanted: int) -> list[int]:
-    return [turn + step for turn in range(0, wanted, length) for step in steps if turn + step < wanted]
+    return [
+        turn + step for turn in range(0, wanted, length) for step in steps if turn + step < wanted
+    ]
 
 
 def _respread(row: Row, steps: tuple[int, ...], length: int, wanted: int, onto: list[int]) -> Row:
@@ -119,7 +129,9 @@ def _fit(grid: Grid, meter: Meter) -> Grid:
     columns: dict[int, list[str]] = {}
     for bar in range(grid.bars):
         for beat in range(meter.beats):
-            source = bar * grid.bar_ticks + _source_beat(beat, meter.beats, grid.beats) * grid.beat_ticks
+            source = (
+                bar * grid.bar_ticks + _source_beat(beat, meter.beats, grid.beats) * grid.beat_ticks
+            )
             for index, step in enumerate(grid.steps):
                 if source <= step < source + grid.beat_ticks:
                     place = (step - source) * meter.beat_ticks // grid.beat_ticks
@@ -131,7 +143,11 @@ def _fit(grid: Grid, meter: Meter) -> Grid:
                     tick = bar * meter.bar_ticks + beat * meter.beat_ticks + place
                     marks = [row.marks[index] for row in grid.rows]
                     old = columns.get(tick)
-                    columns[tick] = marks if old is None else [_stronger(a, b) for a, b in zip(old, marks, strict=True)]
+                    columns[tick] = (
+                        marks
+                        if old is None
+                        else [_stronger(a, b) for a, b in zip(old, marks, strict=True)]
+                    )
     steps = tuple(sorted(columns))
     rows = tuple(
         Row(row.name, tuple(columns[step][n] for step in steps)) for n, row in enumerate(grid.rows)
@@ -159,23 +175,33 @@ def parse_grid(text: str, meter: Meter) -> Grid:
     >>> parse_grid("   1 & 2 &\\nhat x x x .", Meter(2, 4)).steps
     (0, 480, 960, 1440)
     """
-    lines = [line for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+    lines = [
+        line for line in text.splitlines() if line.strip() and not line.strip().startswith("#")
+    ]
     if not lines:
-        raise GridError("an empty pattern; the first line counts the beats, such as 1 & 2 & 3 & 4 &")
+        raise GridError(
+            "an empty pattern; the first line counts the beats, such as 1 & 2 & 3 & 4 &"
+        )
     beats_of_bars, parts_of_beats = _read_ruler(lines[0].split())
     beats = beats_of_bars[0]
     if any(count != beats for count in beats_of_bars):
-        raise GridError(f"ruler {lines[0].strip()!r}: its bars have {beats_of_bars} beats; count each bar alike")
+        raise GridError(
+            f"ruler {lines[0].strip()!r}: its bars have {beats_of_bars} beats; count each bar alike"
+        )
     steps: list[int] = []
     for number, parts in enumerate(parts_of_beats):
         if meter.beat_ticks % parts:
-            raise GridError(f"ruler {lines[0].strip()!r}: a beat cannot be cut in {parts} equal parts")
+            raise GridError(
+                f"ruler {lines[0].strip()!r}: a beat cannot be cut in {parts} equal parts"
+            )
         steps += [number * meter.beat_ticks + n * (meter.beat_ticks // parts) for n in range(parts)]
     rows: list[Row] = []
     for line in lines[1:]:
         name, *marks = line.split()
         if len(marks) != len(steps):
-            raise GridError(f"row {name!r} has {len(marks)} marks, but its ruler counts {len(steps)} steps")
+            raise GridError(
+                f"row {name!r} has {len(marks)} marks, but its ruler counts {len(steps)} steps"
+            )
         if any(len(mark) != 1 for mark in marks):
             raise GridError(f"row {name!r}: marks are single characters parted by spaces")
         if any(row.name == name for row in rows):
@@ -194,7 +220,9 @@ def _read_ruler(tokens: list[str]) -> tuple[list[int], list[int]]:
         if token.isdigit():
             expected = 1 if token == "1" else (beats_of_bars[-1] + 1 if beats_of_bars else 1)
             if int(token) != expected:
-                raise GridError(f"ruler: beat {token} where {expected} was due; count 1 2 3 ... and 1 again for a new bar")
+                raise GridError(
+                    f"ruler: beat {token} where {expected} was due; count 1 2 3 ... and 1 again for a new bar"
+                )
             if token == "1":
                 beats_of_bars.append(0)
             beats_of_bars[-1] += 1
@@ -202,5 +230,7 @@ def _read_ruler(tokens: list[str]) -> tuple[list[int], list[int]]:
         elif token in _SUBDIVISIONS and parts_of_beats:
             parts_of_beats[-1] += 1
         else:
-            raise GridError(f"ruler: {token!r} is not a count; use beat numbers and e & a t l + i n between them")
+            raise GridError(
+                f"ruler: {token!r} is not a count; use beat numbers and e & a t l + i n between them"
+            )
     return beats_of_bars, parts_of_beats

@@ -79,4 +79,6 @@ def _parse(text: str) -> Meter:
         beats, unit = int(match[1]), int(match[2])
         if 1 <= beats <= 16 and unit in (2, 4, 8, 16):
             return Meter(beats, unit)
-    raise TheoryError(f"{text!r} is not a meter this program can count; write 1 to 16 over 2, 4, 8 or 16, such as 4/4 or 6/8")
+    raise TheoryError(
+        f"{text!r} is not a meter this program can count; write 1 to 16 over 2, 4, 8 or 16, such as 4/4 or 6/8"
+    )

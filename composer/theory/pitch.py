@@ -62,7 +62,9 @@ def pc_parse(text: str) -> int:
     """The line-of-fifths number of a spelled name; ASCII or Unicode accidentals; raises TheoryError."""
     match = _SPELLED.fullmatch(_ascii(text.strip()))
     if not match or match[3]:
-        raise TheoryError(f"{text!r} is not a pitch name; write a letter A to G with # or b, such as F# or Bb")
+        raise TheoryError(
+            f"{text!r} is not a pitch name; write a letter A to G with # or b, such as F# or Bb"
+        )
     return _fifths(match[1], match[2])
 
 
@@ -123,7 +125,9 @@ def spell_midi(midi: int, fifths: int) -> Pitch:
 def _parse_pitch(text: str) -> Pitch:
     match = _SPELLED.fullmatch(_ascii(text.strip()))
     if not match or not match[3] or len(match[3]) > 2:
-        raise TheoryError(f"{text!r} is not a pitch; write a name and an octave, such as Eb4 (middle C is C4)")
+        raise TheoryError(
+            f"{text!r} is not a pitch; write a name and an octave, such as Eb4 (middle C is C4)"
+        )
     return Pitch(_fifths(match[1], match[2]), int(match[3]))
 
 

@@ -9,6 +9,7 @@ the middle of the register, `CROWD` for seconds at the top, and close intervals 
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 from composer.errors import TheoryError, offer
@@ -17,14 +18,27 @@ from composer.theory.pitch import Pitch, pc_semitone, spell_midi
 
 __all__ = ["STYLES", "lead_voices", "voicings"]
 
-STYLES = ("close", "open", "drop2", "rootless", "shell", "power", "quartal", "spread", "guitar", "triad")
+STYLES = (
+    "close",
+    "open",
+    "drop2",
+    "rootless",
+    "shell",
+    "power",
+    "quartal",
+    "spread",
+    "guitar",
+    "triad",
+)
 
 MOTION, TOP, LEAP, CENTRE, CROWD = 2, 2, 9, 1, 3
 _BEAM = 4
 _LOW_C = 48
 
 
-def lead_voices(chords: tuple[Chord, ...], style: str, low: int, high: int) -> tuple[tuple[Pitch, ...], ...]:
+def lead_voices(
+    chords: tuple[Chord, ...], style: str, low: int, high: int
+) -> tuple[tuple[Pitch, ...], ...]:
     """One voicing for each chord, in `style` between MIDI numbers `low` and `high`, led with the least cost.
 
     No chord (N.C.) gives an empty voicing. Raises TheoryError for an unknown style.
@@ -33,7 +47,9 @@ def lead_voices(chords: tuple[Chord, ...], style: str, low: int, high: int) -> t
 
 
 @lru_cache(maxsize=1024)
-def _lead(chords: tuple[Chord, ...], style: str, low: int, high: int) -> tuple[tuple[Pitch, ...], ...]:
+def _lead(
+    chords: tuple[Chord, ...], style: str, low: int, high: int
+) -> tuple[tuple[Pitch, ...], ...]:
     beam: list[tuple[int, tuple[tuple[int, ...], ...]]] = [(0, ())]
     for chord in chords:
         options = _layouts(chord, style, low, high)
@@ -62,7 +78,9 @@ def _spelled(chord: Chord, layout: tuple[int, ...]) -> tuple[Pitch, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _layouts(chord: Chord, style: str, low: int, high: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+def _layouts(
+    chord: Chord, style: str, low: int, high: int
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """(own cost, MIDI numbers) of each layout, cheapest first, at most a dozen."""
     if style not in STYLES:
         raise TheoryError(f"no voicing style {style!r}; {offer(style, STYLES)}")
@@ -76,8 +94,10 @@ def _layouts(chord: Chord, style: str, low: int, high: int) -> tuple[tuple[int, 
                     if layout[0] >= low and layout[-1] <= high and _is_clear(layout):
                         found[layout] = _own_cost(layout, low, high)
     if not found:  # a register too small for the style: a plain triad, or what of it fits
-        found = {layout: 50 for layout in _squeezed(chord, low, high)}
-    return tuple((cost, layout) for cost, layout in sorted((c, lay) for lay, c in found.items()))[:12]
+        found = dict.fromkeys(_squeezed(chord, low, high), 50)
+    return tuple((cost, layout) for cost, layout in sorted((c, lay) for lay, c in found.items()))[
+        :12
+    ]
 
 
 def _orders(chord: Chord, style: str) -> list[tuple[int, ...]]:
@@ -95,7 +115,11 @@ def _chosen(chord: Chord, style: str) -> tuple[int, ...]:
     third = _first(degrees, chord.third) if chord.third else _of(degrees, "4", "2", "9")
     fifth = _first(degrees, chord.fifth)
     seventh = _first(degrees, chord.seventh) if chord.seventh else _of(degrees, "6")
-    colours = [pc for name, pc in degrees.items() if name not in ("1", chord.third, chord.fifth, chord.seventh, "6", "4", "2")]
+    colours = [
+        pc
+        for name, pc in degrees.items()
+        if name not in ("1", chord.third, chord.fifth, chord.seventh, "6", "4", "2")
+    ]
     if style == "power":
         return _distinct([root, fifth, root], keep_repeats=True)
     if style == "triad":
@@ -104,13 +128,28 @@ def _chosen(chord: Chord, style: str) -> tuple[int, ...]:
         return _distinct([root, seventh, third] if seventh is not None else [root, fifth, third])
     if style == "guitar":
         if seventh is not None:
-            return _distinct([root, fifth if not colours else seventh, seventh if not colours else third, third if not colours else colours[-1]])
+            return _distinct(
+                [
+                    root,
+                    fifth if not colours else seventh,
+                    seventh if not colours else third,
+                    third if not colours else colours[-1],
+                ]
+            )
         return _distinct([root, fifth, root, third], keep_repeats=True)
     if style == "rootless" and seventh is not None:
         top = colours[:1] if colours else []
         return _distinct([third, fifth if len(colours) < 2 else colours[1], seventh, *top])
     if len(degrees) > 4 or style in ("rootless", "quartal"):
-        return _distinct([third, seventh if seventh is not None else root, *colours[:1], fifth if len(colours) < 2 else colours[1]], ascending_from=third)
+        return _distinct(
+            [
+                third,
+                seventh if seventh is not None else root,
+                *colours[:1],
+                fifth if len(colours) < 2 else colours[1],
+            ],
+            ascending_from=third,
+        )
     return _distinct([root, third, fifth, seventh, *colours], ascending_from=root)
 
 
@@ -122,7 +161,9 @@ def _first(degrees: dict[str, int], name: str | None) -> int | None:
     return degrees.get(name) if name else None
 
 
-def _distinct(tones: list[int | None], *, keep_repeats: bool = False, ascending_from: int | None = None) -> tuple[int, ...]:
+def _distinct(
+    tones: list[int | None], *, keep_repeats: bool = False, ascending_from: int | None = None
+) -> tuple[int, ...]:
     kept: list[int] = []
     for tone in tones:
         if tone is not None and (keep_repeats or tone not in kept):
@@ -151,9 +192,14 @@ def _spreads(stack: list[int], style: str) -> list[tuple[int, ...]]:
 
 
 def _is_clear(layout: tuple[int, ...]) -> bool:
-    for lower, upper in zip(layout, layout[1:], strict=False):
+    for lower, upper in itertools.pairwise(layout):
         gap = upper - lower
-        if gap <= 0 or (lower < _LOW_C and gap < 7) or (lower < 40 and gap < 12) or (lower < 52 and gap < 3):
+        if (
+            gap <= 0
+            or (lower < _LOW_C and gap < 7)
+            or (lower < 40 and gap < 12)
+            or (lower < 52 and gap < 3)
+        ):
             return False
     return True
 
@@ -162,7 +208,7 @@ def _own_cost(layout: tuple[int, ...], low: int, high: int) -> int:
     middle = (low + high) // 2
     centre = abs((layout[0] + layout[-1]) // 2 - middle) * CENTRE
     crowd = CROWD if len(layout) > 1 and layout[-1] - layout[-2] <= 1 else 0
-    wide = CROWD * len([1 for a, b in zip(layout, layout[1:], strict=False) if b - a > 9])
+    wide = CROWD * len([1 for a, b in itertools.pairwise(layout) if b - a > 9])
     return centre + crowd + wide
 
 

@@ -59,7 +59,9 @@ def test_drawing_one_cell_again_leaves_the_others(genre: str, seed: int, pick: i
         if key == (cell.section, cell.part):
             assert after[key].take == before.take + 1
         elif not follows:
-            assert after[key] == before, f"{key} moved although only {cell.section}:{cell.part} was drawn again"
+            assert after[key] == before, (
+                f"{key} moved although only {cell.section}:{cell.part} was drawn again"
+            )
 
 
 @settings(max_examples=12, deadline=None)
@@ -109,7 +111,9 @@ def test_an_inserted_section_has_a_fresh_id_even_after_a_cut() -> None:
     longer = insert_section(song, style, song.plan.sections[1].id, song.plan.sections[1].id)
     fresh = longer.plan.sections[2].id
     shorter = cut_section(longer, style, fresh)
-    again_longer = insert_section(shorter, style, song.plan.sections[1].id, song.plan.sections[1].id)
+    again_longer = insert_section(
+        shorter, style, song.plan.sections[1].id, song.plan.sections[1].id
+    )
     assert again_longer.plan.sections[2].id not in {fresh, *(s.id for s in song.plan.sections)}
 
 
@@ -136,7 +140,9 @@ def test_a_changed_chord_makes_its_cells_stale() -> None:
     song = song_of("pop")
     section = song.plan.sections[1]
     sharper = replace(section, energy=round(section.energy / 2, 3))
-    plan = replace(song.plan, sections=tuple(sharper if s.id == section.id else s for s in song.plan.sections))
+    plan = replace(
+        song.plan, sections=tuple(sharper if s.id == section.id else s for s in song.plan.sections)
+    )
     stale = {c.section for c in song.cells if is_stale(replace(song, plan=plan), c)}
     assert stale == {section.id}
 
@@ -169,7 +175,11 @@ def test_hash_seed_and_process_change_nothing() -> None:
     )
     digests = {
         subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("0", "77")
     }

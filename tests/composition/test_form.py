@@ -2,7 +2,14 @@
 
 import pytest
 
-from composer.composition.form import Block, display_names, draw_form, energy_of, fit_bars, read_form
+from composer.composition.form import (
+    Block,
+    display_names,
+    draw_form,
+    energy_of,
+    fit_bars,
+    read_form,
+)
 from composer.errors import BriefError
 from composer.genre.catalogue import genre_names, load_genre
 from composer.model.brief import Brief
@@ -25,7 +32,10 @@ def test_returns_are_counted() -> None:
     assert [b.occurrence for b in blocks] == [1, 1, 2]
 
 
-@pytest.mark.parametrize(("entry", "complaint"), [("8", "names no section"), ("verse 900", "1 to 512"), ("verse 0", "1 to 512")])
+@pytest.mark.parametrize(
+    ("entry", "complaint"),
+    [("8", "names no section"), ("verse 900", "1 to 512"), ("verse 0", "1 to 512")],
+)
 def test_impossible_entries(entry: str, complaint: str) -> None:
     """A form that cannot be built is said so in one line."""
     with pytest.raises(BriefError, match=complaint):
@@ -34,7 +44,12 @@ def test_impossible_entries(entry: str, complaint: str) -> None:
 
 def test_names_are_numbered_where_a_material_returns() -> None:
     """Markers read Verse 1, Verse 2, but a lone bridge is just Bridge."""
-    assert display_names(("intro", "verse", "verse", "pre-chorus")) == ("Intro", "Verse 1", "Verse 2", "Pre-Chorus")
+    assert display_names(("intro", "verse", "verse", "pre-chorus")) == (
+        "Intro",
+        "Verse 1",
+        "Verse 2",
+        "Pre-Chorus",
+    )
 
 
 @pytest.mark.parametrize("genre", genre_names())
@@ -51,7 +66,10 @@ def test_a_wished_length_is_met_within_a_twentieth(genre: str, length_s: float) 
 
 def test_fitting_keeps_beginning_and_end() -> None:
     """A short version of a song still has its intro and its outro."""
-    blocks = tuple(Block(m, 8) for m in ("intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "outro"))
+    blocks = tuple(
+        Block(m, 8)
+        for m in ("intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "outro")
+    )
     fitted = fit_bars(blocks, 28, load_genre("pop"), ("chorus",))
     assert fitted[0].material == "intro" and fitted[-1].material == "outro"
     assert sum(b.bars for b in fitted) == 28
@@ -62,4 +80,6 @@ def test_energy_prefers_the_nearest_word() -> None:
     pop = load_genre("pop")
     brief = Brief(energy=(("verse 2", 0.9),))
     assert energy_of(Block("verse", 8, 2), False, brief, pop) == 0.9
-    assert energy_of(Block("chorus", 8, 3), True, brief, pop) >= energy_of(Block("chorus", 8, 1), False, brief, pop)
+    assert energy_of(Block("chorus", 8, 3), True, brief, pop) >= energy_of(
+        Block("chorus", 8, 1), False, brief, pop
+    )

@@ -101,8 +101,7 @@ def test_phrases_end_long_and_are_followed_by_a_breath() -> None:
             last = notes[-1]
             assert last.dur >= BEAT - 60
             assert last.at + last.dur <= 8 * BAR - BEAT
-            middle = [n for n in notes if n.at < 4 * BAR][-1]
-            assert middle.dur >= BEAT // 2
+            assert any(n.dur >= BEAT - 60 for n in notes if 2 * BAR + 2 * BEAT <= n.at < 4 * BAR)
 
 
 def test_the_hook_returns_in_every_chorus() -> None:

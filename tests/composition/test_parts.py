@@ -1,5 +1,6 @@
 """The players: what every bass, drummer and comping part owes the song, in every genre."""
 
+import itertools
 from collections import Counter
 
 import pytest
@@ -59,7 +60,7 @@ def test_the_bass_is_one_low_voice(genre: str, seed: int) -> None:
     for section in song.plan.sections:
         line = notes(song, section, "bass")
         assert all(26 <= n.pitch.midi <= 57 for n in line)
-        for before, after in zip(line, line[1:], strict=False):
+        for before, after in itertools.pairwise(line):
             assert before.at + before.dur <= after.at
 
 
@@ -83,7 +84,8 @@ def test_no_drum_bar_runs_on_and_on(genre: str, seed: int) -> None:
     for section in song.plan.sections:
         bar = section.meter.bar_ticks
         bars = [
-            tuple((h.at % bar, h.piece) for h in hits(song, section) if h.at // bar == n) for n in range(section.bars)
+            tuple((h.at % bar, h.piece) for h in hits(song, section) if h.at // bar == n)
+            for n in range(section.bars)
         ]
         run = longest = 0
         for before, here in zip([None, *bars], bars, strict=False):
@@ -148,6 +150,12 @@ def test_velocities_are_alive(genre: str) -> None:
     """No part plays at one level."""
     song = song_of(genre, 1)
     for part in song.plan.parts:
-        levels = [e.velocity for c in song.cells if c.part == part.id for e in c.events if isinstance(e, Note | Hit)]
+        levels = [
+            e.velocity
+            for c in song.cells
+            if c.part == part.id
+            for e in c.events
+            if isinstance(e, Note | Hit)
+        ]
         if len(levels) > 32 and part.role != "pad":
             assert len(set(levels)) >= 4, part.name

@@ -17,7 +17,9 @@ def plan_of(genre: str = "pop", seed: int = 1, **wishes: object) -> Plan:
 
 
 @pytest.mark.parametrize("genre", GENRES)
-@pytest.mark.parametrize("wish", [{"tempo_bpm": 93.0}, {"key": "F# minor"}, {"meter": "3/4"}, {"key": "Bb major"}])
+@pytest.mark.parametrize(
+    "wish", [{"tempo_bpm": 93.0}, {"key": "F# minor"}, {"meter": "3/4"}, {"key": "Bb major"}]
+)
 def test_what_is_asked_is_in_the_plan(genre: str, wish: dict[str, object]) -> None:
     """A tempo, key or meter that is asked for is taken exactly."""
     plan = plan_of(genre, **wish)
@@ -41,7 +43,9 @@ def test_an_impossible_tempo_is_refused(bpm: float) -> None:
 
 
 @pytest.mark.parametrize("genre", GENRES)
-@pytest.mark.parametrize("wish", ["piano", "strings", "organ", "flute", "harp", "synth_bass", "shaker", "saxophone"])
+@pytest.mark.parametrize(
+    "wish", ["piano", "strings", "organ", "flute", "harp", "synth_bass", "shaker", "saxophone"]
+)
 def test_a_wanted_instrument_plays(genre: str, wish: str) -> None:
     """Somebody in the band plays it, in at least one section."""
     plan = plan_of(genre, wanted=(wish,))
@@ -86,7 +90,11 @@ def test_an_empty_band_is_refused() -> None:
 
 def test_given_chords_are_the_chords() -> None:
     """Numerals or symbols, repeated over the section."""
-    plan = plan_of(key="Eb major", chords=(("verse", "| Ebmaj9 | Cm9 | IV | V7 |"),), form=("verse 8", "chorus 8"))
+    plan = plan_of(
+        key="Eb major",
+        chords=(("verse", "| Ebmaj9 | Cm9 | IV | V7 |"),),
+        form=("verse 8", "chorus 8"),
+    )
     assert [str(c.chord) for c in plan.sections[0].chords][:4] == ["Ebmaj9", "Cm9", "Ab", "Bb7"]
     with pytest.raises(BriefError, match="chords"):
         plan_of(chords=(("verse", "| Qm7 |"),), form=("verse 8",))

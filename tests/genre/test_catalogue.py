@@ -35,10 +35,17 @@ def test_a_genre_has_depth(name: str) -> None:
     """Forms, harmony in both modes where it has both, grooves with positions, a band with alternatives."""
     genre = load_genre(name)
     assert len(genre.forms) >= 2
-    modes = {"major", "minor"} if 0 < genre.keys.minor_share < 1 else {"minor" if genre.keys.minor_share else "major"}
+    modes = (
+        {"major", "minor"}
+        if 0 < genre.keys.minor_share < 1
+        else {"minor" if genre.keys.minor_share else "major"}
+    )
     for material in ("verse", "chorus", "bridge"):
         for mode in modes:
-            assert [p for p in genre.progressions if material in p.sections and p.mode == mode], (material, mode)
+            assert [p for p in genre.progressions if material in p.sections and p.mode == mode], (
+                material,
+                mode,
+            )
     grooves = [p for p in genre.patterns if p.role == "drums"]
     assert len(grooves) >= 4
     for groove in grooves:
@@ -120,7 +127,10 @@ def test_instruments_are_general_midi() -> None:
         ('name = "x"\nmeterr = "4/4"', "unknown key 'meterr'; did you mean meter"),
         ('name = "x"\n[tempo]\nlow = 60\nhigh = 90', r"\[tempo\]: 'usual' is missing"),
         ('name = "x"\n[tempo]\nlow = "slow"\nhigh = 90\nusual = 80', "'slow' is not a number"),
-        ('name = "x"\n[tempo]\nlow=60\nhigh=90\nusual=80\n[[drums]]\nname = "g"\ngrid = """\n1 2\nhat x\n"""', r"\[\[drums\]\] 'g': row 'hat' has 1 marks"),
+        (
+            'name = "x"\n[tempo]\nlow=60\nhigh=90\nusual=80\n[[drums]]\nname = "g"\ngrid = """\n1 2\nhat x\n"""',
+            r"\[\[drums\]\] 'g': row 'hat' has 1 marks",
+        ),
         ("name = ", "not TOML"),
     ],
 )
@@ -135,8 +145,12 @@ def test_a_slip_names_file_and_table(tmp_path: Path, text: str, complaint: str) 
 
 def test_a_genre_may_stand_on_another(tmp_path: Path) -> None:
     """`base` takes over every table that the file does not write itself, one level deep."""
-    (tmp_path / "parent.toml").write_text('name = "parent"\n[tempo]\nlow=60\nhigh=90\nusual=80\n[keys]\nminor_share=0.9\n')
-    (tmp_path / "child.toml").write_text('name = "child"\nbase = "parent"\n[tempo]\nlow=100\nhigh=120\nusual=110\n')
+    (tmp_path / "parent.toml").write_text(
+        'name = "parent"\n[tempo]\nlow=60\nhigh=90\nusual=80\n[keys]\nminor_share=0.9\n'
+    )
+    (tmp_path / "child.toml").write_text(
+        'name = "child"\nbase = "parent"\n[tempo]\nlow=100\nhigh=120\nusual=110\n'
+    )
     child = load_genre_file(tmp_path / "child.toml")
     assert child.name == "child" and child.tempo.usual == 110 and child.keys.minor_share == 0.9
     (tmp_path / "grandchild.toml").write_text('name = "grandchild"\nbase = "child"\n')

@@ -22,10 +22,20 @@ ticks = st.integers(-3840, 100_000)
 values = st.integers(1, 127)
 events = st.one_of(
     st.builds(Note, at=ticks, dur=st.integers(1, 9000), pitch=pitches, velocity=values),
-    st.builds(Hit, at=ticks, dur=st.integers(1, 9000), piece=st.sampled_from(["kick", "hat_open", "key 87"]), velocity=values),
+    st.builds(
+        Hit,
+        at=ticks,
+        dur=st.integers(1, 9000),
+        piece=st.sampled_from(["kick", "hat_open", "key 87"]),
+        velocity=values,
+    ),
     st.builds(Control, at=ticks, number=st.integers(0, 127), value=st.integers(0, 127)),
     st.builds(Bend, at=ticks, cents=st.integers(-200, 200)),
-    st.builds(Lyric, at=ticks, text=st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12)),
+    st.builds(
+        Lyric,
+        at=ticks,
+        text=st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12),
+    ),
 )
 
 
@@ -36,7 +46,9 @@ def model_classes() -> list[type]:
         found += [
             kind
             for kind in vars(module).values()
-            if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
+            if isinstance(kind, type)
+            and dataclasses.is_dataclass(kind)
+            and kind.__module__ == module.__name__
         ]
     return found
 
@@ -55,7 +67,15 @@ def test_events_have_a_text_form_that_reads_back(event: Event) -> None:
     assert event_from_text(str(event)) == event
 
 
-@given(cell=st.builds(Cell, section=st.just("s1"), part=st.just("bass"), events=st.lists(events, max_size=8).map(tuple), take=st.integers(0, 9)))
+@given(
+    cell=st.builds(
+        Cell,
+        section=st.just("s1"),
+        part=st.just("bass"),
+        events=st.lists(events, max_size=8).map(tuple),
+        take=st.integers(0, 9),
+    )
+)
 def test_a_cell_survives_json(cell: Cell) -> None:
     """Through real JSON text, not only through plain data."""
     assert decode(Cell, json.loads(json.dumps(encode(cell)))) == cell
@@ -71,8 +91,21 @@ def test_defaults_are_left_out() -> None:
     ("data", "complaint"),
     [
         ({"id": "a", "name": "A", "role": "bass", "instrument": "bass"}, "'program' is missing"),
-        ({"id": "a", "name": "A", "role": "bass", "instrument": "bass", "program": "33"}, r"part.program: a whole number is due, not '33'"),
-        ({"id": "a", "name": "A", "role": "bass", "instrument": "bass", "program": 33, "colour": 1}, "unknown key 'colour'"),
+        (
+            {"id": "a", "name": "A", "role": "bass", "instrument": "bass", "program": "33"},
+            r"part.program: a whole number is due, not '33'",
+        ),
+        (
+            {
+                "id": "a",
+                "name": "A",
+                "role": "bass",
+                "instrument": "bass",
+                "program": 33,
+                "colour": 1,
+            },
+            "unknown key 'colour'",
+        ),
         ([], "a table is due"),
     ],
 )

@@ -101,7 +101,8 @@ def _grid(file: Exported) -> list[float]:
     else:
         sixteenth = _sixteenth(file, file.drums or everything)
         places = [0.0, sixteenth / 2, 0.5, 0.5 + sixteenth / 2]
-    return [*places, 1 / 3, 2 / 3, 1.0]
+    apart = [third for third in (1 / 3, 2 / 3) if min(abs(third - p) for p in places) > 0.06]
+    return [*places, *apart, 1.0]
 
 
 def _offsets(file: Exported, track: Track, grid: Sequence[float]) -> Iterator[tuple[int, float]]:
@@ -109,7 +110,10 @@ def _offsets(file: Exported, track: Track, grid: Sequence[float]) -> Iterator[tu
     for note in track.notes:
         beat = file.in_bar(note.start) / file.ppq
         near = min(grid, key=lambda place: abs(beat % 1 - place))
-        yield round((beat // 1 + near) * 24), (beat % 1 - near) * file.ms_per_beat(note.start)
+        bar = file.bar_of(note.start)
+        beats = (file.bars[bar] - file.bars[bar - 1]) // file.ppq if bar < len(file.bars) else 4
+        place = round((beat // 1 + near) * 24) % (24 * beats)  # early for the next bar is that bar's first place
+        yield place, (beat % 1 - near) * file.ms_per_beat(note.start)
 
 
 def rule_11(file: Exported, limits: Limits) -> list[Finding]:

@@ -19,7 +19,9 @@ def test_a_ruler_gives_each_column_its_tick() -> None:
 
 def test_triplets_and_two_bars() -> None:
     """A shuffle counts three to the beat; a second 1 opens a second bar."""
-    grid = parse_grid("r 1 t l 2 t l 1 t l 2 t l\nx x . x x . x x . x x . x".replace("r ", "", 1), Meter(2, 4))
+    grid = parse_grid(
+        "r 1 t l 2 t l 1 t l 2 t l\nx x . x x . x x . x x . x".replace("r ", "", 1), Meter(2, 4)
+    )
     assert grid.bars == 2
     assert grid.steps[:4] == (0, 320, 640, 960)
 
@@ -56,7 +58,9 @@ def test_a_variation_keeps_the_rows_it_does_not_name() -> None:
 def test_a_finer_variation_does_not_cut_the_base_short() -> None:
     """Laying sixteenths over quarters must leave held quarters held."""
     base = parse_grid("1 2 3 4\ncomp x . x x", FOUR)
-    fine = parse_grid("1 e & a 2 e & a 3 e & a 4 e & a\ntop x . . . x . . . x . . . x . . .", FOUR).over(base)
+    fine = parse_grid(
+        "1 e & a 2 e & a 3 e & a 4 e & a\ntop x . . . x . . . x . . . x . . .", FOUR
+    ).over(base)
     comp = fine.row("comp")
     assert comp is not None
     assert "".join(comp.marks) == "x---....x---x---"

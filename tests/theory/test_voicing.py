@@ -1,5 +1,7 @@
 """Voicings: right notes, inside the register, led smoothly, never muddy."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,11 +10,27 @@ from composer.errors import TheoryError
 from composer.theory.chord import Chord
 from composer.theory.voicing import STYLES, lead_voices, voicings
 
-SYMBOLS = ["C", "Am", "F#m7b5", "Bb13sus", "Ebmaj7", "G7", "Dm9", "C7alt", "Bdim7", "A5", "Fadd9", "E+", "G/B"]
+SYMBOLS = [
+    "C",
+    "Am",
+    "F#m7b5",
+    "Bb13sus",
+    "Ebmaj7",
+    "G7",
+    "Dm9",
+    "C7alt",
+    "Bdim7",
+    "A5",
+    "Fadd9",
+    "E+",
+    "G/B",
+]
 chords = st.sampled_from(SYMBOLS).map(Chord.parse)
 
 
-@given(chord=chords, style=st.sampled_from(STYLES), low=st.integers(46, 58), span=st.integers(17, 30))
+@given(
+    chord=chords, style=st.sampled_from(STYLES), low=st.integers(46, 58), span=st.integers(17, 30)
+)
 def test_voicings_keep_to_chord_and_register(chord: Chord, style: str, low: int, span: int) -> None:
     """A voicing outside its register or with a foreign note is wrong in every style."""
     for layout in voicings(chord, style, low, low + span):
@@ -32,14 +50,14 @@ def test_there_is_always_a_voicing(chord: Chord, style: str) -> None:
 def test_no_mud(chord: Chord, style: str, low: int) -> None:
     """Below C3 nothing closer than a fifth (low-interval limits)."""
     for layout in voicings(chord, style, low, low + 30):
-        for under, over in zip(layout, layout[1:], strict=False):
+        for under, over in itertools.pairwise(layout):
             assert under.midi >= 48 or over.midi - under.midi >= 7
 
 
 def test_common_tones_stay_and_the_top_line_is_steady() -> None:
     """C to Am to F to G in close position moves every voice by a third at most."""
     path = lead_voices(tuple(map(Chord.parse, ["C", "Am", "F", "G"])), "close", 55, 74)
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in itertools.pairwise(path):
         assert abs(before[-1].midi - after[-1].midi) <= 4
         moved = [abs(a.midi - b.midi) for a, b in zip(before, after, strict=True)]
         assert max(moved) <= 4
