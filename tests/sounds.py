@@ -38,6 +38,12 @@ def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack("<4sI", name, len(data)) + data + b"\0" * (len(data) & 1)
 
 
+def _text(name: bytes, text: str) -> bytes:
+    """A text chunk as the format wants it: ended by a zero, of even length."""
+    data = text.encode() + b"\0"
+    return _chunk(name, data + b"\0" * (len(data) & 1))
+
+
 def _list(name: bytes, *chunks: bytes) -> bytes:
     return _chunk(b"LIST", name + b"".join(chunks))
 
@@ -70,8 +76,8 @@ def a_soundfont(
                 b"INFO",
                 _chunk(b"ifil", struct.pack("<HH", 2, 1)),
                 _chunk(b"isng", b"EMU8000\0"),
-                _chunk(b"INAM", name.encode() + b"\0"),
-                *([_chunk(b"ICOP", copyright_text.encode() + b"\0")] if copyright_text else []),
+                _text(b"INAM", name),
+                *([_text(b"ICOP", copyright_text)] if copyright_text else []),
             ),
             _list(b"sdta", _chunk(b"smpl", samples.astype("<i2").tobytes())),
             _list(

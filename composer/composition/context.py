@@ -121,15 +121,17 @@ class CellContext:
         """
         meter = self.section.meter
         for bar, start, position in self.bars():
-            grid = self.grid_for(pattern, position).fitted(meter)
+            grid = self.grid_for(pattern, position, bar).fitted(meter)
             for step, length, row in grid.columns[bar % grid.bars]:
                 yield start + step, length, position, row
 
-    def grid_for(self, pattern: Pattern, position: str) -> Grid:
-        """The grid for a position; of several fills, the one drawn for this section."""
-        if position == "fill" and pattern.fills:
-            return self.variation.at("fill", pattern.name).choice(pattern.fills)
-        return pattern.at(position)
+    def grid_for(self, pattern: Pattern, position: str, bar: int) -> Grid:
+        """The grid for a position; of several fills, the one drawn for this bar, never the one just played."""
+        fills = pattern.fills
+        if position != "fill" or not fills:
+            return pattern.at(position)
+        start = self.variation.at("fill", pattern.name).between(0, len(fills) - 1)
+        return fills[(start + bar // (2 * self.section.phrase_bars)) % len(fills)]
 
 
 Writer = Callable[[CellContext, Rng], Written]

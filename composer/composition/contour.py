@@ -28,13 +28,9 @@ SHAPES: dict[str, tuple[int, ...]] = {
 _USUAL = {"arch": 4.0, "descent": 3.0, "wave": 3.0, "ascent": 1.5, "level": 1.5, "valley": 1.0}
 
 
-def draw_shape(style: MelodyStyle, rng: Rng, other_than: str = "") -> str:
+def draw_shape(style: MelodyStyle, rng: Rng) -> str:
     """One of the genre's contours by weight, or of the usual ones."""
-    weights = {
-        name: weight * (0.2 if name == other_than else 1.0)
-        for name, weight in (style.contours or _USUAL).items()
-        if name in SHAPES
-    }
+    weights = {name: weight for name, weight in style.contours.items() if name in SHAPES}
     return rng.pick(weights or _USUAL)
 
 
@@ -84,7 +80,8 @@ def _weight(move: int, wish: int, leaps: int, style: MelodyStyle, strength: int)
 
 def climax_unit(units: Sequence[Unit], length: int, first: int = 0) -> int:
     """The unit that holds the section's climax: the one nearest to two thirds of it, from unit `first` on if
-    there is a choice, an idea that is not stated elsewhere being preferred; -1 when all rest."""
+    there is a choice, one with an idea that is neither the hook nor
+    stated elsewhere being preferred; -1 when all rest."""
     sounding = [n for n, unit in enumerate(units) if unit.letter != "."]
     sounding = [n for n in sounding if n >= first] or sounding[-1:]
     if not sounding:
@@ -94,7 +91,7 @@ def climax_unit(units: Sequence[Unit], length: int, first: int = 0) -> int:
     def distance(n: int) -> tuple[int, int]:
         middle = units[n].start + units[n].length // 3
         away = abs(3 * middle - 2 * length)
-        returns = names.count(names[n]) > 1
+        returns = names.count(names[n]) > 1 or units[n].letter == "h"
         return away + (length // 2 if returns else 0), n
 
     return min(sounding, key=distance)

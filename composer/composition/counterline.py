@@ -7,6 +7,7 @@ seconds with the tune.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from composer.composition.context import CellContext, Written
 from composer.composition.melody_costs import Palette, palette_of, reach_costs, transition_costs
@@ -234,7 +235,7 @@ def _line(ctx: CellContext, tune: Sequence[Note]) -> Written:
                 cost += 14 if _clash(pitch, span.at, span.end, tune) else 0
                 found.append((pitch, cost, 0))
         slots.append(Slot(tuple(found) or ((middle, 0, 0),), False))
-    pitches, _ = search(slots, transition_costs(0, 8))
+    pitches, _ = search(slots, _smooth())
     notes: list[Note] = []
     for n, (span, pitch) in enumerate(zip(spans, pitches, strict=True)):
         if notes and notes[-1].pitch.midi == pitch and notes[-1].at + notes[-1].dur == span.at:
@@ -248,6 +249,13 @@ def _line(ctx: CellContext, tune: Sequence[Note]) -> Written:
             Note(at=span.at, dur=span.dur, pitch=spelled(pitch, span, ctx.section.key), velocity=velocity)
         )
     return Written(events=tuple(notes), remarks=("a slow line of thirds and sevenths",))
+
+
+@lru_cache(maxsize=1)
+def _smooth() -> tuple[tuple[int, ...], ...]:
+    """Costs of intervals for a line that moves as little as it can: three for each semitone, more past a third."""
+    row = tuple(3 * abs(move) + 3 * max(abs(move) - 4, 0) for move in range(-13, 14))
+    return (row,) * 28
 
 
 def _guides(span: ChordSpan) -> dict[int, int]:

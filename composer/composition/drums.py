@@ -79,7 +79,7 @@ def _with_crash(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
     if ctx.section.opens_with != "crash" or not hits:
         return hits
     opening = [h for h in hits if not (h.at == 0 and h.piece in _CYMBALS)]
-    struck = [Hit(at=0, piece="crash", velocity=min(96 + round(ctx.section.energy * 24), 122))]
+    struck = [Hit(at=0, piece="crash", velocity=min(72 + round(ctx.section.energy * 48), 122))]
     if not any(h.at == 0 and h.piece == "kick" for h in opening):
         struck.append(Hit(at=0, piece="kick", velocity=104))
     return struck + opening

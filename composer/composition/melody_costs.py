@@ -130,7 +130,7 @@ def _after(last: int, now: int, repeat: int) -> int:
             return -1 if abs(now) <= 4 else 2
         if now == 0:
             return 1
-        return 3 if abs(now) <= 2 else 18
+        return 2 if abs(now) <= 2 else 16
     if size >= 3 and abs(now) >= 3 and not back:
         return 4 if abs(now) <= 4 and now != 0 else 14
     if last == 0 and now == 0:

@@ -27,40 +27,35 @@ _LIKE = {
 
 
 def draw_figures(
-    task: TuneTask, units: Sequence[Unit], known: Mapping[str, Figure], rng: Rng
+    task: TuneTask, units: Sequence[Unit], number: int, known: Mapping[str, Figure], rng: Rng
 ) -> dict[str, Figure]:
-    """A figure for each letter of these units, in order of appearance, as long as its longest unit; those that
-    are `known` stay as they are."""
+    """The `known` figures, and a new one for the letter of the unit of this number if it has none yet, as long
+    as the longest unit of that letter."""
+    letter = units[number].letter
+    if letter == "." or letter in known:
+        return dict(known)
     figures = dict(known)
     hook = figure_of(task.hook, task.meter) if task.hook and task.hook.rhythm else None
+    length = max(unit.length for unit in units if unit.letter == letter)
+    if letter == "h" and hook is not None:
+        figures[letter] = _hook_unit(hook, length, rng)
+        return figures
     used: tuple[Rhythm, ...] = () if hook is None else (hook.rhythm,)
     used += tuple(figure.rhythm for figure in figures.values())
-    shape = ""
-    for unit in units:
-        letter = unit.letter
-        if letter == "." or letter in figures:
-            continue
-        draw = rng.at(letter)
-        length = max(u.length for u in units if u.letter == letter)
-        if letter == "h" and hook is not None:
-            figures[letter] = _hook_unit(hook, length, draw)
-            continue
-        figure = _derived(task, figures, length, draw.at("derived"))
-        if figure is None:
-            shape = _shape(task, draw.at("shape"), shape)
-            figure = _new(task, length, shape, used, draw)
-            if hook is not None and draw.chance(0.4):
-                figure = _after_hook(figure, hook, draw.at("hook"))
-        used = (*used, figure.rhythm)
-        figures[letter] = _with_pickup(task, figure, draw.at("pickup"))
+    figure = _derived(task, figures, length, rng.at("derived"))
+    if figure is None:
+        figure = _new(task, length, _shape(task, rng.at("shape")), used, rng)
+        if hook is not None and rng.chance(0.4):
+            figure = _after_hook(figure, hook, rng.at("hook"))
+    figures[letter] = _with_pickup(task, figure, rng.at("pickup"))
     return figures
 
 
-def _shape(task: TuneTask, rng: Rng, before: str) -> str:
+def _shape(task: TuneTask, rng: Rng) -> str:
     """The contour's name; what leads to a chorus climbs."""
     if task.material in ("pre-chorus", "build") and rng.chance(0.7):
         return "ascent"
-    return draw_shape(task.genre.melody, rng, before)
+    return draw_shape(task.genre.melody, rng)
 
 
 def _new(task: TuneTask, length: int, shape: str, used: tuple[Rhythm, ...], rng: Rng) -> Figure:

@@ -8,6 +8,7 @@ chords ask for it. One note of one unit is the climax; below it everything else 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from composer.composition.melody_costs import Palette, cadence_costs
 from composer.composition.melody_rhythm import Rhythm, breathing
@@ -63,10 +64,12 @@ class Line:
         if model is not None and not is_climax and self._stands(unit, model, targets, places):
             pitches = targets
         else:
-            top = self._peak(unit, rhythm, targets, places) if is_climax else -1
+            bends = is_climax and unit.letter != "h"
+            top = self._peak(unit, rhythm, targets, places, model is not None and self.climax >= 0) if bends else -1
             slots = self._slots(unit, rhythm, targets, tight, top, places)
             pitches, _ = search(slots, self.setting.table, self.tones[-1].pitch if self.tones else None)
-            if top >= 0:
+            if is_climax:
+                top = top if bends else max(range(len(pitches)), key=pitches.__getitem__)
                 self.climax = unit.start + rhythm[top][0]
         for (at, dur), pitch, target in zip(rhythm, pitches, wanted, strict=True):
             self.bent += abs(pitch - target) * (2 if tight > _LOOSE else 1)
@@ -95,10 +98,9 @@ class Line:
             self.tones.pop()
         if self.tones and self.tones[-1].end > start - eighth // 4:
             last = self.tones[-1]
-            end = start - eighth // 2 if last.dur >= 4 * eighth else start
-            self.tones[-1] = Tone(
-                at=last.at, dur=min(last.dur, end - last.at), pitch=last.pitch, unit=last.unit, letter=last.letter
-            )
+            room = start - last.at
+            dur = min(last.dur, room - eighth if room >= 3 * eighth else room)
+            self.tones[-1] = replace(last, dur=dur)
 
     def _places(self, unit: Unit, rhythm: Rhythm) -> list[Place]:
         """Where each note of a unit falls: its palette, its weight, and the costs of that weight."""
@@ -187,10 +189,13 @@ class Line:
         return list(best)
 
     def _peak(
-        self, unit: Unit, rhythm: Rhythm, targets: list[int], places: Sequence[Place]
+        self, unit: Unit, rhythm: Rhythm, targets: list[int], places: Sequence[Place], is_return: bool
     ) -> int:
-        """Choose the climax note of the unit and bend the targets up to it; gives its place."""
+        """Choose the climax note of the unit and bend the targets up to it; gives its place. Where the plan goes
+        round again the climax `is_return`, and stays what it was."""
         setting = self.setting
+        if is_return:
+            return max(range(len(targets)), key=targets.__getitem__)
         best, best_score = 0, -1000
         for n, ((at, _), (palette, weight, _)) in enumerate(zip(rhythm, places, strict=True)):
             inner = unit.start + at < setting.length * 9 // 10 and n < len(rhythm) - 1

@@ -40,7 +40,7 @@ def varied_return(
             for n, tone in enumerate(line)
             if tone.letter != "h" and tone.at != climax and tone.at // bar_ticks not in touched
         ]
-        for place in draw.shuffled(places)[:8]:
+        for place in draw.shuffled(places):
             made = _EDITS[kind](setting, line, place, draw)
             if made is not None:
                 bar = line[place].at // bar_ticks

@@ -194,6 +194,8 @@ class Orchestrator:
             if options:
                 break
         options = options or self.genre.patterns_for(part.role, part.id, block.material, energy)
+        if part.role == "drums":
+            options = _for_sticks(options, part.instrument == "brushes")
         if not options:
             return None
         weights = [p.weight for p in options]
@@ -202,6 +204,16 @@ class Orchestrator:
                 w * (0.1 + _agreement(p, drums)) ** 2 for w, p in zip(weights, options, strict=True)
             ]
         return self.rng.at("pattern", block.material, part.id).weighted(options, weights)
+
+
+def _for_sticks(options: tuple[Pattern, ...], brushes: bool) -> tuple[Pattern, ...]:
+    """The grooves for what the drummer holds: brush strokes for brushes, sticks otherwise, where there is a choice."""
+    fitting = tuple(
+        p
+        for p in options
+        if brushes == any(row.name.startswith("brush") for row in p.grids["base"].rows)
+    )
+    return fitting or options
 
 
 def _agreement(bass: Pattern, drums: Pattern) -> float:

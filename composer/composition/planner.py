@@ -87,7 +87,8 @@ class _Sketch:
         plays: tuple[tuple[Play, ...], ...],
     ) -> tuple[Section, ...]:
         names = display_names(tuple(block.material for block in blocks))
-        harmonies = {block.material: self._harmony(block.material) for block in blocks}
+        lengths = {block.material: block.bars for block in reversed(blocks)}
+        harmonies = {material: self._harmony(material, lengths) for material in lengths}
         lead_outs = [
             draw_lead_out(self.genre, here, after, self.rng.at("lead out", n))
             for n, (here, after) in enumerate(itertools.pairwise(energies))
@@ -122,10 +123,11 @@ class _Sketch:
             )
         return tuple(made)
 
-    def _harmony(self, material: str) -> Harmony:
+    def _harmony(self, material: str, lengths: dict[str, int]) -> Harmony:
         colour = self.genre.colour_level + 0.35 * dict(self.brief.dials).get("colour", 0.0)
         return draw_harmony(
             material,
+            lengths,
             self.brief,
             self.genre,
             self.key.is_minor,

@@ -6,6 +6,7 @@ end on its tonic.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from composer.composition.form import kin_of
@@ -21,6 +22,13 @@ from composer.theory.roman import roman_of
 
 __all__ = ["Harmony", "chord_spans", "draw_harmony"]
 
+_SOLO_OVER = {
+    "solo": ("head", "a", "chorus", "verse"),
+    "blues-solo": ("blues-head",),
+    "instrumental": ("verse", "chorus"),
+}
+"""Whose changes a solo goes over, nearest first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harmony:
@@ -34,19 +42,30 @@ class Harmony:
 
 
 def draw_harmony(
-    material: str, brief: Brief, genre: Genre, is_minor: bool, colour: float, rng: Rng
+    material: str,
+    form: Mapping[str, int],
+    brief: Brief,
+    genre: Genre,
+    is_minor: bool,
+    colour: float,
+    rng: Rng,
 ) -> Harmony:
     """The harmony of a material: the brief's own chords, or one of the genre's progressions, coloured.
 
-    `colour` 0 (plain) .. 1 (lush). Raises PlanError when the genre has no progression at all.
+    `form` gives the bars of every material of the song: a progression that fits the length is preferred, and a solo
+    goes over the changes of the tune it follows where they serve for both. `colour` 0 (plain) .. 1 (lush).
+    Raises PlanError when the genre has no progression at all.
     """
     given = _given(material, brief)
     if given is not None:
         return given
-    progression = _draw(
-        material, genre, "minor" if is_minor else "major", rng.at("harmony", material)
-    )
-    paint = rng.at("colour", material)
+    mode = "minor" if is_minor else "major"
+    leader = next((name for name in _SOLO_OVER.get(material, ()) if name in form), material)
+    progression = _draw(leader, form[leader], genre, mode, rng.at("harmony", leader))
+    if leader != material and material not in progression.sections:
+        leader = material
+        progression = _draw(material, form[material], genre, mode, rng.at("harmony", material))
+    paint = rng.at("colour", leader)
     return Harmony(
         name=progression.name,
         bars=tuple(_coloured(bar, genre, colour, paint) for bar in _bars(progression.chords)),
@@ -68,15 +87,21 @@ def _given(material: str, brief: Brief) -> Harmony | None:
     )
 
 
-def _draw(material: str, genre: Genre, mode: str, rng: Rng) -> Progression:
+def _draw(material: str, bars: int, genre: Genre, mode: str, rng: Rng) -> Progression:
     for name in kin_of(material):
         options = [p for p in genre.progressions if name in p.sections and p.mode == mode]
         if options:
-            return rng.weighted(options, [p.weight for p in options])
+            return rng.weighted(options, [p.weight * _fit(p, bars) for p in options])
     options = [p for p in genre.progressions if p.mode == mode] or list(genre.progressions)
     if not options:
         raise PlanError(f"genre {genre.name!r} has no progression; add a [[progression]]")
-    return rng.weighted(options, [p.weight for p in options])
+    return rng.weighted(options, [p.weight * _fit(p, bars) for p in options])
+
+
+def _fit(progression: Progression, bars: int) -> float:
+    """How well a progression's length suits a section: 1 when it goes in without a rest, less when it is cut."""
+    length = len(_bars(progression.chords))
+    return 1.0 if bars % length == 0 else 0.2 if length < bars else 0.1
 
 
 def _bars(chart: str) -> tuple[str, ...]:
@@ -96,7 +121,7 @@ def _coloured(bar: str, genre: Genre, colour: float, rng: Rng) -> str:
     for word in bar.split():
         forms = genre.colour.get(word)
         if forms:
-            wish = colour * len(forms) - 0.5 + (rng.unit() - 0.5) * 0.9
+            wish = colour * len(forms) - 0.5 + (rng.unit() - 0.5) * 1.4
             word = forms[min(max(round(wish), 0), len(forms) - 1)]
         words.append(word)
     return " ".join(words)

@@ -1,4 +1,4 @@
-"""The tune of one section: several candidates, each with its own ideas; the one of least cost stays.
+"""The tune of one section: for each idea several candidates; the one that goes on at least cost stays.
 
 Everything here depends on the `TuneTask` alone, so the tune of sections that repeat is made once.
 """
@@ -21,8 +21,8 @@ from composer.rng import Rng
 
 __all__ = ["Tune", "compose"]
 
-CANDIDATES, MOST = 3, 6
-"""Tunes written for a section before the best is kept, and how many more if none lies at the right height."""
+CANDIDATES, MOST = 3, 5
+"""How often an idea is drawn before the best is kept, and how often if none brings the tune to its height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,11 @@ class Tune:
 
 @lru_cache(maxsize=512)
 def compose(task: TuneTask) -> Tune:
-    """The best of several tunes for this task.
+    """The best tune found for this task.
 
-    Its first four bars are chosen by themselves, then the way they go on, so that a section of another length
-    with the same beginning begins alike.
+    It grows unit by unit: each new idea is drawn several times, and the one that goes on best from what stands
+    is kept. So a section of another length with the same beginning begins alike, and a plan that goes round
+    twice comes round to the same tune.
     """
     rng = Rng("tune", task.seed, task.material)
     setting = Setting(task)
@@ -54,53 +55,30 @@ def compose(task: TuneTask) -> Tune:
     plan = plan_text(style, task.material, -(-task.bars // unit_bars), rng.at("plan"))
     lands = tonic_like(task.chords[-1], task.key)
     units = units_of(plan, task.bars, unit_bars, task.phrase_bars, task.meter, lands)
-    head = sum(1 for unit in units if unit.start + unit.length <= 4 * task.meter.bar_ticks)
-    head = head if task.bars >= 8 else len(units) // 2
-    climax = climax_unit(units, setting.length, head)
-    heights = unit_heights(units, climax, task.material, rng.at("heights"))
-    section = _Section(setting, plan, units, heights, climax)
-    begun = [section.begin(head, rng.at("candidate", n)) for n in range(CANDIDATES)]
-    line, figures = min(begun, key=lambda b: _cost(_account(setting, b[0])))
-    tunes: list[Tune] = []
-    while len(tunes) < CANDIDATES or (len(tunes) < MOST and all(_misplaced(setting, t) for t in tunes)):
-        tunes.append(section.finish(head, line, figures, rng.at("ending", len(tunes))))
-    return min(tunes, key=lambda tune: (_misplaced(setting, tune), tune.cost))
-
-
-class _Section:
-    """The plan of a section with its heights, and the two stages of writing to it."""
-
-    def __init__(
-        self, setting: Setting, plan: str, units: tuple[Unit, ...], heights: Sequence[int], climax: int
-    ) -> None:
-        self.setting, self.plan, self.units = setting, plan, units
-        self.heights, self.climax = heights, climax
-
-    def begin(self, head: int, rng: Rng) -> tuple[Line, dict[str, Figure]]:
-        """A beginning of so many units, and the ideas in it."""
-        line = Line(self.setting, self.units, _grain(rng))
-        figures = draw_figures(self.setting.task, self.units[:head], {}, rng.at("figures"))
-        self._add(line, figures, range(head))
-        return line, figures
-
-    def finish(self, head: int, begun: Line, known: dict[str, Figure], rng: Rng) -> Tune:
-        """One way on from there."""
-        line = begun.copy(_grain(rng))
-        figures = draw_figures(self.setting.task, self.units[head:], known, rng.at("figures"))
-        self._add(line, figures, range(head, len(self.units)))
-        return Tune(
-            tones=tuple(line.tones),
-            plan=self.plan,
-            units=self.units,
-            costs=_account(self.setting, line),
-            climax=line.climax,
-        )
-
-    def _add(self, line: Line, figures: dict[str, Figure], numbers: Iterable[int]) -> None:
-        for number in numbers:
-            letter = self.units[number].letter
-            if letter != ".":
-                line.add(number, figures[letter], self.heights[number], number == self.climax)
+    period = min(len(plan.split()), len(units))
+    first = min(-(-4 // unit_bars), period // 2)
+    climax = climax_unit(units[:period], units[period - 1].start + units[period - 1].length, first)
+    heights = unit_heights(units[:period], climax, task.material, rng.at("heights"))
+    line, figures = Line(setting, units, _grain(rng)), dict[str, Figure]()
+    for number, unit in enumerate(units):
+        if unit.letter == ".":
+            continue
+        draws = 1 if unit.letter in figures and number % period != climax else CANDIDATES
+        best = -1
+        stood, known = line, figures
+        for n in range(MOST):
+            if n >= draws and (draws == 1 or not _misplaced(setting, line)):
+                break
+            draw = rng.at("unit", number % period, n)
+            more = draw_figures(task, units, number, known, draw.at("figures"))
+            new = stood.copy(_grain(draw))
+            new.add(number, more[unit.letter], heights[number % period], number % period == climax)
+            cost = _cost(_account(setting, new, recent=32))
+            if best < 0 or cost < best:
+                best, line, figures = cost, new, more
+    return Tune(
+        tones=tuple(line.tones), plan=plan, units=units, costs=_account(setting, line), climax=line.climax
+    )
 
 
 def _grain(rng: Rng) -> list[int]:
@@ -116,20 +94,21 @@ def _cost(costs: Iterable[tuple[str, int]]) -> int:
     return total
 
 
-def _misplaced(setting: Setting, tune: Tune) -> bool:
-    """Whether a tune lies more than a semitone away from its section's height."""
-    if len(tune.tones) < 12:
+def _misplaced(setting: Setting, line: Line) -> bool:
+    """Whether a tune of some length lies more than a semitone away from its section's height."""
+    if len(line.tones) < 12:
         return False
     total = 0
-    for tone in tune.tones:
+    for tone in line.tones:
         total += tone.pitch - setting.middle
-    return abs(total) > len(tune.tones)
+    return abs(total) > len(line.tones)
 
 
-def _account(setting: Setting, line: Line) -> tuple[tuple[str, int], ...]:
+def _account(setting: Setting, line: Line, recent: int = 0) -> tuple[tuple[str, int], ...]:
     """The cost by name, for twenty notes: `harmony`, `intervals`, `bent` (away from what was meant),
-    `character` (away from what real tunes are like), `register` (away from the section's height)."""
-    tones = line.tones
+    `character` (away from what real tunes are like), `register` (away from the section's height). With `recent`
+    only that many of the last tones are looked at."""
+    tones = line.tones[-recent:]
     if not tones:
         return (("silence", 0),)
     harmony = 0
@@ -142,18 +121,20 @@ def _account(setting: Setting, line: Line) -> tuple[tuple[str, int], ...]:
     return (
         ("harmony", harmony * 20 // count),
         ("intervals", line_cost(pitches, setting.table, fresh) * 20 // count),
-        ("bent", line.bent * 20 // count),
+        ("bent", line.bent * 20 // len(line.tones)),
         ("character", _character(setting, pitches)),
-        ("register", _register(setting, pitches)),
+        ("register", _register(setting, line.tones)),
     )
 
 
-def _register(setting: Setting, pitches: Sequence[int]) -> int:
-    """How far the line's mean is from where the section sits: verses low, choruses high."""
+def _register(setting: Setting, tones: Sequence[Tone]) -> int:
+    """How far the line's mean is from where the section sits (verses low, choruses high); it counts the more,
+    the more of the section is written."""
     total = 0
-    for pitch in pitches:
-        total += pitch - setting.middle
-    return max(10 * abs(total) // len(pitches) - 4, 0) * 4
+    for tone in tones:
+        total += tone.pitch - setting.middle
+    away = max(10 * abs(total) // len(tones) - 4, 0)
+    return away * min(len(tones), 24) // 5
 
 
 def _character(setting: Setting, pitches: Sequence[int]) -> int:

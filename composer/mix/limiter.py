@@ -16,7 +16,8 @@ from composer.mix.peaks import HOP_FRAMES
 __all__ = ["apply_curve", "limiter_curve", "solve_gain_db"]
 
 ATTACK_DB_A_MS = 1.2
-RELEASE_DB_A_S = 60.0
+RELEASE_S, RELEASE_DEPTH_DB = 0.1, 6.0
+"""The gain comes back by (reduction + 6 dB) in every 0.1 s: gently after small peaks, fast after large ones."""
 SMOOTHING = 3
 MOST_GAIN_DB = 48.0
 STEPS = 24
@@ -36,8 +37,10 @@ def limiter_curve(
     edge = np.concatenate([need[:1], np.minimum(need[:-1], need[1:]), need[-1:]])
     edge = _lowest_of(edge, SMOOTHING)
     place = np.arange(len(edge))
-    rise, fall = RELEASE_DB_A_S / hops_a_second, ATTACK_DB_A_MS * 1000.0 / hops_a_second
-    edge = np.minimum.accumulate(edge - rise * place) + rise * place
+    fall, rise = ATTACK_DB_A_MS * 1000.0 / hops_a_second, 1.0 / (RELEASE_S * hops_a_second)
+    bent = np.log1p(-edge / RELEASE_DEPTH_DB)  # on this scale the release is a straight line
+    bent = np.maximum.accumulate(bent + rise * place) - rise * place
+    edge = -RELEASE_DEPTH_DB * np.expm1(np.maximum(bent, 0.0))
     edge = np.minimum.accumulate((edge + fall * place)[::-1])[::-1] - fall * place
     edge = _lowest_of(edge, SMOOTHING)
     padded = np.pad(edge, SMOOTHING // 2, mode="edge")

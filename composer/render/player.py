@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from composer.errors import ComposerError, DiskProblem, SoundfontProblem, SynthMissing
+from composer.errors import DiskProblem, SoundfontProblem, SynthMissing
 from composer.render import child
 from composer.render.job import Job
 
@@ -51,6 +52,7 @@ def run_job(job: Job, folder: Path, progress: Callable[[float], None]) -> Measur
         if process.poll() is None:
             process.kill()
         code = process.wait()
+        watch.close()
         order.unlink(missing_ok=True)
     if watch.result is None or code != 0:
         raise _problem(code, watch, job)
@@ -112,7 +114,14 @@ class _Watch:
             self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             self.is_late = True
-        self._readers[1].join(timeout=5.0)
+
+    def close(self) -> None:
+        """Hear out and close both pipes; for a process that has ended."""
+        for reader in self._readers:
+            reader.join(timeout=5.0)
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
 
     def _read(self) -> None:
         for line in self._process.stdout or ():
@@ -120,27 +129,31 @@ class _Watch:
         self._lines.put(None)
 
     def _overhear(self) -> None:
-        self.complaints.extend(line.strip() for line in self._process.stderr or ())
+        self.complaints.extend(line.rstrip() for line in self._process.stderr or ())
 
 
-def _problem(code: int, watch: _Watch, job: Job) -> ComposerError:
+def _problem(code: int, watch: _Watch, job: Job) -> Exception:
+    """One of our errors for whatever ended the process; for a mistake in our own code an error that keeps its trace."""
+    talk = "\n".join(watch.complaints)
     last = next((line for line in reversed(watch.complaints) if line), "")
-    kinds = {
-        child.SYNTH_MISSING: SynthMissing,
-        child.DISK: DiskProblem,
-        child.BAD_SOUNDFONT: SoundfontProblem,
-    }
-    if code in kinds:
-        return kinds[code](last)
     blame = f"the soundfont {job.soundfont}"
+    if code == child.SYNTH_MISSING:
+        return SynthMissing(last)
+    if code == child.DISK:
+        return DiskProblem(last)
+    if code == child.BAD_SOUNDFONT:
+        reason = re.search(r"fluidsynth: (?:error|panic): (.+)", talk)
+        return SoundfontProblem(f"{last} ({reason[1].strip()})" if reason else last)
     if watch.is_late or code == -getattr(signal, "SIGXCPU", 0):
         return SoundfontProblem(
             f"playing with {blame} took longer than {job.limit_s:.0f} s and was stopped; choose another"
         )
-    if "MemoryError" in last or "Out of memory" in last:
+    if "MemoryError" in last:
         return SoundfontProblem(
             f"{blame} needs more than {job.limit_bytes / 2**30:.1f} GB of memory; choose a smaller one"
         )
+    if "Traceback (most recent call last)" in talk:
+        return RuntimeError(f"the playing process failed:\n{talk}")
     how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     return SoundfontProblem(
         f"FluidSynth crashed ({how}) while playing with {blame}; choose another"

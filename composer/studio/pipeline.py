@@ -71,11 +71,10 @@ def make(reading: BriefReading, seed: int | None = None) -> Planned:
     from composer.composition.planner import make_plan
 
     brief = reading.brief
-    chosen = seed if seed is not None else brief.seed
-    if seed is not None:
-        brief = replace(brief, seed=seed)
-    genre = _genre(brief.genre or DEFAULT_GENRE)
-    made = make_plan(brief, genre, secrets.randbelow(SEEDS) if chosen is None else chosen)
+    if seed is None:
+        seed = secrets.randbelow(SEEDS) if brief.seed is None else brief.seed
+    brief = replace(brief, seed=seed)  # chosen or given, the song is the same
+    made = make_plan(brief, _genre(brief.genre or DEFAULT_GENRE), seed)
     return Planned(reading=replace(reading, brief=brief), plan=made)
 
 

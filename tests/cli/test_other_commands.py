@@ -80,12 +80,14 @@ def test_show_never_composes(
 ) -> None:
     """An old song must open as it is, whatever the techniques have become."""
 
+    folder = exported_song("pop", 1).folder
+
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("composed")
 
     monkeypatch.setattr("composer.composition.build.build", forbidden)
     monkeypatch.setattr("composer.composition.planner.make_plan", forbidden)
-    assert composer("show", exported_song("pop", 1).folder).code == 0
+    assert composer("show", folder).code == 0
 
 
 def test_show_says_what_is_not_a_song(composer: Callable, tmp_path: Path) -> None:

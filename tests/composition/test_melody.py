@@ -6,13 +6,26 @@ from itertools import pairwise
 from statistics import mean
 
 import pytest
+
 from composer.composition.context import Written
 from composer.genre.schema import MelodyStyle
 from composer.model.events import Note
 from composer.theory.key import Key
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_semitone
-from tests.tunes import CHORUS, FOUR, RANGE, VERSE, a_genre, a_hook, chord_share, context, midis, notes_of, tune
+from tests.tunes import (
+    CHORUS,
+    FOUR,
+    RANGE,
+    VERSE,
+    a_genre,
+    a_hook,
+    chord_share,
+    context,
+    midis,
+    notes_of,
+    tune,
+)
 
 SEEDS = range(24)
 BAR, BEAT = FOUR.bar_ticks, FOUR.beat_ticks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from composer.composition.motif import Figure, draw_hook, figure_of
 from composer.rng import Rng
 from composer.theory.meter import Meter
@@ -96,4 +97,4 @@ def test_a_hook_fits_any_meter(meter: Meter, motifs: bool) -> None:
     for seed in range(8):
         hook = draw_hook(genre, True, meter, Rng(seed))
         assert hook.rhythm
-        assert all(0 <= at and at + dur <= hook.bars * meter.bar_ticks for at, dur in hook.rhythm)
+        assert all(at >= 0 and at + dur <= hook.bars * meter.bar_ticks for at, dur in hook.rhythm)

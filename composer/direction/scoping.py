@@ -1,0 +1,265 @@
+"""Second pass over a brief: what each find is said of, how strongly, and in which role.
+
+In order: strength (`very`, `a bit`), denial, form, sections, then the parts: adjectives beside an instrument,
+`just piano`, who carries the melody, solos, and what comes first and what later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from composer.direction.denials import deny, pause_between
+from composer.direction.places import bind_sections, find_form
+from composer.direction.sense import EVERYWHERE, Find, Sense
+from composer.direction.words import PAUSE, STOP, Word
+
+__all__ = ["scope"]
+
+_STRENGTH = {"very": 1.4, "slightly": 0.5}
+_LINKS = frozenset({"is", "are", "should", "be", "kept", "stays", "sounding", "really", "very", "nice", "and", "to", "stay"})
+_CARRIES = frozenset("on by played with the a an is in as for carries carrying takes taking has plays playing of to our".split())
+_TERSE = 3
+_LOUDER = 0.3
+
+
+def scope(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
+    """The finds without the small words, each with its strength, section, part and role."""
+    found = deny(words, _strengths(words, finds))
+    found = find_form(words, found)
+    found = bind_sections(words, found)
+    found = _beside_instruments(words, found)
+    found = _solos(words, found)
+    found = _alone(words, found)
+    found = _melody(words, found)
+    found = _excepted(found)
+    return _sequence(words, found)
+
+
+def _strengths(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
+    result = list(finds)
+    for k, find in enumerate(finds):
+        if find.sense.kind != "logic":
+            continue
+        name = find.sense.name
+        if name in _STRENGTH and k + 1 < len(finds):
+            after = finds[k + 1]
+            if after.first - find.end <= 1 and not pause_between(words, find.end, after.first):
+                scale = _STRENGTH[name] * result[k + 1].said
+                result[k + 1] = replace(result[k + 1], said=min(1.6, scale), first=find.first)
+        elif name == "utmost" and k:
+            result[k - 1] = replace(result[k - 1], said=1.4, end=max(find.end, result[k - 1].end))
+        elif name == "maybe" and k + 1 < len(finds) and not pause_between(words, find.end, finds[k + 1].first):
+            result[k + 1] = replace(result[k + 1], is_optional=True)
+    return result
+
+
+def _parts(sense: Sense) -> tuple[str, ...]:
+    """The parts a word names: instruments, or the part a manner of playing belongs to."""
+    if sense.kind == "instrument":
+        return sense.wanted
+    return tuple(part for part, _ in sense.playing) if sense.kind == "feel" else ()
+
+
+def _beside_instruments(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
+    """`busy bass`, `soft, sparse piano`, `keep the drums simple`: the adjective is the part's, not the song's."""
+    result = list(finds)
+    telling = [f for f in finds if f.sense.kind != "logic"]
+    if len(telling) <= _TERSE:
+        return result
+    for k, find in enumerate(finds):
+        if not _parts(find.sense):
+            continue
+        for j in _dials_before(words, finds, k) + _dials_after(words, finds, k):
+            if finds[j].sense.dials and finds[j].sense.shape is None and not result[j].part:
+                result[j] = replace(result[j], part=_parts(find.sense)[0])
+                if find.is_denied and result[j].is_denied and j < k:
+                    result[k] = replace(result[k], said=1.0, role="named")  # no loud drums: drums, but not loud
+    return result
+
+
+def _dials_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
+    found = []
+    first = finds[k].first
+    for j in range(k - 1, -1, -1):
+        between = [w.plain for w in words[finds[j].end : first]]
+        pause = pause_between(words, finds[j].end, first)
+        if finds[j].sense.kind == "logic" and finds[j].sense.name in _STRENGTH and not pause:
+            first = finds[j].first
+            continue
+        if finds[j].sense.kind != "dial" or finds[j].section or between not in ([], ["and"]):
+            break
+        if pause and (first == finds[k].first or pause == STOP):
+            break
+        found.append(j)
+        first = finds[j].first
+    return found
+
+
+def _dials_after(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
+    if k + 1 >= len(finds) or finds[k + 1].sense.kind != "dial" or finds[k + 1].section:
+        return []
+    between = [w.plain for w in words[finds[k].end : finds[k + 1].first]]
+    if pause_between(words, finds[k].end, finds[k + 1].first) or not all(w in _LINKS for w in between):
+        return []
+    followed = k + 2 < len(finds) and finds[k + 2].first == finds[k + 1].end and _parts(finds[k + 2].sense)
+    return [] if followed or (between and between[0] == "and") else [k + 1]
+
+
+def _solos(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
+    """`solo piano` is the piano alone; `a piano solo` a section in which it plays the tune."""
+    result = list(finds)
+    for k, find in enumerate(finds):
+        if find.sense.kind != "section" or find.sense.sections != ("solo",) or find.is_denied:
+            continue
+        after = finds[k + 1] if k + 1 < len(finds) else None
+        before = finds[k - 1] if k else None
+        if after and after.sense.kind == "instrument" and after.first == find.end and not words[after.first].pause:
+            others = [f for f in finds if f.sense.kind == "instrument" and f is not after and not f.is_denied]
+            result[k] = replace(find, role="named", end=after.end)
+            result[k + 1] = replace(after, role="melody" if others else "alone", section="" if others else EVERYWHERE)
+        elif before and before.sense.kind == "instrument" and before.end == find.first and not words[find.first].pause:
+            if len([f for f in finds if f.sense.kind != "logic"]) <= 2 and _is_keyboard_or_guitar(before):
+                result[k] = replace(find, role="named")
+                result[k - 1] = replace(before, role="alone", section=EVERYWHERE)
+            else:
+                result[k - 1] = replace(before, role="" if before.is_denied else "solo", section="")
+                result[k] = replace(find, said=before.said)
+    return result
+
+
+def _is_keyboard_or_guitar(find: Find) -> bool:
+    return bool(find.sense.wanted) and find.sense.wanted[0].endswith(("piano", "guitar", "organ", "harp"))
+
+
+def _alone(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
+    """`just piano and strings`, `keys only`, `a cello by itself`: those play, the others rest."""
+    result = list(finds)
+    for k, find in enumerate(finds):
+        if find.sense.kind != "logic" or find.sense.name not in ("only", "alone"):
+            continue
+        covered = _listed_before(words, finds, k)
+        if not covered and find.sense.name == "only":
+            covered = _listed_after(words, finds, k)
+        begins = _is_beginning(finds, k)
+        for j in covered:
+            if not result[j].is_denied:
+                place = result[j].section or ("first" if begins else EVERYWHERE)
+                result[j] = replace(result[j], role="appears" if begins and result[j].section else "alone", section=place)
+    return result
+
+
+def _is_beginning(finds: Sequence[Find], k: int) -> bool:
+    return any(f.sense.kind == "logic" and f.sense.name == "starts" for f in finds[max(0, k - 3) : k])
+
+
+def _listed_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
+    found: list[int] = []
+    first = finds[k].first
+    for j in range(k - 1, -1, -1):
+        between = [w.plain for w in words[finds[j].end : first]]
+        limit = 0 if not found else PAUSE
+        if finds[j].sense.kind == "dial" and found:
+            first = finds[j].first
+            continue
+        if not _parts(finds[j].sense) or between not in ([], ["and"]) or pause_between(words, finds[j].end, first) > limit:
+            break
+        if found and "and" not in between:
+            break
+        found.append(j)
+        first = finds[j].first
+    return found
+
+
+def _listed_after(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
+    found: list[int] = []
+    end = finds[k].end
+    for j in range(k + 1, len(finds)):
+        find = finds[j]
+        between = [w.plain for w in words[end : find.first]]
+        if pause_between(words, end, find.first) > (PAUSE if found else 0) or len(between) > 2:
+            break
+        if _parts(find.sense):
+            if found and not pause_between(words, end, find.first) and not (set(between) & {"and", "with", "plus", "a"}):
+                if not any(f.sense.kind in ("logic", "dial") for f in finds[found[-1] + 1 : j]):
+                    break
+            found.append(j)
+        elif find.sense.kind not in ("dial", "mood") and not (
+            find.sense.kind == "logic" and find.sense.name in ("but", "very", "slightly", "maybe")
+        ):
+            break
+        end = find.end
+    return found
+
+
+def _melody(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
+    """`lead trumpet`, `melody on flute`, `the violin carries the tune`: who plays the melody."""
+    result = list(finds)
+    for k, find in enumerate(finds):
+        if find.sense.name != "lead line" or find.sense.kind != "instrument" or find.is_denied:
+            continue
+        for j in (k + 1, k - 1):
+            if not 0 <= j < len(finds) or finds[j].sense.kind != "instrument" or finds[j].is_denied:
+                continue
+            low, high = (find, finds[j]) if j > k else (finds[j], find)
+            between = [w.plain for w in words[low.end : high.first]]
+            near = len(between) <= 4 and all(w in _CARRIES for w in between)
+            sounds = finds[j].sense.wanted and finds[j].sense.wanted[0] not in ("melody", "drums", "percussion")
+            if near and sounds and not pause_between(words, low.end, high.first):
+                result[j] = replace(result[j], role="melody")
+                break
+    return result
+
+
+def _excepted(finds: Sequence[Find]) -> list[Find]:
+    """`no percussion except a shaker`: what is excepted contradicts nothing."""
+    result = list(finds)
+    for k, find in enumerate(finds):
+        if find.sense.kind == "logic" and find.sense.name == "except":
+            for j in range(k + 1, min(k + 4, len(finds))):
+                if result[j].sense.kind == "instrument" and not result[j].is_denied:
+                    result[j] = replace(result[j], role="excepted")
+    return result
+
+
+def _sequence(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
+    """`rage, then exhaustion`, `starts quiet and ends loud`: how the energy goes, when two states follow each other."""
+    result = [f for f in finds if f.sense.kind != "logic"]
+    for k, find in enumerate(finds):
+        if find.sense.kind != "logic" or find.sense.name != "then":
+            continue
+        before = [f for f in finds[:k] if _sentence_near(words, f, find)]
+        after = [f for f in finds[k + 1 :] if _same_sentence(words, find, f)]
+        start, goal = _energy(before), _energy(after)
+        if start is None or goal is None or abs(goal - start) < _LOUDER:
+            continue
+        shape = "rising" if goal > start else "falling"
+        meaning = Sense(kind="dial", name=f"{shape} over the song", shape=shape)
+        result = [replace(f, role="before") if f in before else replace(f, role="after") if f in after else f for f in result]
+        result.append(Find(first=find.first, end=find.end, sense=meaning))
+        break
+    return sorted(result, key=lambda f: f.first)
+
+
+def _energy(finds: Sequence[Find]) -> float | None:
+    """The mean energy these wishes speak of, when any does."""
+    levels = []
+    for find in finds:
+        if find.section or find.part or find.sense.kind not in ("mood", "dial", "scene", "tempo"):
+            continue
+        energy = dict(find.sense.dials).get("energy")
+        if energy is None and find.sense.tempo and find.sense.kind == "tempo":
+            energy = (sum(find.sense.tempo) / 2 - 105) / 100
+        if energy is not None:
+            levels.append(energy * find.said)
+    return sum(levels) / len(levels) if levels else None
+
+
+def _sentence_near(words: Sequence[Word], find: Find, mark: Find) -> bool:
+    """Whether a find stands in the sentence of the mark, or in the one that the mark itself follows at its start."""
+    allowed = 1 if words[mark.first].pause == STOP else 0
+    return sum(words[i].pause == STOP for i in range(find.end, mark.first + 1)) <= allowed
+
+
+def _same_sentence(words: Sequence[Word], mark: Find, find: Find) -> bool:
+    return pause_between(words, mark.end, find.first) < STOP

@@ -1,0 +1,98 @@
+"""The dials: how far the words turn each of them, for the whole song, a section or a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from composer.direction.sense import DIALS, Find
+
+__all__ = ["settle_dials"]
+
+_STATED = ("dial", "feel")
+_OPPOSED = 0.35
+_SHARE = 0.6
+
+
+def settle_dials(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]) -> dict[str, object]:
+    """`dials`, `energy` by section and `part_dials`."""
+    whole = []
+    for dial in DIALS:
+        value = _whole_song(dial, spoken, warn)
+        if value:
+            whole.append((dial, value))
+    return {
+        "dials": tuple(whole),
+        "energy": _section_energy(spoken),
+        "part_dials": _part_dials(spoken),
+    }
+
+
+def _whole_song(dial: str, spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]) -> float:
+    """The strongest word sets the dial; what moods, genres and scenes add counts less, and never turns it back."""
+    said: list[tuple[float, str, Find]] = []
+    implied: list[float] = []
+    for find, words in spoken:
+        if find.section or find.part:
+            continue
+        amount = dict(find.sense.dials).get(dial)
+        if amount is None:
+            continue
+        if find.sense.kind in _STATED:
+            said.append((amount * find.said, words, find))
+        else:
+            implied.append(amount * find.said)
+    if not said:
+        return _together(implied)
+    last, last_words, last_find = said[-1]
+    for amount, words, find in said[:-1]:
+        opposed = amount * last < 0 and min(abs(amount), abs(last)) >= _OPPOSED
+        if opposed and find.role not in ("before", "after") and last_find.role not in ("before", "after"):
+            warn(f"{words!r} and {last_words!r} exclude each other ({dial}); the later one holds")
+    if any(find.role for _, _, find in said):
+        value = sum(amount for amount, _, _ in said) / len(said)
+    else:
+        same = [amount for amount, _, _ in said if amount * last >= 0]
+        value = max(same, key=abs)
+    agreeing = [amount for amount in implied if amount * value > 0]
+    return _bounded(value + _SHARE * _together(agreeing) * (1 - abs(value)) if agreeing else value)
+
+
+def _together(amounts: list[float]) -> float:
+    """Several hints: their mean, drawn a little towards the strongest."""
+    if not amounts:
+        return 0.0
+    mean = sum(amounts) / len(amounts)
+    strongest = max(amounts, key=abs)
+    return _bounded((mean + strongest) / 2 if strongest * mean > 0 else mean)
+
+
+def _bounded(value: float) -> float:
+    return round(max(-1.0, min(1.0, value)), 2)
+
+
+def _section_energy(spoken: Sequence[tuple[Find, str]]) -> tuple[tuple[str, float], ...]:
+    """Energy 0..1 by section; a tempo word there means how hard it is played, because the tempo stays."""
+    levels: dict[str, float] = {}
+    for find, _ in spoken:
+        if not find.section or find.part:
+            continue
+        amount = dict(find.sense.dials).get("energy")
+        if amount is None and "density" in dict(find.sense.dials):
+            amount = dict(find.sense.dials)["density"]
+        if amount is None and find.sense.tempo:
+            amount = 0.4 if sum(find.sense.tempo) > 210 else -0.4
+        if amount is not None:
+            levels[find.section] = round(max(0.05, min(1.0, 0.5 + 0.5 * amount * find.said)), 2)
+    return tuple(levels.items())
+
+
+def _part_dials(spoken: Sequence[tuple[Find, str]]) -> tuple[tuple[str, str, float], ...]:
+    found: dict[tuple[str, str], float] = {}
+    for find, _ in spoken:
+        if find.part:
+            for dial, amount in find.sense.dials:
+                found[find.part, dial] = _bounded(amount * find.said)
+        elif find.said > 0:
+            for part, dial, amount in find.sense.part_dials:
+                found[part, dial] = _bounded(amount * find.said)
+    return tuple((part, dial, amount) for (part, dial), amount in found.items())

@@ -1,0 +1,372 @@
+"""The key of some notes, and the keys a chord progression goes through.
+
+Notes are weighed by how long they sound and held against a key profile: how much of each degree people expect or
+composers write in a key. Chords say more than their notes, since a dominant that resolves names its key. So the
+keys of a progression are the cheapest path through the 24 keys: each chord costs what it is foreign to the key
+(`HOME_COSTS`), a cadence pays back, and every change of key costs `CHANGE` and more for a distant one.
+
+>>> from composer.theory.chord import Chord
+>>> chords = [Chord.parse(text) for text in "Dm7 G7 Cmaj7 Cmaj7 Fm7 Bb7 Ebmaj7 Ebmaj7".split()]
+>>> [(region.start, region.end, str(region.key)) for region in find_keys(chords)]
+[(0, 4, 'C major'), (4, 8, 'Eb major')]
+>>> str(key_of_notes({0: 4, 2: 2, 4: 3, 5: 2, 7: 3, 9: 1, 11: 1}))
+'C major'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from math import sqrt
+from types import MappingProxyType
+from typing import NamedTuple
+
+from composer.errors import TheoryError, offer
+from composer.theory.chord import Chord
+from composer.theory.chord_kind import chord_kind
+from composer.theory.key import Key
+from composer.theory.pitch import pc_semitone
+
+__all__ = [
+    "CHANGE",
+    "HOME_COSTS",
+    "PROFILES",
+    "KeyRegion",
+    "find_key",
+    "find_keys",
+    "key_of_notes",
+    "rank_keys",
+    "spelled_key",
+]
+
+PROFILES: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]] = MappingProxyType(
+    {
+        "krumhansl-kessler": (
+            (635, 223, 348, 233, 438, 409, 252, 519, 239, 366, 229, 288),
+            (633, 268, 352, 538, 260, 353, 254, 475, 398, 269, 334, 317),
+        ),
+        "temperley": (
+            (748, 60, 488, 82, 670, 460, 96, 715, 104, 366, 57, 400),
+            (712, 84, 474, 618, 49, 460, 105, 747, 404, 67, 133, 330),
+        ),
+        "albrecht-shanahan": (
+            (238, 6, 111, 6, 137, 94, 16, 214, 9, 80, 8, 81),
+            (220, 6, 104, 123, 19, 103, 12, 214, 62, 22, 61, 52),
+        ),
+    }
+)
+"""Weight of each semitone above the tonic in major and in minor.
+
+Krumhansl and Kessler (Psychological Review 89, 1982) asked listeners how well a note fits; Temperley (Music and
+Probability, 2007) counted the share of segments of the Kostka-Payne examples that hold it; Albrecht and Shanahan
+(Music Perception 31, 2013) counted how much of it there is at the beginning and end of pieces."""
+
+HOME_COSTS = """
+    major      I bII  II bIII III  IV #IV   V bVI  VI bVII VII
+    major      0  14  11   11  12   3  14   3  12  13    9  14
+    dominant   5  13   6   12   9   8  13   1  11   7    9  11
+    maj7       0  12  12   11  12   3  12  12   9  12    9  12
+    minor     10  13   2   11   4   7  12   8  13   2   12  11
+    half      12  12   8   12   8  12   8  12  12  11   12   5
+    dim        8   8  10    6  10   8   4  10   8   8   10   2
+    augmented  4  12  10   10   8   8  12   3  10   9   11   9
+    sus        3  13   6   13   8   6  13   1  12   6   10  13
+    power      0  13   7    8   8   2  13   2   8   5    6  13
+
+    minor      I bII  II bIII III  IV #IV   V bVI  VI bVII VII
+    major      9   9  12    4  14   7  14   4   4  14    3  14
+    dominant   6   9   8    9  14   6  11   1   7  12    5  12
+    maj7      10   6  13    3  12  11  12  12   2  13    9  13
+    minor      0  13   9   11  13   3  14   6  13  11   10  13
+    half      12  12   1   12  12  12  11   9  12   7   12   8
+    dim        9   9   5    6   9   9   4   9   9   8    9   2
+    augmented  6  12  11    3   9   9  12   3   9  10   10   6
+    sus        3  12   8    7  13   5  13   1   8  12    5  13
+    power      0  11   8    4  13   3  13   2   3  12    2  13
+"""
+"""How foreign a chord is in a key, in half bits: twice the binary logarithm of how much rarer it is than the tonic.
+
+The first four rows of each mode follow the shares of chords in some 2,300 songs (McGill Billboard, CC0; POP909, MIT;
+Nottingham, GPL-3.0; OpenEWLD, MIT; chord-melody-dataset, MIT; jazz standards of mikeoliphant/JazzStandards; figures only,
+each genre weighing as the root of its songs), the rarer kinds the textbooks."""
+
+CHANGE = 13
+"""What a change of key costs, in half bits, before its distance is counted."""
+
+_DISTANCE = (0, 0, 1, 3, 4, 5, 5)
+"""What more a change costs by the fifths between the two signatures."""
+
+_FIRST, _LAST = 4, 5
+"""What it is worth that a progression begins or ends on the tonic."""
+
+_HELD = 4
+"""What every chord foreign to a key named beforehand may cost less there."""
+
+_PULLS = {
+    # goal over tonic, cadence; (semitones above the tonic, kinds) of the two chords, and what the step is worth
+    "V I": (7, "major dominant sus augmented", 0, "major maj7 dominant minor power", 4),
+    "vii I": (11, "dim half", 0, "major maj7 minor", 3),
+    "bII I": (1, "dominant maj7", 0, "major maj7 dominant minor", 6),
+    "bVII I": (10, "dominant", 0, "major maj7", 4),
+    "ii V": (2, "minor half dim", 7, "major dominant sus", 3),
+    "IV V": (5, "major maj7 minor", 7, "major dominant sus", 1),
+    "bVI V": (8, "dominant major", 7, "major dominant", 3),
+}
+_RELIEF, _CHAIN = 4, 7
+"""What a chord outside the key costs at most when the next one is what it leads to and costs no more than
+_RELIEF or, being a dominant that leads on, _CHAIN."""
+
+
+_LONGER = 3
+"""Half of how many times as much a chord says that is played again."""
+
+
+class _Sound(NamedTuple):
+    """A chord as key finding hears it: from which place on, its root in semitones above C, its kind, how often again."""
+
+    place: int
+    root: int
+    kind: str
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRegion:
+    """The chords numbered from `start` up to but not `end` are in this key."""
+
+    start: int
+    end: int
+    key: Key
+
+
+def rank_keys(
+    weights: Mapping[int, float], profile: str = "albrecht-shanahan"
+) -> tuple[tuple[Key, float], ...]:
+    """All 24 major and minor keys with their correlation (-1..1) to a profile, the likeliest first.
+
+    `weights` says how much there is of each pitch class: semitones above C, any octave, to ticks or counts.
+    Raises TheoryError for an unknown profile, or when there is nothing to weigh.
+    """
+    if profile not in PROFILES:
+        raise TheoryError(f"{profile!r} is not a key profile; {offer(profile, PROFILES)}")
+    amount = [0.0] * 12
+    for pitch, weight in weights.items():
+        amount[pitch % 12] += weight
+    if max(amount) <= 0:
+        raise TheoryError("no key can be found: there are no notes")
+    found = []
+    for mode, shape in zip(("major", "minor"), PROFILES[profile], strict=True):
+        for tonic in range(12):
+            fit = _correlation([amount[(tonic + step) % 12] for step in range(12)], shape)
+            found.append((fit, tonic, mode))
+    found.sort(key=lambda entry: (-entry[0], entry[2], entry[1]))
+    return tuple((spelled_key(tonic, mode), fit) for fit, tonic, mode in found)
+
+
+def key_of_notes(weights: Mapping[int, float], profile: str = "albrecht-shanahan") -> Key:
+    """The likeliest key of some notes; see `rank_keys`."""
+    return rank_keys(weights, profile)[0][0]
+
+
+def find_key(chords: Sequence[Chord]) -> Key:
+    """The one key, major or minor, a whole progression is best heard in; raises TheoryError without chords."""
+    paid = _prices(_sounds(chords))
+    totals = [0] * 24
+    for row in paid:
+        totals = [total + cost for total, cost in zip(totals, row, strict=True)]
+    best = min(range(24), key=lambda state: (totals[state], state))
+    return _named(best, chords)
+
+
+def find_keys(chords: Sequence[Chord], home: Key | None = None) -> tuple[KeyRegion, ...]:
+    """The keys, major or minor, a progression goes through, without gaps.
+
+    `home`, when it is known, is kept where it can be, in its own mode and spelling. Raises TheoryError when
+    there is no chord at all.
+    """
+    sounds = _sounds(chords)
+    favourite = None if home is None else pc_semitone(home.tonic) + 12 * home.is_minor
+    path = _cheapest(_prices(sounds), favourite)
+    regions: list[KeyRegion] = []
+    start = 0
+    for place in range(1, len(path) + 1):
+        if place == len(path) or path[place] != path[start]:
+            state = path[start]
+            low = sounds[start].place if start else 0
+            high = sounds[place].place if place < len(path) else len(chords)
+            known = home if home is not None and state == favourite else None
+            key = known or _named(state, chords[low:high])
+            regions.append(KeyRegion(start=low, end=high, key=key))
+            start = place
+    return tuple(regions)
+
+
+def spelled_key(tonic: int, mode: str, near: float | None = None) -> Key:
+    """The key on a tonic in semitones above C, with the shorter signature or, of two possible ones, the one
+    whose notes lie nearest to `near` on the line of fifths."""
+    key = Key((tonic * 7) % 12, mode).transposed(0)
+    if near is None:
+        return key
+    ways = [Key(key.tonic + turn, mode) for turn in (-12, 0, 12)]
+    fitting = [way for way in ways if abs(way.signature) <= 7]
+    return min(fitting, key=lambda way: (abs(way.centre - near), abs(way.signature)))
+
+
+def _correlation(amount: Sequence[float], shape: Sequence[int]) -> float:
+    """Pearson's r, added up in order so that it is the same everywhere."""
+    mean_a = mean_b = 0.0
+    for a, b in zip(amount, shape, strict=True):
+        mean_a, mean_b = mean_a + a / 12, mean_b + b / 12
+    both = own_a = own_b = 0.0
+    for a, b in zip(amount, shape, strict=True):
+        both += (a - mean_a) * (b - mean_b)
+        own_a += (a - mean_a) ** 2
+        own_b += (b - mean_b) ** 2
+    return both / sqrt(own_a * own_b) if own_a else 0.0
+
+
+def _prices(sounds: Sequence[_Sound]) -> list[tuple[int, ...]]:
+    """For every sound what it costs in each of the 24 keys (C to B major, then minor), the cadences counted."""
+    if not sounds:
+        raise TheoryError("no key can be found: there are no chords")
+    rows = [_home(sounds[0].root, sounds[0].kind)]
+    for before, after in pairwise(sounds):
+        rows.append(_step(before.root, before.kind, after.root, after.kind))
+    rows = [
+        tuple(cost * _LONGER // 2 for cost in row) if sound.repeats else row
+        for row, sound in zip(rows, sounds, strict=True)
+    ]
+    rows[0] = _bent(rows[0], sounds[0], _FIRST)
+    rows[-1] = _bent(rows[-1], sounds[-1], _LAST)
+    return rows
+
+
+def _sounds(chords: Sequence[Chord]) -> list[_Sound]:
+    """The chords without repeats; in a blues, where IV7 goes back to I7, dominants count as plain majors."""
+    kinds = [(pc_semitone(c.root), chord_kind(c)) if c.root is not None else None for c in chords]
+    steps = {(a, b) for a, b in pairwise([kind for kind in kinds if kind]) if a != b}
+    blue = {
+        chord
+        for a, b in steps
+        for chord in (a, b)
+        if a[1] == b[1] == "dominant" and (b[0] - a[0]) % 12 == 7 and (b, a) in steps
+    }
+    found: list[_Sound] = []
+    for place, chord in enumerate(kinds):
+        if chord is None:
+            continue
+        root, kind = chord[0], "major" if chord in blue else chord[1]
+        if found and (found[-1].root, found[-1].kind) == (root, kind):
+            found[-1] = found[-1]._replace(repeats=found[-1].repeats + 1)
+        else:
+            found.append(_Sound(place, root, kind, 0))
+    return found
+
+
+def _bent(row: tuple[int, ...], sound: _Sound, worth: int) -> tuple[int, ...]:
+    """The row with a bonus where the chord is the tonic."""
+    root, kind = sound.root, sound.kind
+    tonics = [root] * (kind != "minor") + [root + 12] * (kind in ("minor", "sus", "power"))
+    return tuple(cost - worth * (state in tonics) for state, cost in enumerate(row))
+
+
+def _cheapest(rows: Sequence[tuple[int, ...]], favourite: int | None) -> list[int]:
+    """The cheapest path through the keys (Viterbi), as one state 0..23 a chord."""
+    costs = list(rows[0])
+    if favourite is not None:
+        costs = [cost + (0 if state == favourite else CHANGE) for state, cost in enumerate(costs)]
+    came: list[list[int]] = []
+    for row in rows[1:]:
+        order = sorted(range(24), key=costs.__getitem__)
+        new, links = [], []
+        for state in range(24):
+            low, link = costs[state], state
+            for other in order:
+                rival = costs[other] + CHANGE
+                if rival >= low:
+                    break
+                rival += _MOVES[other][state]
+                if rival < low:
+                    low, link = rival, other
+            new.append(low + row[state])
+            links.append(link)
+        if favourite is not None:
+            new[favourite] -= min(_HELD, row[favourite])
+        costs = new
+        came.append(links)
+    state = min(range(24), key=lambda place: (costs[place], place))
+    path = [state]
+    for links in reversed(came):
+        state = links[state]
+        path.append(state)
+    return path[::-1]
+
+
+def _named(state: int, chords: Sequence[Chord]) -> Key:
+    """The key of a state, spelled as the chords are."""
+    tones = [tone for chord in chords for tone in chord.tones] or [0]
+    return spelled_key(state % 12, ("major", "minor")[state // 12], sum(tones) / len(tones))
+
+
+def _moves() -> tuple[tuple[int, ...], ...]:
+    """What it costs more than CHANGE to go from one state to another."""
+    signatures = [(7 * (state % 12) - 3 * (state // 12)) % 12 for state in range(24)]
+    rows = []
+    for one in signatures:
+        apart = [min((one - other) % 12, (other - one) % 12) for other in signatures]
+        rows.append(tuple(_DISTANCE[fifths] for fifths in apart))
+    return tuple(rows)
+
+
+_MOVES = _moves()
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[tuple[str, str], tuple[int, ...]]:
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    for block, mode in zip(HOME_COSTS.strip().split("\n\n"), ("major", "minor"), strict=True):
+        for line in block.splitlines()[1:]:
+            kind, *costs = line.split()
+            found[mode, kind] = tuple(int(cost) for cost in costs)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _home(root: int, kind: str) -> tuple[int, ...]:
+    """What a chord costs in each of the 24 keys."""
+    tables = _tables()
+    return tuple(
+        tables[mode, kind][(root - tonic) % 12] for mode in ("major", "minor") for tonic in range(12)
+    )
+
+
+@lru_cache(maxsize=16384)
+def _step(root: int, kind: str, next_root: int, next_kind: str) -> tuple[int, ...]:
+    """What the second of two chords costs in each key, less what the step between them is worth there."""
+    before, after = _home(root, kind), _home(next_root, next_kind)
+    leads = _leads(kind, (next_root - root) % 12, next_kind)
+    limit = _CHAIN if next_kind == "dominant" else _RELIEF
+    row = []
+    for state in range(24):
+        tonic = state % 12
+        worth = 0
+        for low, kinds, high, goals, pull in _PULLS.values():
+            if (root - tonic - low) % 12 == 0 and (next_root - tonic - high) % 12 == 0:
+                worth = max(worth, pull * (kind in kinds.split() and next_kind in goals.split()))
+        if leads and not worth and after[state] <= limit:
+            worth = max(0, before[state] - _RELIEF)
+        row.append(after[state] - worth)
+    return tuple(row)
+
+
+def _leads(kind: str, up: int, next_kind: str) -> bool:
+    """Whether a chord of this kind wants to go to one so many semitones up."""
+    if kind in ("dominant", "major", "augmented", "sus"):
+        return up == 5 or (kind == "dominant" and up == 11)
+    if kind in ("minor", "half") and up == 5 and next_kind == "dominant":
+        return True
+    return kind in ("dim", "half") and up == 1
+
+
