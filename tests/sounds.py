@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+
 from composer.model.audio import SoundSource, Stem, StemSet
 from composer.model.performance import (
     MeterChange,
@@ -21,7 +23,6 @@ from composer.model.performance import (
     TempoMap,
 )
 from composer.theory.meter import QUARTER, Meter
-from numpy.typing import NDArray
 
 __all__ = [
     "RATE", "a_performance", "a_played_part", "a_soundfont", "ffmpeg_loudness", "noise", "read_stem", "stem_set",
@@ -30,7 +31,11 @@ __all__ = [
 
 RATE = 44100
 NO_SOURCE = SoundSource(
-    synth="none", synth_path=Path("none"), soundfont="none", soundfont_path=Path("none"), licence="none"
+    synth="none",
+    synth_path=Path("none"),
+    soundfont="none",
+    soundfont_path=Path("none"),
+    licence="none",
 )
 
 
@@ -57,19 +62,25 @@ def a_soundfont(
 ) -> bytes:
     """A whole SF2 file: each (bank, program) plays one looped sine that sounds key 69 at 440.5 Hz."""
     rows = sorted(presets)
-    period = np.sin(2 * np.pi * np.arange(RATE) * 440.5 / RATE)  # 881 periods in the 2 s of the loop
+    period = np.sin(
+        2 * np.pi * np.arange(RATE) * 440.5 / RATE
+    )  # 881 periods in the 2 s of the loop
     wave = np.concatenate([period, np.sin(2 * np.pi * np.arange(RATE, 2 * RATE) * 440.5 / RATE)])
     samples = np.concatenate([wave, wave[:64], np.zeros(64)]) * amplitude * 32767
     headers, bags, generators = b"", b"", b""
     for number, (bank, program) in enumerate(rows):
-        headers += struct.pack("<20sHHHLLL", f"P{bank}.{program}".encode(), program, bank, number, 0, 0, 0)
+        headers += struct.pack(
+            "<20sHHHLLL", f"P{bank}.{program}".encode(), program, bank, number, 0, 0, 0
+        )
         bags += struct.pack("<HH", number, 0)
         generators += struct.pack("<HH", 41, 0)  # instrument 0
     headers += struct.pack("<20sHHHLLL", b"EOP", 0, 0, len(rows), 0, 0, 0)
     bags += struct.pack("<HH", len(rows), 0)
     generators += struct.pack("<HH", 0, 0)
     zone = struct.pack("<HH", 54, 1) + struct.pack("<HH", 53, 0)  # loop; sample 0
-    sample = struct.pack("<20sLLLLLBbHH", b"sine", 0, len(wave) + 64, 16, len(wave) + 16, RATE, 69, 0, 0, 1)
+    sample = struct.pack(
+        "<20sLLLLLBbHH", b"sine", 0, len(wave) + 64, 16, len(wave) + 16, RATE, 69, 0, 0, 1
+    )
     body = b"sfbk" + b"".join(
         (
             _list(
@@ -90,7 +101,10 @@ def a_soundfont(
                 _chunk(b"ibag", struct.pack("<HHHH", 0, 0, 2, 0)),
                 _chunk(b"imod", bytes(10)),
                 _chunk(b"igen", zone + struct.pack("<HH", 0, 0)),
-                _chunk(b"shdr", sample + struct.pack("<20sLLLLLBbHH", b"EOS", 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+                _chunk(
+                    b"shdr",
+                    sample + struct.pack("<20sLLLLLBbHH", b"EOS", 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                ),
             ),
         )
     )
@@ -106,7 +120,9 @@ def a_played_part(
     """A part from (start, length, key) in quarter notes; drums and percussion go to file channel 9."""
     is_drums = role in ("drums", "percussion")
     played = [
-        PlayedNote(start=round(at * QUARTER), end=round((at + length) * QUARTER), key=key, velocity=100)
+        PlayedNote(
+            start=round(at * QUARTER), end=round((at + length) * QUARTER), key=key, velocity=100
+        )
         for at, length, key in notes
     ]
     values: dict[str, object] = {
@@ -139,7 +155,9 @@ def a_performance(*parts: PlayedPart, quarters: float = 4, tempo_bpm: float = 12
     )
 
 
-def tone(level_db: float, length_s: float, frequency_hz: float = 1000.0, rate: int = RATE) -> NDArray[np.float32]:
+def tone(
+    level_db: float, length_s: float, frequency_hz: float = 1000.0, rate: int = RATE
+) -> NDArray[np.float32]:
     """A stereo sine, float32 (2, frames), whose peak is at `level_db` dBFS."""
     times = np.arange(round(length_s * rate)) / rate
     wave = 10 ** (level_db / 20) * np.sin(2 * np.pi * frequency_hz * times)
@@ -149,7 +167,9 @@ def tone(level_db: float, length_s: float, frequency_hz: float = 1000.0, rate: i
 def noise(level_db: float, length_s: float, seed: int = 1, rate: int = RATE) -> NDArray[np.float32]:
     """Stereo noise, float32 (2, frames), of that rms level, different on both sides."""
     generator = np.random.default_rng(seed)
-    return (generator.standard_normal((2, round(length_s * rate))) * 10 ** (level_db / 20)).astype(np.float32)
+    return (generator.standard_normal((2, round(length_s * rate))) * 10 ** (level_db / 20)).astype(
+        np.float32
+    )
 
 
 def stem_set(folder: Path, sounds: dict[str, NDArray[np.float32]], rate: int = RATE) -> StemSet:
@@ -179,7 +199,18 @@ def ffmpeg_loudness(path: Path) -> tuple[float, float, float] | None:
     program = shutil.which("ffmpeg")
     if program is None:
         return None
-    command = [program, "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
+    command = [
+        program,
+        "-hide_banner",
+        "-nostats",
+        "-i",
+        str(path),
+        "-af",
+        "ebur128=peak=true",
+        "-f",
+        "null",
+        "-",
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     summary = said[said.rindex("Summary:") :]
     found = {key: value for key, value in re.findall(r"(I|LRA|Peak):\s+(-?[\d.]+|-inf)", summary)}

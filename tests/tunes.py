@@ -43,7 +43,8 @@ _MOTIFS = (
 def a_genre(technique: str = "vocal", **style: object) -> Genre:
     """A pop-like genre with six rhythms for tunes; `style` sets fields of its `MelodyStyle`."""
     motifs = tuple(
-        Motif(name=name, grid=parse_grid(_RULER + row, FOUR), sections=sections) for name, row, sections in _MOTIFS
+        Motif(name=name, grid=parse_grid(_RULER + row, FOUR), sections=sections)
+        for name, row, sections in _MOTIFS
     )
     melody = MelodyStyle(technique=technique, motifs=motifs, **style)  # type: ignore[arg-type]
     return Genre(
@@ -72,7 +73,9 @@ def spans(chords: str, meter: Meter = FOUR, marks: Sequence[str] = ()) -> tuple[
     """One chord a bar."""
     bar = meter.bar_ticks
     return tuple(
-        ChordSpan(at=n * bar, dur=bar, chord=Chord.parse(symbol), mark=marks[n] if n < len(marks) else "")
+        ChordSpan(
+            at=n * bar, dur=bar, chord=Chord.parse(symbol), mark=marks[n] if n < len(marks) else ""
+        )
         for n, symbol in enumerate(chords.split())
     )
 
@@ -98,7 +101,11 @@ def context(
     made = spans(chords, meter, marks)
     play = Play(part=role, technique=technique)
     values: dict[str, object] = {"energy": genre.energy.get(material, 0.5), **section}
-    heard = () if upstream is None else (Upstream(part="melody", role="melody", events=upstream.events),)
+    heard = (
+        ()
+        if upstream is None
+        else (Upstream(part="melody", role="melody", events=upstream.events),)
+    )
     section_id = str(values.pop("id", f"{material}{occurrence}"))
     return CellContext(
         section=Section(

@@ -134,7 +134,7 @@ def _digest(
     plan: Plan, facts: str, part: Part, play: Play, upstream: list[tuple[Part, Cell]], take: int
 ) -> str:
     """What one cell depends on, in sixteen hex digits."""
-    hook = plan.hook if part.role in ("melody", "counter") else None
+    hook = plan.hook if part.role in ("melody", "counter", "riff") else None
     hasher = blake2b(facts.encode(), digest_size=8)
     hasher.update(repr((part.id, part.role, part.instrument, play, take, hook)).encode())
     for _, cell in upstream:

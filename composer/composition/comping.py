@@ -118,7 +118,7 @@ def write_strums(ctx: CellContext, rng: Rng) -> Written:
         shape = harmony.at(start)
         if not shape:
             continue
-        down = mark in "Dds"
+        down = mark in "DdsX"
         strings = shape if down else tuple(reversed(shape[max(len(shape) - 4, 0) :]))
         level = _level(ctx, start, mark)
         stop = start + 110 if mark == "s" else min(end, _ring(harmony, start, end))
@@ -146,6 +146,9 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
     for index, (tick, dur, mark) in enumerate(columns):
         shape = harmony.at(tick)
         if mark in "-." or not shape:
+            continue
+        if mark in "RX":  # the last chord of a song is struck whole
+            events += _struck(ctx, shape, tick, tick + dur, _level(ctx, tick, "X"))
             continue
         voice = {"b": 0, "t": len(shape) - 1}.get(mark, int(mark) - 1 if mark.isdigit() else 0)
         octave, place = divmod(voice, len(shape))

@@ -20,6 +20,8 @@ from composer.theory.grid import Grid
 
 __all__ = ["CellContext", "Upstream", "Writer", "Written"]
 
+_LAST_MARK = {"bass": "R", "riff": "R"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -85,6 +87,13 @@ class CellContext:
         place = bisect_right([span.at for span in spans], tick)
         return spans[place] if place < len(spans) else spans[0]
 
+    @property
+    def final_bar(self) -> int | None:
+        """The bar (from 0) of the song's last chord, or None where the section does not end the song on one."""
+        if self.section.ending in ("held", "button", "ritardando"):
+            return self.section.bars - 1
+        return None
+
     def position(self, bar: int) -> str:
         """Where a bar (from 0) stands in its phrase: one of the genre schema's `POSITIONS`.
 
@@ -117,10 +126,20 @@ class CellContext:
     ) -> Iterator[tuple[int, int, str, tuple[tuple[str, str], ...]]]:
         """The pattern laid along the section: (tick, ticks to the next column, position, ((row, mark), ...)).
 
-        Two-bar grids alternate their bars; grids in another meter are fitted to the section's.
+        Two-bar grids alternate their bars; grids in another meter are fitted to the section's. The bar of the song's
+        last chord is one accented stroke, whatever the pattern says.
         """
         meter = self.section.meter
+        final = self.final_bar
         for bar, start, position in self.bars():
+            if bar == final and self.part.role not in ("drums", "percussion"):
+                yield (
+                    start,
+                    meter.bar_ticks,
+                    "base",
+                    (("last chord", _LAST_MARK.get(self.part.role, "X")),),
+                )
+                continue
             grid = self.grid_for(pattern, position, bar).fitted(meter)
             for step, length, row in grid.columns[bar % grid.bars]:
                 yield start + step, length, position, row

@@ -35,7 +35,12 @@ def draw_shape(style: MelodyStyle, rng: Rng) -> str:
 
 
 def draw_contour(
-    rhythm: Sequence[tuple[int, int]], length: int, shape: str, style: MelodyStyle, meter: Meter, rng: Rng
+    rhythm: Sequence[tuple[int, int]],
+    length: int,
+    shape: str,
+    style: MelodyStyle,
+    meter: Meter,
+    rng: Rng,
 ) -> tuple[int, ...]:
     """Scale steps of a figure that follows a shape without tracing it: mostly steps and repeated notes, at
     most one leap, turning notes on stressed places."""
@@ -97,9 +102,7 @@ def climax_unit(units: Sequence[Unit], length: int, first: int = 0) -> int:
     return min(sounding, key=distance)
 
 
-def unit_heights(
-    units: Sequence[Unit], climax: int, material: str, rng: Rng
-) -> tuple[int, ...]:
+def unit_heights(units: Sequence[Unit], climax: int, material: str, rng: Rng) -> tuple[int, ...]:
     """How many scale steps above (or below) the section's middle each unit sits: rising towards the climax,
     falling after it; a pre-chorus or build only rises. Repeats of an idea move less than new ideas."""
     heights = []

@@ -63,7 +63,10 @@ def _answer(ctx: CellContext, tune: Sequence[Note], rng: Rng) -> Written:
                 Note(at=at, dur=dur, pitch=spelled(pitch, span, ctx.section.key), velocity=velocity)
             )
     bars = " ".join(str(bar) for bar in dict.fromkeys(filled))
-    return Written(events=tuple(notes), remarks=(f"answers the tune with the hook's opening in bars {bars}",) if bars else ())
+    return Written(
+        events=tuple(notes),
+        remarks=(f"answers the tune with the hook's opening in bars {bars}",) if bars else (),
+    )
 
 
 def _gaps(tune: Sequence[Note], length: int, beat: int) -> list[tuple[int, int]]:
@@ -87,7 +90,9 @@ def _idea(ctx: CellContext) -> Figure:
     if ctx.hook is not None and len(ctx.hook.rhythm) > 1:
         return figure_of(ctx.hook, meter)
     half = meter.beat_ticks // 2
-    return Figure(length=4 * half, rhythm=((0, half), (half, half), (2 * half, 2 * half)), contour=(0, 1, 2))
+    return Figure(
+        length=4 * half, rhythm=((0, half), (half, half), (2 * half, 2 * half)), contour=(0, 1, 2)
+    )
 
 
 def _cut(idea: Figure, room: int, beat: int) -> Figure | None:
@@ -95,7 +100,9 @@ def _cut(idea: Figure, room: int, beat: int) -> Figure | None:
     first = idea.rhythm[0][0]
     rhythm = [(at - first, dur) for at, dur in idea.rhythm]
     for speed in (1, 2):
-        kept = [(at // speed, dur // speed) for at, dur in rhythm if at // speed + beat // 2 <= room]
+        kept = [
+            (at // speed, dur // speed) for at, dur in rhythm if at // speed + beat // 2 <= room
+        ]
         kept = kept[:5]
         if len(kept) >= 3 or (kept and speed == 2):
             at, dur = kept[-1]
@@ -209,12 +216,12 @@ def _companion(
         if not ctx.low <= pitch <= ctx.high:
             continue
         pc = pitch % 12
-        cost = 2 * rank + abs(apart - before)
+        cost = 2 * rank + 2 * abs(apart - before)
         if pc not in local and pc not in tones:
             cost += 40
         if pc not in tones:
-            cost += 14 if strong else 3
-        if abs(apart) in (5, 7, 12):
+            cost += 22 if strong else 3
+        if abs(apart) in (7, 12):
             cost += 3
         if cost < best_cost:
             best, best_cost = pitch, cost
@@ -222,16 +229,17 @@ def _companion(
 
 
 def _line(ctx: CellContext, tune: Sequence[Note]) -> Written:
-    """One long note a chord: thirds and sevenths joined by the smallest steps, swelling to the middle."""
+    """One long note a chord: thirds and sevenths joined by the smallest steps, under the tune if there is room,
+    swelling to the middle."""
     spans = ctx.section.chords
-    middle = (ctx.low + ctx.high) // 2
+    middle = _beside(ctx, tune)
     slots = []
     for span in spans:
         guides = _guides(span)
         found = []
         for pitch in range(ctx.low, ctx.high + 1):
             if pitch % 12 in guides:
-                cost = guides[pitch % 12] + abs(pitch - middle) // 2
+                cost = guides[pitch % 12] + max(abs(pitch - middle) - 2, 0)
                 cost += 14 if _clash(pitch, span.at, span.end, tune) else 0
                 found.append((pitch, cost, 0))
         slots.append(Slot(tuple(found) or ((middle, 0, 0),), False))
@@ -241,26 +249,46 @@ def _line(ctx: CellContext, tune: Sequence[Note]) -> Written:
         if notes and notes[-1].pitch.midi == pitch and notes[-1].at + notes[-1].dur == span.at:
             last = notes[-1]
             if last.dur + span.dur <= 2 * ctx.section.meter.bar_ticks:
-                notes[-1] = Note(at=last.at, dur=last.dur + span.dur, pitch=last.pitch, velocity=last.velocity)
+                notes[-1] = Note(
+                    at=last.at, dur=last.dur + span.dur, pitch=last.pitch, velocity=last.velocity
+                )
                 continue
         place = n * 16 // max(len(spans) - 1, 1)
         velocity = _velocity(ctx, 58 + min(place, 16 - place) * 2)
         notes.append(
-            Note(at=span.at, dur=span.dur, pitch=spelled(pitch, span, ctx.section.key), velocity=velocity)
+            Note(
+                at=span.at,
+                dur=span.dur,
+                pitch=spelled(pitch, span, ctx.section.key),
+                velocity=velocity,
+            )
         )
     return Written(events=tuple(notes), remarks=("a slow line of thirds and sevenths",))
 
 
 @lru_cache(maxsize=1)
 def _smooth() -> tuple[tuple[int, ...], ...]:
-    """Costs of intervals for a line that moves as little as it can: three for each semitone, more past a third."""
-    row = tuple(3 * abs(move) + 3 * max(abs(move) - 4, 0) for move in range(-13, 14))
+    """Costs of intervals for a line that moves by step: a held note costs a little, a leap much."""
+    sizes = (5, 1, 0, 6, 8, 13, 30, 18, 24, 27, 30, 40, 33, 60)
+    row = tuple(sizes[abs(move)] for move in range(-13, 14))
     return (row,) * 28
+
+
+def _beside(ctx: CellContext, tune: Sequence[Note]) -> int:
+    """Where a line keeps out of the tune's way: a sixth under its middle, or over it when that is too low."""
+    if not tune:
+        return (ctx.low + ctx.high) // 2
+    total = 0
+    for note in tune:
+        total += note.pitch.midi
+    mean = total // len(tune)
+    under = mean - 9
+    return under if under >= ctx.low + 2 else min(mean + 9, ctx.high - 2)
 
 
 def _guides(span: ChordSpan) -> dict[int, int]:
     """Cost of each chord tone for a guide-tone line: thirds and sevenths first, the root last."""
-    prices = {"3": 0, "b3": 0, "7": 1, "b7": 0, "bb7": 2, "6": 2, "9": 3, "2": 3, "4": 3, "11": 4}
+    prices = {"3": 0, "b3": 0, "7": 1, "b7": 0, "bb7": 2, "6": 2, "9": 4, "2": 4, "4": 3, "11": 5}
     chord = span.chord
     return {
         pc_semitone(fifths): prices.get(degree, 10 if degree == "1" else 6)

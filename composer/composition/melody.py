@@ -127,13 +127,17 @@ def _articulated(tone: Tone, following: Tone | None, technique: str) -> int:
     return dur - min(dur // 16, 40) if touching else dur
 
 
-def _remarks(ctx: CellContext, tune: Tune, tones: Sequence[Tone], told: tuple[str, ...]) -> tuple[str, ...]:
+def _remarks(
+    ctx: CellContext, tune: Tune, tones: Sequence[Tone], told: tuple[str, ...]
+) -> tuple[str, ...]:
     """What there is to tell: plan, hook, climax, cost, variation."""
     section = ctx.section
     bar = section.meter.bar_ticks
     remarks = [f"plan {tune.plan}"] if tune.plan else []
     hooks = [
-        f"{u.start // bar + 1}-{(u.start + u.length) // bar}" if u.length > bar else f"{u.start // bar + 1}"
+        f"{u.start // bar + 1}-{(u.start + u.length) // bar}"
+        if u.length > bar
+        else f"{u.start // bar + 1}"
         for u in tune.units
         if u.letter == "h"
     ]

@@ -58,7 +58,9 @@ def palette_of(chord: Chord, key: Key, scale: str, chromatic: int) -> Palette:
     rows: list[tuple[int, int, int, int]] = []
     for pc in range(12):
         if pc in tones:
-            dull = 1 if pc != third and chord.root is not None and pc == pc_semitone(chord.root) else 0
+            dull = (
+                1 if pc != third and chord.root is not None and pc == pc_semitone(chord.root) else 0
+            )
             role = 3 if pc == leading and third == leading else 0
             rows.append((dull, dull, dull, role))
             continue
@@ -91,7 +93,9 @@ def _third(chord: Chord) -> int:
 def _core_scale(key: Key, scale: str) -> set[int]:
     """The pitch classes a pentatonic or blues tune draws on whatever the chord; none for other styles."""
     if scale == "pentatonic":
-        return set(Scale(key.tonic, "minor pentatonic" if key.is_minor else "major pentatonic").semitones)
+        return set(
+            Scale(key.tonic, "minor pentatonic" if key.is_minor else "major pentatonic").semitones
+        )
     if scale == "blues":
         notes = set(Scale(key.tonic, "blues").semitones)
         return notes if key.is_minor else notes | set(Scale(key.tonic, "major blues").semitones)
@@ -108,7 +112,11 @@ def transition_costs(leap: int, repeat: int) -> tuple[tuple[int, ...], ...]:
     """
     rows = []
     for last in range(-13, 14):
-        rows.append(tuple(_interval(now, leap, repeat) + _after(last, now, repeat) for now in range(-13, 14)))
+        rows.append(
+            tuple(
+                _interval(now, leap, repeat) + _after(last, now, repeat) for now in range(-13, 14)
+            )
+        )
     rows.append(tuple(max(_interval(now, leap, repeat) // 2 - 2, 0) for now in range(-13, 14)))
     return tuple(rows)
 
@@ -142,7 +150,9 @@ def _after(last: int, now: int, repeat: int) -> int:
 def cadence_costs(palette: Palette, key: Key, close: str) -> tuple[int, ...]:
     """What each pitch class costs as the last note of a phrase: "closed" lands on 1, 3 or 5, "open" hangs on
     2, 3, 5 or 7, in either case on a note of the chord if it can."""
-    prices = {pc_semitone(fifths): price for fifths, price in zip(key.scale, _CADENCE[close], strict=True)}
+    prices = {
+        pc_semitone(fifths): price for fifths, price in zip(key.scale, _CADENCE[close], strict=True)
+    }
     costs = []
     for pc in range(12):
         cost = 0 if palette.role[pc] in (0, 3) else 14 if close else 6

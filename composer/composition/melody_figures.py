@@ -93,7 +93,9 @@ def _hook_unit(hook: Figure, length: int, rng: Rng) -> Figure:
     while figure.length < length:
         kind = rng.weighted(("repeat", "sequence", "answer"), (3, 4, 3))
         again = hook.answered() if kind == "answer" else hook
-        figure = figure.followed_by(again.sequenced(rng.choice((-1, 1)) if kind == "sequence" else 0))
+        figure = figure.followed_by(
+            again.sequenced(rng.choice((-1, 1)) if kind == "sequence" else 0)
+        )
     return figure.fragment(length)
 
 

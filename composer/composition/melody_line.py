@@ -65,9 +65,15 @@ class Line:
             pitches = targets
         else:
             bends = is_climax and unit.letter != "h"
-            top = self._peak(unit, rhythm, targets, places, model is not None and self.climax >= 0) if bends else -1
+            top = (
+                self._peak(unit, rhythm, targets, places, model is not None and self.climax >= 0)
+                if bends
+                else -1
+            )
             slots = self._slots(unit, rhythm, targets, tight, top, places)
-            pitches, _ = search(slots, self.setting.table, self.tones[-1].pitch if self.tones else None)
+            pitches, _ = search(
+                slots, self.setting.table, self.tones[-1].pitch if self.tones else None
+            )
             if is_climax:
                 top = top if bends else max(range(len(pitches)), key=pitches.__getitem__)
                 self.climax = unit.start + rhythm[top][0]
@@ -126,7 +132,9 @@ class Line:
         if unit.variation or unit.close != self.closes[unit.letter] or len(model) != len(targets):
             return False
         reach = self.setting.reach
-        return all(c[p % 12] < 10 and reach[p] < 10 for (_, _, c), p in zip(places, targets, strict=True))
+        return all(
+            c[p % 12] < 10 and reach[p] < 10 for (_, _, c), p in zip(places, targets, strict=True)
+        )
 
     def _first(
         self, unit: Unit, figure: Figure, rhythm: Rhythm, height: int, places: Sequence[Place]
@@ -150,7 +158,11 @@ class Line:
         for shift in (0, -1, 1, -2, 2, -3, 3):
             base = wanted - mean + shift
             targets = [setting.at_step(base + step) for step in contour]
-            cost = 2 * self._straight(places, targets) + 8 * shift * shift + 2 * self.grain[(number + 7 * shift) % 61]
+            cost = (
+                2 * self._straight(places, targets)
+                + 8 * shift * shift
+                + 2 * self.grain[(number + 7 * shift) % 61]
+            )
             for other in returns:
                 cost += self._straight(other, targets)
             if self.tones:
@@ -189,7 +201,12 @@ class Line:
         return list(best)
 
     def _peak(
-        self, unit: Unit, rhythm: Rhythm, targets: list[int], places: Sequence[Place], is_return: bool
+        self,
+        unit: Unit,
+        rhythm: Rhythm,
+        targets: list[int],
+        places: Sequence[Place],
+        is_return: bool,
     ) -> int:
         """Choose the climax note of the unit and bend the targets up to it; gives its place. Where the plan goes
         round again the climax `is_return`, and stays what it was."""
@@ -211,7 +228,13 @@ class Line:
         return best
 
     def _slots(
-        self, unit: Unit, rhythm: Rhythm, targets: list[int], tight: int, top: int, places: Sequence[Place]
+        self,
+        unit: Unit,
+        rhythm: Rhythm,
+        targets: list[int],
+        tight: int,
+        top: int,
+        places: Sequence[Place],
     ) -> list[Slot]:
         """The notes of a unit as slots with their priced candidates."""
         setting = self.setting
@@ -235,7 +258,13 @@ class Line:
         return slots
 
     def _near(
-        self, costs: Sequence[int], palette: Palette, target: int, tight: int, weight: int, place: int
+        self,
+        costs: Sequence[int],
+        palette: Palette,
+        target: int,
+        tight: int,
+        weight: int,
+        place: int,
     ) -> tuple[Candidate, ...]:
         """Candidates round a target, from a third (what returns) to a fourth (what is new) either way."""
         setting, grain, reach, role = self.setting, self.grain, self.setting.reach, palette.role
@@ -261,9 +290,7 @@ class Line:
             found.append((pitch, costs[pitch % 12], 1))
         return tuple(found)
 
-    def _summit(
-        self, costs: Sequence[int], palette: Palette, target: int
-    ) -> tuple[Candidate, ...]:
+    def _summit(self, costs: Sequence[int], palette: Palette, target: int) -> tuple[Candidate, ...]:
         """Candidates of the climax: the best notes round the ceiling, above what the rest may reach."""
         found = [
             (pitch, costs[pitch % 12] + abs(target - pitch), palette.role[pitch % 12])
@@ -275,4 +302,6 @@ class Line:
     def _summits(self) -> range:
         """The pitches a climax may have."""
         setting = self.setting
-        return range(max(setting.ceiling - 1, setting.low), min(setting.ceiling + 1, setting.high) + 1)
+        return range(
+            max(setting.ceiling - 1, setting.low), min(setting.ceiling + 1, setting.high) + 1
+        )

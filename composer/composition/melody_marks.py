@@ -32,7 +32,11 @@ def _held(line: list[Tone], span: ChordSpan) -> list[Tone]:
     if not inside:
         return line
     first = replace(inside[0], dur=max(span.end - inside[0].at - span.dur // 8, inside[0].dur // 2))
-    return [first if tone is inside[0] else tone for tone in line if tone is inside[0] or tone not in inside]
+    return [
+        first if tone is inside[0] else tone
+        for tone in line
+        if tone is inside[0] or tone not in inside
+    ]
 
 
 def _shot(line: list[Tone], span: ChordSpan, meter: Meter) -> list[Tone]:

@@ -18,7 +18,14 @@ __all__ = ["Rhythm", "breathing", "draw_rhythm", "motif_rhythm", "pickup_rhythm"
 
 Rhythm = tuple[tuple[int, int], ...]
 
-_CELLS: dict[tuple[int, ...], float] = {(0, 2): 34, (0,): 22, (2,): 12, (): 14, (0, 3): 4, (0, 2, 3): 6}
+_CELLS: dict[tuple[int, ...], float] = {
+    (0, 2): 34,
+    (0,): 22,
+    (2,): 12,
+    (): 14,
+    (0, 3): 4,
+    (0, 2, 3): 6,
+}
 """Onsets inside a beat, in quarters of it, and how frequent they are."""
 
 
@@ -60,7 +67,8 @@ def draw_rhythm(
         return _from_cells(meter, bars, rng)
     made = [_laid(m, meter, bars) for m in motifs]
     weights = [
-        m.weight * (2 * bars + len(r)) * (0.15 if r in used else 1.0) for m, r in zip(motifs, made, strict=True)
+        m.weight * (2 * bars + len(r)) * (0.15 if r in used else 1.0)
+        for m, r in zip(motifs, made, strict=True)
     ]
     first = rng.weighted(range(len(motifs)), weights)
     own = motifs[first].grid.bars
@@ -71,7 +79,9 @@ def draw_rhythm(
     chosen = first
     while start < length:
         part = motif_rhythm(motifs[chosen], meter)
-        parts += [(start + at, min(dur, length - start - at)) for at, dur in part if start + at < length]
+        parts += [
+            (start + at, min(dur, length - start - at)) for at, dur in part if start + at < length
+        ]
         start += motifs[chosen].grid.bars * meter.bar_ticks
         if rng.chance(0.45):
             chosen = rng.weighted(range(len(motifs)), weights)
@@ -92,7 +102,9 @@ def _fitting(style: MelodyStyle, materials: Sequence[str], energy: float) -> lis
 
 def _laid(motif: Motif, meter: Meter, bars: int) -> Rhythm:
     length = bars * meter.bar_ticks
-    return tuple((at, min(dur, length - at)) for at, dur in motif_rhythm(motif, meter) if at < length)
+    return tuple(
+        (at, min(dur, length - at)) for at, dur in motif_rhythm(motif, meter) if at < length
+    )
 
 
 def _from_cells(meter: Meter, bars: int, rng: Rng) -> Rhythm:
@@ -105,7 +117,10 @@ def _from_cells(meter: Meter, bars: int, rng: Rng) -> Rhythm:
             for beat in range(meter.beats):
                 cell = rng.pick(_CELLS) if beat or number else (0, 2)
                 unit = meter.beat_ticks // 4 if not meter.is_compound else meter.beat_ticks // 3
-                bar += [beat * meter.beat_ticks + unit * (c if not meter.is_compound else c * 2 // 3) for c in cell]
+                bar += [
+                    beat * meter.beat_ticks + unit * (c if not meter.is_compound else c * 2 // 3)
+                    for c in cell
+                ]
             bar = sorted(set(bar))
         onsets += [number * meter.bar_ticks + at for at in bar]
     ends = [*onsets[1:], bars * meter.bar_ticks]
@@ -147,7 +162,10 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
     elif kind == "split" and dur >= 2 * eighth and at % eighth == 0:
         notes[place : place + 1] = [(at, eighth), (at + eighth, dur - eighth)]
     elif meter.strength(at) >= 2 and touching and before_dur >= 2 * eighth and at % eighth == 0:
-        notes[place - 1 : place + 1] = [(before_at, before_dur - eighth), (at - eighth, dur + eighth)]
+        notes[place - 1 : place + 1] = [
+            (before_at, before_dur - eighth),
+            (at - eighth, dur + eighth),
+        ]
     return tuple(notes)
 
 

@@ -55,7 +55,9 @@ def search(
     `table` is from `transition_costs`. Lines that end on the same pitch by the same kind of move are one;
     the best `width` of them go on. No slots give no pitches.
     """
-    lines: list[tuple[int, int, int, int, Path | None]] = [(0, -1 if before is None else before, FRESH, 0, None)]
+    lines: list[tuple[int, int, int, int, Path | None]] = [
+        (0, -1 if before is None else before, FRESH, 0, None)
+    ]
     leave, enter = _LEAVE, _ENTER
     for slot in slots:
         best: dict[int, tuple[int, int, int, int, Path | None]] = {}
@@ -74,7 +76,9 @@ def search(
                         total += leaving + enter[rank]
                     if way != ANY and (move > 0) - (move < 0) != way:
                         total += _TURNED
-                mark = candidate * 4 + (0 if at == FRESH else 1 if at >= 18 else 2 if at <= 8 else 3)
+                mark = candidate * 4 + (
+                    0 if at == FRESH else 1 if at >= 18 else 2 if at <= 8 else 3
+                )
                 known = best.get(mark)
                 if known is None or total < known[0]:
                     best[mark] = (total, candidate, at, rank, path)
@@ -92,7 +96,9 @@ def _by_cost(line: tuple[int, int, int, int, Path | None]) -> tuple[int, int, in
     return line[0], line[1], line[2]
 
 
-def line_cost(pitches: Sequence[int], table: tuple[tuple[int, ...], ...], fresh: Sequence[bool]) -> int:
+def line_cost(
+    pitches: Sequence[int], table: tuple[tuple[int, ...], ...], fresh: Sequence[bool]
+) -> int:
     """What the intervals of a finished line cost, for the account in the remarks."""
     total, last = 0, FRESH
     for n in range(1, len(pitches)):

@@ -72,7 +72,11 @@ def _passing(setting: Setting, line: list[Tone], n: int, rng: Rng) -> list[Tone]
     if n + 1 >= len(line):
         return None
     tone, after, eighth = line[n], line[n + 1], setting.eighth
-    if tone.dur < 2 * eighth or after.at - tone.end > eighth // 2 or not 3 <= abs(after.pitch - tone.pitch) <= 4:
+    if (
+        tone.dur < 2 * eighth
+        or after.at - tone.end > eighth // 2
+        or not 3 <= abs(after.pitch - tone.pitch) <= 4
+    ):
         return None
     low, high = sorted((tone.pitch, after.pitch))
     palette = setting.palette(after.at - eighth, eighth)
@@ -83,7 +87,13 @@ def _passing(setting: Setting, line: list[Tone], n: int, rng: Rng) -> list[Tone]
     return [
         *line[:n],
         replace(tone, dur=start - tone.at),
-        replace(tone, at=start, dur=eighth, pitch=min(between, key=lambda p: palette.weak[p % 12]), letter=""),
+        replace(
+            tone,
+            at=start,
+            dur=eighth,
+            pitch=min(between, key=lambda p: palette.weak[p % 12]),
+            letter="",
+        ),
         *line[n + 1 :],
     ]
 
@@ -97,7 +107,11 @@ def _turn(setting: Setting, line: list[Tone], n: int, rng: Rng) -> list[Tone] | 
     if not tone.at < place < tone.end - eighth:
         return None
     palette = setting.palette(place, eighth)
-    steps = [p for p in (tone.pitch + 1, tone.pitch + 2, tone.pitch - 1, tone.pitch - 2) if palette.weak[p % 12] < 9]
+    steps = [
+        p
+        for p in (tone.pitch + 1, tone.pitch + 2, tone.pitch - 1, tone.pitch - 2)
+        if palette.weak[p % 12] < 9
+    ]
     top = max(t.pitch for t in line)
     steps = [p for p in steps if setting.low <= p < top]
     if not steps:

@@ -44,7 +44,9 @@ class Figure:
 
     def repeated(self, times: int = 2, steps: int = 0) -> Figure:
         """The figure so many times over, each statement `steps` scale steps from the one before."""
-        rhythm = tuple((turn * self.length + at, dur) for turn in range(times) for at, dur in self.rhythm)
+        rhythm = tuple(
+            (turn * self.length + at, dur) for turn in range(times) for at, dur in self.rhythm
+        )
         contour = tuple(turn * steps + step for turn in range(times) for step in self.contour)
         return Figure(length=times * self.length, rhythm=rhythm, contour=contour)
 
@@ -65,7 +67,9 @@ class Figure:
         if not self.rhythm:
             return replace(self, length=self.length + ticks)
         at, dur = self.rhythm[-1]
-        return replace(self, length=self.length + ticks, rhythm=(*self.rhythm[:-1], (at, dur + ticks)))
+        return replace(
+            self, length=self.length + ticks, rhythm=(*self.rhythm[:-1], (at, dur + ticks))
+        )
 
     def followed_by(self, other: Figure) -> Figure:
         """This figure, then another."""
@@ -162,12 +166,16 @@ def _hook_contour(
         while len(again) < rest:
             again.append(again[-1] + rng.weighted((-1, 0, 1, -2), (4, 2, 3, 1)))
         if rng.chance(0.6):
-            again[-1] = again[-2] + rng.weighted((-1, 1, -2, 2), (4, 3, 2, 1)) if rest > 1 else again[-1]
+            again[-1] = (
+                again[-2] + rng.weighted((-1, 1, -2, 2), (4, 3, 2, 1)) if rest > 1 else again[-1]
+            )
         contour = cell + again
     return tuple(contour)
 
 
-def memorability(contour: tuple[int, ...], rhythm: tuple[tuple[int, int], ...], meter: Meter) -> int:
+def memorability(
+    contour: tuple[int, ...], rhythm: tuple[tuple[int, int], ...], meter: Meter
+) -> int:
     """How well a contour sticks, in points: one leap that is recovered by step, a span of a fourth to a sixth,
     few distinct notes, a repeated cell, stressed notes on every other step (so that they fit a chord)."""
     moves = [b - a for a, b in pairwise(contour)]

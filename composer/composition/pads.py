@@ -78,7 +78,8 @@ def write_riff(ctx: CellContext, rng: Rng) -> Written:
 
 
 def write_figure(ctx: CellContext, rng: Rng) -> Written:
-    """A figure: the pattern's rhythm with pitches drawn once for the material and kept, so that it is a riff.
+    """A figure: the pattern's rhythm on the contour of the song's hook, drawn once and kept, so that it is a riff
+    and belongs to the song.
 
     Pitches come from the key's pentatonic; on strong beats they give way by a step to the chord of the moment.
     """
@@ -88,45 +89,39 @@ def write_figure(ctx: CellContext, rng: Rng) -> Written:
     columns = [(t, d, row[0][1]) for t, d, _, row in ctx.columns(pattern)]
     ladder = _pentatonic(ctx)
     period = pattern.grids["base"].bars * ctx.section.meter.bar_ticks
-    drawn: dict[int, int] = {}
-    rung = len(ladder) // 2
-    notes: list[Note] = []
-    for index, (tick, dur, mark) in enumerate(columns):
-        if mark in "-.":
-            continue
-        place = tick % period
-        if place not in drawn:
-            move = rng.weighted((-2, -1, 0, 1, 2, 3), (2, 4, 2, 4, 2, 1))
-            rung = min(max(rung + move, 0), len(ladder) - 1)
-            drawn[place] = rung
-        midi = ladder[drawn[place]]
-        chord = ctx.chord_at(tick).chord
-        if ctx.section.meter.strength(tick) >= 2 and chord.root is not None:
-            pcs = {pc_semitone(tone) for tone in chord.tones}
-            midi = min(
-                range(midi - 3, midi + 4), key=lambda m: (m % 12 not in pcs, abs(m - midi), m)
-            )
-        midi = min(max(midi, ctx.low), ctx.high)
-        end = _end(columns, index, tick + dur)
-        velocity = 76 + (16 if mark == "X" else 0) + _stress(ctx, tick)
-        names = {pc_semitone(t): t for t in chord.tones}
-        pitch = (
-            spell_midi(midi, names[midi % 12])
-            if midi % 12 in names
-            else ctx.section.key.spell(midi)
+    contour = ctx.hook.contour if ctx.hook else (0, 1, 0, -1)
+    middle = (min(contour) + max(contour)) // 2
+    start = len(ladder) // 2 + rng.between(-1, 1) - middle
+    places = sorted({tick % period for tick, _, mark in columns if mark not in "-."})
+    rungs = {
+        place: min(max(start + contour[n % len(contour)], 0), len(ladder) - 1)
+        for n, place in enumerate(places)
+    }
+    notes = [
+        Note(
+            at=tick,
+            dur=max(_end(columns, index, tick + dur) - tick - 15, 60),
+            pitch=_fitting(ctx, tick, ladder[rungs[tick % period]]),
+            velocity=min(max(76 + (16 if mark in "XR" else 0) + _stress(ctx, tick), 30), 118),
         )
-        notes.append(
-            Note(
-                at=tick,
-                dur=max(end - tick - 15, 60),
-                pitch=pitch,
-                velocity=min(max(velocity, 30), 118),
-            )
-        )
+        for index, (tick, dur, mark) in enumerate(columns)
+        if mark not in "-."
+    ]
     return Written(
         events=tuple(notes),
-        remarks=(f"figure on the rhythm {pattern.name!r}, drawn once and kept",),
+        remarks=(f"figure on the rhythm {pattern.name!r} with the contour of the hook",),
     )
+
+
+def _fitting(ctx: CellContext, tick: int, midi: int) -> Pitch:
+    """The figure's pitch at a tick, moved by a step at most on to the chord where the beat is strong."""
+    chord = ctx.chord_at(tick).chord
+    names = {pc_semitone(tone): tone for tone in chord.tones}
+    if ctx.section.meter.strength(tick) >= 2 and names:
+        near = range(midi - 3, midi + 4)
+        midi = min(near, key=lambda m: (m % 12 not in names, abs(m - midi), m))
+    midi = min(max(midi, ctx.low), ctx.high)
+    return spell_midi(midi, names[midi % 12]) if midi % 12 in names else ctx.section.key.spell(midi)
 
 
 def _pentatonic(ctx: CellContext) -> list[int]:

@@ -103,7 +103,9 @@ def units_of(
     for number, (start, (letter, primes)) in enumerate(zip(starts, row, strict=True)):
         end = min(start + unit_bars, bars)
         is_last = end == bars
-        at_phrase_end = is_last or end % max(phrase_bars, unit_bars) == 0 or letter_rests(row, number + 1)
+        at_phrase_end = (
+            is_last or end % max(phrase_bars, unit_bars) == 0 or letter_rests(row, number + 1)
+        )
         close = ""
         if is_last:
             close = "closed" if lands else "open"

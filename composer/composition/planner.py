@@ -16,9 +16,10 @@ from composer.composition.orchestration import Orchestrator
 from composer.composition.progression import Harmony, chord_spans, draw_harmony
 from composer.composition.transitions import draw_ending, draw_lead_out
 from composer.errors import BriefError
-from composer.genre.schema import Form, Genre
+from composer.genre.catalogue import instruments
+from composer.genre.schema import Form, Genre, PartStyle
 from composer.model.brief import Assumption, Brief
-from composer.model.song import Plan, Play, Section
+from composer.model.song import Part, Plan, Play, Section
 from composer.rng import Rng
 from composer.theory.key import Key
 from composer.theory.meter import Meter
@@ -37,11 +38,11 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     rng = Rng(seed, "plan")
     meter = Meter.parse(brief.meter) if brief.meter else genre.meter
     tempo_bpm = _tempo(brief, genre, rng)
-    melody_range = _melody_range(brief, genre)
+    chairs = fill_chairs(brief, genre, rng)
+    melody_range = _melody_range(brief, genre, chairs)
     key = _key(brief, genre, melody_range, rng)
     form, blocks = draw_form(brief, genre, tempo_bpm, meter, rng)
     tempo_bpm = _tempo_for_length(brief, genre, tempo_bpm, blocks, meter)
-    chairs = fill_chairs(brief, genre, rng)
     energies = _energies(brief, genre, blocks)
     orchestrator = Orchestrator(brief=brief, genre=genre, chairs=chairs, rng=rng)
     ending = draw_ending(form.endings, brief.ending, rng.at("ending"))
@@ -164,10 +165,21 @@ def _tempo_for_length(
     return float(round(min(max(exact, low, tempo_bpm * 0.93), high, tempo_bpm * 1.07)))
 
 
-def _melody_range(brief: Brief, genre: Genre) -> tuple[int, int]:
+def _melody_range(
+    brief: Brief, genre: Genre, chairs: tuple[tuple[Part, PartStyle], ...]
+) -> tuple[int, int]:
+    """The range of the tune: the singer's, or the genre's, moved by octaves into what the instrument can play."""
     if brief.singer is None:
         low = Pitch.parse(genre.melody.lowest).midi
-        return low, low + genre.melody.span + genre.melody.lift
+        span = genre.melody.span + genre.melody.lift
+        player = next((instruments()[p.instrument] for p, _ in chairs if p.role == "melody"), None)
+        if player is not None:
+            while low < player.low:
+                low += 12
+            while low + span > player.high and low - 12 >= player.low:
+                low -= 12
+            span = min(span, player.high - low)
+        return low, low + span
     low, high = (Pitch.parse(name).midi for name in brief.singer)
     if high - low < 5:
         raise BriefError(

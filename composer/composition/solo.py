@@ -40,7 +40,9 @@ def improvise(task: TuneTask) -> Tune:
     rng = Rng("solo", task.seed)
     setting = Setting(task)
     setting.low, setting.high = task.low, task.high
-    setting.palettes = [palette_of(s.chord, task.key, "chord_scale", _CHROMATIC) for s in task.chords]
+    setting.palettes = [
+        palette_of(s.chord, task.key, "chord_scale", _CHROMATIC) for s in task.chords
+    ]
     tones: list[Tone] = []
     grain = [rng.between(0, 4) for _ in range(61)]
     table = _line_costs()
@@ -56,7 +58,9 @@ def improvise(task: TuneTask) -> Tune:
             for (at, dur), pitch in zip(rhythm, pitches, strict=True)
         ]
     climax = max(tones, key=lambda tone: (tone.pitch, -tone.at)).at if tones else -1
-    return Tune(tones=tuple(tones), plan="", units=(), costs=_account(setting, tones), climax=climax)
+    return Tune(
+        tones=tuple(tones), plan="", units=(), costs=_account(setting, tones), climax=climax
+    )
 
 
 def _slots(
@@ -69,7 +73,9 @@ def _slots(
     for n, (at, dur) in enumerate(rhythm):
         palette = setting.palette(start + at, dur)
         is_last = n == len(rhythm) - 1
-        weight = 2 if dur > meter.beat_ticks or is_last else 1 if meter.strength(start + at) >= 2 else 0
+        weight = (
+            2 if dur > meter.beat_ticks or is_last else 1 if meter.strength(start + at) >= 2 else 0
+        )
         near = _near(setting, palette, targets[n], weight, grain, n)
         slots.append(Slot(near, at - end > setting.eighth))
         end = at + dur
@@ -107,7 +113,9 @@ def _enclosed(
         if rhythm[n - 1][0] != at - eighth or goal - 1 < setting.low:
             continue
         kind = rng.weighted(("plain", "enclosure", "approach"), (4, 3, 4))
-        above = goal + 1 if palette.weak[(goal + 1) % 12] < palette.weak[(goal + 2) % 12] else goal + 2
+        above = (
+            goal + 1 if palette.weak[(goal + 1) % 12] < palette.weak[(goal + 2) % 12] else goal + 2
+        )
         if kind == "enclosure" and rhythm[n - 2][0] == at - 2 * eighth:
             if 0 < abs(above - line[n - 3]) <= 5 and above <= setting.high:
                 line[n - 2], line[n - 1] = above, goal - 1

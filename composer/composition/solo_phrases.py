@@ -65,9 +65,7 @@ def _phrase(
         start = -(-place // bar) * bar
         if start - place <= 2 * beat:
             return start, motif_rhythm(motif, meter)
-    beats = rng.weighted(
-        (3, 4, 6, 8, 10, 13), (3, 4, 4, 3 + heat // 3, 1 + heat // 3, heat // 3)
-    )
+    beats = rng.weighted((3, 4, 6, 8, 10, 13), (3, 4, 4, 3 + heat // 3, 1 + heat // 3, heat // 3))
     return place, _run(place, beats * beat, setting, rng)
 
 
@@ -78,9 +76,7 @@ def _run(start: int, length: int, setting: Setting, rng: Rng) -> Rhythm:
     at = 0
     while at < length:
         on_beat = (start + at) % beat == 0
-        kind = rng.weighted(
-            ("eighth", "triplet", "sixteenths", "quarter", "gap"), (76, 7, 5, 7, 5)
-        )
+        kind = rng.weighted(("eighth", "triplet", "sixteenths", "quarter", "gap"), (76, 7, 5, 7, 5))
         if kind == "triplet" and on_beat and beat == 2 * eighth:
             third = beat // 3
             notes += [(at, third), (at + third, third), (at + 2 * third, third)]
@@ -164,5 +160,7 @@ def _curve(setting: Setting, start: int, rhythm: Rhythm, rng: Rng) -> list[int]:
         place = max(at, 0) * 96 // end
         low = min(place // 16, 5)
         height = (table[low] * (16 - place % 16) + table[low + 1] * (place % 16)) // 16
-        curve.append(min(max(middle + span * (height - 5) // 10, setting.low + 1), setting.high - 1))
+        curve.append(
+            min(max(middle + span * (height - 5) // 10, setting.low + 1), setting.high - 1)
+        )
     return curve

@@ -34,11 +34,8 @@ def draw_ending(endings: tuple[str, ...], wanted: str | None, rng: Rng) -> str:
 
 
 def closing(ctx: CellContext) -> int | None:
-    """The tick from which a final chord rings, or None where the section is not the last or fades."""
-    section = ctx.section
-    if section.ending in ("held", "button", "ritardando"):
-        return section.length - section.meter.bar_ticks
-    return None
+    """The tick from which the last chord rings, or None where the section is not the last or fades."""
+    return None if ctx.final_bar is None else ctx.final_bar * ctx.section.meter.bar_ticks
 
 
 def hand_over(ctx: CellContext, written: Written) -> Written:
@@ -58,9 +55,7 @@ def hand_over(ctx: CellContext, written: Written) -> Written:
         events = _rising(events, last_bar, section.length)
     final = closing(ctx)
     if final is not None and role not in ("melody", "counter"):
-        length = (
-            section.meter.beat_ticks // 2 if section.ending == "button" else section.meter.bar_ticks
-        )
+        length = section.meter.beat_ticks if section.ending == "button" else section.meter.bar_ticks
         events = _final(events, final, length)
     elif section.ending == "fade":
         events = _fading(

@@ -77,7 +77,11 @@ def compose(task: TuneTask) -> Tune:
             if best < 0 or cost < best:
                 best, line, figures = cost, new, more
     return Tune(
-        tones=tuple(line.tones), plan=plan, units=units, costs=_account(setting, line), climax=line.climax
+        tones=tuple(line.tones),
+        plan=plan,
+        units=units,
+        costs=_account(setting, line),
+        climax=line.climax,
     )
 
 

@@ -22,7 +22,8 @@ LOW_SHELF_HZ, HIGH_SHELF_HZ, SHELF_Q = 120.0, 8000.0, 0.7
 BELL_Q = 0.9
 OFF_DB = -60.0
 ASLEEP = 1e-5
-"""A strip whose input is silent and whose output peaks under this (-100 dBFS) rests until its part returns."""
+"""A strip whose input is silent and whose output peaks under this (-100 dBFS), for longer than its echo may still
+be on its way, rests until its part returns."""
 ECHO_FEEDBACK = 0.32
 LONGEST_ECHO_S = 8.0
 PERCUSSIVE = frozenset({"drums", "percussion"})
@@ -41,18 +42,19 @@ class StripChain:
         self._is_mono = is_mono or strip.width == 0.0
         self._placement = placement(strip.pan, strip.width)
         self._boards = [Pedalboard(plugins(strip))]
+        self._memory_frames = 0.0
         if strip.delay_notes > 0.0 and strip.delay_db > OFF_DB:
-            self._boards.append(
-                _echo(min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S), strip.delay_db)
-            )
-        self._is_asleep = True
+            delay_s = min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S)
+            self._boards.append(_echo(delay_s, strip.delay_db))
+            self._memory_frames = delay_s * sample_rate_hz
+        self._quiet_frames = math.inf
 
     def __call__(
         self, sound: NDArray[np.float32], *, input_db: float, output_db: float
     ) -> NDArray[np.float32] | None:
         """The strip's output for a block (2, frames), between two gains; None while there is nothing to hear."""
         has_input = bool(sound.any())
-        if self._is_asleep and not has_input:
+        if not has_input and self._quiet_frames > self._memory_frames:
             return None
         gain = np.float32(10.0 ** (input_db / 20.0))
         out: NDArray[np.float32] = sound * gain
@@ -63,7 +65,8 @@ class StripChain:
         for echo in self._boards[1:]:
             out = out + echo(out, self._rate, reset=False)
         out = _placed(out, self._placement * 10.0 ** (output_db / 20.0))
-        self._is_asleep = not has_input and float(np.abs(out).max(initial=0.0)) < ASLEEP
+        is_quiet = not has_input and float(np.abs(out).max(initial=0.0)) < ASLEEP
+        self._quiet_frames = self._quiet_frames + sound.shape[1] if is_quiet else 0.0
         return out
 
 

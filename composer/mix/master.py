@@ -118,7 +118,7 @@ def _mix(
 
 
 def _bus_plugins(mix: Mix) -> list[pedalboard.Plugin]:
-    chain: list[pedalboard.Plugin] = [pedalboard.HighpassFilter(20.0)]
+    chain: list[pedalboard.Plugin] = []
     if mix.high_shelf_db:
         chain.append(pedalboard.HighShelfFilter(9000.0, mix.high_shelf_db, 0.7))
     if mix.bus_compression > 0.0:

@@ -16,11 +16,21 @@ Pairs = tuple[tuple[str, str], ...]
 class Brief:
     """A request for a song. Tuples of pairs stand for small ordered tables.
 
-    `tempo_bpm` 20..400 quarter notes a minute; `length_s` seconds; `form` entries are `name bars` or `name`;
-    `chords` is (material, chart text); `energy` (section, 0..1); `parts` (part, instrument family) adds or sets
-    a part; `wanted` and `unwanted` are part ids or instrument families; `silent` (section, parts resting there);
-    `moods` are words of the mood table; `singer` is (lowest, highest) pitch, such as ("G3", "D5").
-    `dials` are (name, -1..1) offsets that words ask for: energy, density, complexity, colour, brightness, feel, space.
+    `tempo_bpm` 20..400 quarter notes a minute; `length_s` seconds, `length_bars` bars; `form` entries are `name bars`
+    or `name`; `chords` is (material, chart text), material "*" for the whole song; `energy` (section, 0..1); `parts`
+    (part, instrument family) adds or sets a part; `wanted` and `unwanted` are part ids or instrument families, or a
+    piece of the kit such as `drums.kick`; `silent` (section, parts resting there); `moods` are words of the mood
+    table; `singer` is (lowest, highest) pitch, such as ("G3", "D5"); `ending` is held, button, fade, ritardando or loop.
+    `dials` are (name, -1..1) offsets that words ask for: energy, density, complexity, colour, brightness, feel (late to
+    pushed), space, swing (straight to shuffled), legato (short to long), tension; `part_dials` (part, dial, -1..1).
+
+    A section is selected as `verse` (every verse), `verse 2`, `last chorus`, `first` or `last` (of the song), `*` (all).
+    `style` is the kind of genre that was named ("deep house", "soul"); `sections` must occur, in this order
+    where the genre allows ("drop 2": at least two); `only` (section, parts that play there and no others);
+    `appears` (part, section where it must play); `enters` (part, section before which it rests); `playing` (part, manner),
+    such as ("bass", "walking") or ("bass", "not walking"); `section_feels` (section, drum feel); `shapes` (section,
+    rising | falling | arch | flat | growing | contrast | two_halves | short | long), where growing means each return
+    bigger than the one before; `key_changes` (section, semitones).
     """
 
     title: str | None = None
@@ -45,6 +55,20 @@ class Brief:
     dials: tuple[tuple[str, float], ...] = ()
     singer: tuple[str, str] | None = None
     ending: str | None = None
+    style: str | None = None
+    genres_unwanted: tuple[str, ...] = ()
+    moods_unwanted: tuple[str, ...] = ()
+    length_bars: int | None = None
+    sections: tuple[str, ...] = ()
+    sections_unwanted: tuple[str, ...] = ()
+    part_dials: tuple[tuple[str, str, float], ...] = ()
+    playing: Pairs = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    appears: Pairs = ()
+    enters: Pairs = ()
+    section_feels: Pairs = ()
+    shapes: Pairs = ()
+    key_changes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

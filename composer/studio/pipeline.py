@@ -78,7 +78,7 @@ def make(reading: BriefReading, seed: int | None = None) -> Planned:
     return Planned(reading=replace(reading, brief=brief), plan=made)
 
 
-def compose(brief: Plan | str | Path | Brief, *, seed: int | None = None, **wishes: Any) -> Song:
+def compose(brief: Plan | str | Path | Brief = "", *, seed: int | None = None, **wishes: Any) -> Song:
     """Every note of a plan (or of a brief, planned first)."""
     from composer.composition.build import build
 

@@ -65,23 +65,23 @@ Probability, 2007) counted the share of segments of the Kostka-Payne examples th
 
 HOME_COSTS = """
     major      I bII  II bIII III  IV #IV   V bVI  VI bVII VII
-    major      0  14  11   11  12   3  14   3  12  13    9  14
-    dominant   5  13   6   12   9   8  13   1  11   7    9  11
-    maj7       0  12  12   11  12   3  12  12   9  12    9  12
-    minor     10  13   2   11   4   7  12   8  13   2   12  11
-    half      12  12   8   12   8  12   8  12  12  11   12   5
-    dim        8   8  10    6  10   8   4  10   8   8   10   2
-    augmented  4  12  10   10   8   8  12   3  10   9   11   9
-    sus        3  13   6   13   8   6  13   1  12   6   10  13
+    major      0  14   9  11  12   3  14   4  12  13    9  13
+    dominant   5  13   6  12   9   8  13   1  11   7    9  11
+    maj7       0  12  12  11  12   3  12  12   9  12    9  12
+    minor     11  13   2  11   5   9  12   9  13   2   12  11
+    half      12  12   8  12   8  12   8  12  12  11   12   5
+    dim        8   8  10    6  10   8   4  10   8   8   10   3
+    augmented  4  12  10  10   8   8  12   3  10   9   11   9
+    sus        3  13   6  13   8   6  13   1  12   6   10  13
     power      0  13   7    8   8   2  13   2   8   5    6  13
 
     minor      I bII  II bIII III  IV #IV   V bVI  VI bVII VII
-    major      9   9  12    4  14   7  14   4   4  14    3  14
-    dominant   6   9   8    9  14   6  11   1   7  12    5  12
+    major      9   9   9    4  14   7  14   4   4  14    3  14
+    dominant   6   9   8    9  14   5  11   1   7  12    5  12
     maj7      10   6  13    3  12  11  12  12   2  13    9  13
-    minor      0  13   9   11  13   3  14   6  13  11   10  13
-    half      12  12   1   12  12  12  11   9  12   7   12   8
-    dim        9   9   5    6   9   9   4   9   9   8    9   2
+    minor      0  13   9   11  13   2  14   6  13  11   11  13
+    half      12  12   2   12  12  12  11   9  12   7   12   8
+    dim        9   8   4    6   9   9   4   9   9   8    9   2
     augmented  6  12  11    3   9   9  12   3   9  10   10   6
     sus        3  12   8    7  13   5  13   1   8  12    5  13
     power      0  11   8    4  13   3  13   2   3  12    2  13
@@ -95,10 +95,10 @@ each genre weighing as the root of its songs), the rarer kinds the textbooks."""
 CHANGE = 13
 """What a change of key costs, in half bits, before its distance is counted."""
 
-_DISTANCE = (0, 0, 1, 3, 4, 5, 5)
+_DISTANCE = (0, 0, 1, 4, 4, 5, 5)
 """What more a change costs by the fifths between the two signatures."""
 
-_FIRST, _LAST = 4, 5
+_FIRST, _LAST = 4, 3
 """What it is worth that a progression begins or ends on the tonic."""
 
 _HELD = 4
@@ -107,12 +107,12 @@ _HELD = 4
 _PULLS = {
     # goal over tonic, cadence; (semitones above the tonic, kinds) of the two chords, and what the step is worth
     "V I": (7, "major dominant sus augmented", 0, "major maj7 dominant minor power", 4),
-    "vii I": (11, "dim half", 0, "major maj7 minor", 3),
+    "vii I": (11, "dim half", 0, "major maj7 minor", 4),
     "bII I": (1, "dominant maj7", 0, "major maj7 dominant minor", 6),
     "bVII I": (10, "dominant", 0, "major maj7", 4),
-    "ii V": (2, "minor half dim", 7, "major dominant sus", 3),
-    "IV V": (5, "major maj7 minor", 7, "major dominant sus", 1),
-    "bVI V": (8, "dominant major", 7, "major dominant", 3),
+    "ii V": (2, "minor half dim", 7, "major dominant sus", 4),
+    "IV V": (5, "major maj7 minor", 7, "major dominant sus", 2),
+    "bVI V": (8, "dominant major", 7, "major dominant", 2),
 }
 _RELIEF, _CHAIN = 4, 7
 """What a chord outside the key costs at most when the next one is what it leads to and costs no more than

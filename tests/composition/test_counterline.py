@@ -18,11 +18,20 @@ REGISTER = (52, 74)
 BEAT = FOUR.beat_ticks
 
 
-def counter(technique: str, seed: int, material: str = "verse", chords: str = VERSE) -> tuple[CellContext, Written]:
+def counter(
+    technique: str, seed: int, material: str = "verse", chords: str = VERSE
+) -> tuple[CellContext, Written]:
     """A counterline and the context it was written in."""
     sung = tune(context(a_genre(), seed, material, chords), seed)
     ctx = context(
-        a_genre(), seed, material, chords, role="counter", technique=technique, register=REGISTER, upstream=sung
+        a_genre(),
+        seed,
+        material,
+        chords,
+        role="counter",
+        technique=technique,
+        register=REGISTER,
+        upstream=sung,
     )
     return ctx, write_counter(ctx, Rng(seed, "cell", material, "counter", 0))
 
@@ -68,7 +77,7 @@ def test_answers_come_where_the_tune_rests_or_holds() -> None:
 
 
 def test_thirds_move_with_the_tune() -> None:
-    """A harmony voice has the tune's rhythm, and goes its way in thirds and sixths."""
+    """A harmony voice has the tune's rhythm, and goes its way in thirds and sixths, a fourth at need."""
     fitting = []
     for seed in SEEDS:
         ctx, written = counter("thirds", seed, "chorus", CHORUS)
@@ -76,7 +85,7 @@ def test_thirds_move_with_the_tune() -> None:
         notes = notes_of(written)
         assert len(notes) >= 0.8 * len(sung)
         apart = [abs(note.pitch.midi - sung[note.at].pitch.midi) for note in notes]
-        assert mean(size in (3, 4, 8, 9) for size in apart) >= 0.6
+        assert mean(size in (3, 4, 5, 8, 9) for size in apart) >= 0.7
         strong = [note for note in notes if FOUR.strength(note.at) >= 3]
         fitting.append(chord_share(ctx, strong))
     assert mean(fitting) >= 0.85
@@ -84,13 +93,15 @@ def test_thirds_move_with_the_tune() -> None:
 
 def test_the_slow_line_holds_and_steps() -> None:
     """A guide-tone line that leaps or hurries is another melody."""
+    near = []
     for seed in SEEDS:
         ctx, written = counter("line", seed)
         notes = notes_of(written)
         assert mean(note.dur for note in notes) >= 2 * BEAT
-        assert mean(abs(b.pitch.midi - a.pitch.midi) <= 4 for a, b in pairwise(notes)) >= 0.8
+        near += [abs(b.pitch.midi - a.pitch.midi) <= 4 for a, b in pairwise(notes)]
         assert chord_share(ctx, notes) >= 0.9
         assert len({note.velocity for note in notes}) > 1
+    assert mean(near) >= 0.85
 
 
 def test_a_counterline_is_the_same_each_time() -> None:

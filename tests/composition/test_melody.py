@@ -65,7 +65,10 @@ def test_strong_beats_stand_on_the_chord() -> None:
     """A tune whose long and strong notes miss the harmony sounds wrong, one that never leaves it sounds dull."""
     strong, weak = [], []
     for seed in SEEDS:
-        for written, material, chords in ((verse(seed), "verse", VERSE), (chorus(seed), "chorus", CHORUS)):
+        for written, material, chords in (
+            (verse(seed), "verse", VERSE),
+            (chorus(seed), "chorus", CHORUS),
+        ):
             ctx = context(a_genre(), seed, material, chords)
             notes = notes_of(written)
             heavy = [n for n in notes if FOUR.strength(n.at) >= 3 or n.dur > BEAT]
@@ -126,7 +129,9 @@ def test_the_hook_returns_in_every_chorus() -> None:
             notes = notes_of(chorus(seed, occurrence=occurrence))
             best = 0.0
             for start in range(0, 8 * BAR, BAR):
-                found = [next((n for n in notes if n.at == start + at), None) for at, _ in hook.rhythm]
+                found = [
+                    next((n for n in notes if n.at == start + at), None) for at, _ in hook.rhythm
+                ]
                 if None in found:
                     continue
                 pitches = [n.pitch.midi for n in found if n is not None]
@@ -198,7 +203,9 @@ def test_a_key_change_carries_the_tune_with_it() -> None:
     for seed in range(8):
         low = midis(chorus(seed))
         chords = "G A D Bm G A Bm A"
-        ctx = context(a_genre(), seed, "chorus", chords, key="D", melody_range=(RANGE[0] + 2, RANGE[1] + 2))
+        ctx = context(
+            a_genre(), seed, "chorus", chords, key="D", melody_range=(RANGE[0] + 2, RANGE[1] + 2)
+        )
         assert midis(tune(ctx, seed)) == [pitch + 2 for pitch in low]
 
 
@@ -252,7 +259,14 @@ def test_solos_run_in_eighths_breathe_and_never_repeat_a_chorus() -> None:
     genre = a_genre("bebop", scale="chord_scale", chromatic=0.2)
     for seed in range(8):
         choruses = [
-            notes_of(tune(context(genre, seed, "solo", BLUES, key="F", occurrence=n, melody_range=(60, 81)), seed))
+            notes_of(
+                tune(
+                    context(
+                        genre, seed, "solo", BLUES, key="F", occurrence=n, melody_range=(60, 81)
+                    ),
+                    seed,
+                )
+            )
             for n in (1, 2)
         ]
         assert [n.pitch for n in choruses[0]] != [n.pitch for n in choruses[1]]
@@ -280,7 +294,9 @@ def test_a_remark_tells_plan_climax_and_cost() -> None:
     assert "cost" in text
 
 
-@pytest.mark.parametrize("meter", [Meter(3, 4), Meter(6, 8), Meter(12, 8), Meter(5, 4), Meter(2, 4)], ids=str)
+@pytest.mark.parametrize(
+    "meter", [Meter(3, 4), Meter(6, 8), Meter(12, 8), Meter(5, 4), Meter(2, 4)], ids=str
+)
 def test_tunes_fit_any_meter(meter: Meter) -> None:
     """A brief may ask for a waltz in a genre that has none."""
     for seed in range(4):

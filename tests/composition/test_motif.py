@@ -35,7 +35,9 @@ def test_repetition_says_the_figure_again_after_itself() -> None:
     ],
     ids=["sequence", "inversion", "answer", "ending", "fragment", "tail", "join", "extension"],
 )
-def test_development_changes_the_contour_as_its_name_says(made: Figure, contour: tuple[int, ...]) -> None:
+def test_development_changes_the_contour_as_its_name_says(
+    made: Figure, contour: tuple[int, ...]
+) -> None:
     """An operation that does something else than its name makes every phrase plan a lie."""
     assert made.contour == contour
     assert len(made.rhythm) == len(made.contour)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
 from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
 from composer.mix.loudness import KWeighting, LoudnessMeter, integrated_lufs
 from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, true_peak_dbtp
-from numpy.typing import NDArray
 from tests.sounds import RATE, noise, tone
 
 
@@ -78,7 +79,8 @@ def test_blocks_make_no_difference() -> None:
     whole = apply_curve(sound, curve, 0)
     for block in (64, 6400, 1 << 16):
         joined = [
-            apply_curve(sound[:, at : at + block], curve, at) for at in range(0, sound.shape[1], block)
+            apply_curve(sound[:, at : at + block], curve, at)
+            for at in range(0, sound.shape[1], block)
         ]
         np.testing.assert_array_equal(np.concatenate(joined, axis=1), whole)
 

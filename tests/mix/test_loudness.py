@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
+
 from composer.mix.loudness import (
     KWeighting,
     LoudnessMeter,
     integrated_lufs,
     range_lu,
 )
-from numpy.typing import NDArray
 from tests.sounds import RATE, ffmpeg_loudness, noise, tone
 
 
@@ -45,7 +46,9 @@ def steps(*levels: tuple[float, float], rate: int = RATE) -> NDArray[np.float32]
     ],
     ids=["case 1", "case 2", "case 3", "case 4", "case 5"],
 )
-def test_ebu_3341_integrated(levels: tuple[tuple[float, float], ...], expected: float, rate: int) -> None:
+def test_ebu_3341_integrated(
+    levels: tuple[tuple[float, float], ...], expected: float, rate: int
+) -> None:
     """The minimum requirements of EBU Tech 3341, to 0.1 LU."""
     assert lufs(steps(*levels, rate=rate), rate) == pytest.approx(expected, abs=0.1)
 
@@ -68,9 +71,15 @@ def test_ebu_3342_range(levels: tuple[tuple[float, float], ...], expected: float
 def analytic_db(frequency_hz: float, rate: int) -> float:
     """The response of the standard's two biquads, from its analogue prototypes as De Man derived them."""
     z = np.exp(-2j * np.pi * frequency_hz / rate)
-    gain, k, q = 10 ** (3.999843853973347 / 20), math.tan(math.pi * 1681.974450955533 / rate), 0.7071752369554196
+    gain, k, q = (
+        10 ** (3.999843853973347 / 20),
+        math.tan(math.pi * 1681.974450955533 / rate),
+        0.7071752369554196,
+    )
     mid = gain**0.4996667741545416
-    top = (gain + mid * k / q + k * k) + 2 * (k * k - gain) * z + (gain - mid * k / q + k * k) * z * z
+    top = (
+        (gain + mid * k / q + k * k) + 2 * (k * k - gain) * z + (gain - mid * k / q + k * k) * z * z
+    )
     bottom = (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z * z
     k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
     norm = 1 + k / q + k * k
@@ -86,7 +95,9 @@ def test_the_weighting_is_the_standards(rate: int) -> None:
     response = np.abs(np.fft.rfft(KWeighting(rate)(impulse)[0].astype(np.float64)))
     for frequency_hz in (25, 40, 60, 100, 200, 500, 1000, 1500, 2000, 3000, 5000, 8000):
         found_db = 20 * math.log10(response[frequency_hz * 4])
-        assert found_db == pytest.approx(analytic_db(frequency_hz, rate), abs=0.02), f"{frequency_hz} Hz"
+        assert found_db == pytest.approx(analytic_db(frequency_hz, rate), abs=0.02), (
+            f"{frequency_hz} Hz"
+        )
 
 
 def test_blocks_make_no_difference() -> None:
@@ -103,7 +114,9 @@ def test_against_pyloudnorm(rate: int) -> None:
     pyloudnorm = pytest.importorskip("pyloudnorm")
     swell = np.linspace(0.05, 1.0, rate * 12) ** 2
     sound = (noise(-14, 12, rate=rate) * swell).astype(np.float32)
-    expected = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(sound.T.astype(np.float64))
+    expected = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(
+        sound.T.astype(np.float64)
+    )
     assert lufs(sound, rate) == pytest.approx(expected, abs=0.05)
 
 
@@ -148,7 +161,9 @@ def test_skipped_silence_counts_as_silence() -> None:
         else:
             meter.skip(RATE)
         meter.feed(sound)
-    assert integrated_lufs(fed.energies) == pytest.approx(integrated_lufs(skipped.energies), abs=0.01)
+    assert integrated_lufs(fed.energies) == pytest.approx(
+        integrated_lufs(skipped.energies), abs=0.01
+    )
 
 
 def test_shorter_than_a_window() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, true_peak_dbtp
 from numpy.typing import NDArray
+
+from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, true_peak_dbtp
 from tests.sounds import RATE, ffmpeg_loudness, noise
 
 
@@ -20,7 +21,9 @@ def measured(sound: NDArray[np.float32], block: int = 40_000) -> NDArray[np.floa
     return meter.finish()
 
 
-def sine(cycles_a_frame: float, phase: float, level: float, frames: int = RATE) -> NDArray[np.float32]:
+def sine(
+    cycles_a_frame: float, phase: float, level: float, frames: int = RATE
+) -> NDArray[np.float32]:
     """A sine that fades in and out, so that its ends add no peaks of their own."""
     wave = level * np.sin(2 * np.pi * cycles_a_frame * np.arange(frames) + phase)
     fade = np.minimum(1.0, np.minimum(np.arange(frames), np.arange(frames)[::-1]) / 4000)
@@ -29,7 +32,14 @@ def sine(cycles_a_frame: float, phase: float, level: float, frames: int = RATE) 
 
 @pytest.mark.parametrize(
     ("cycles_a_frame", "phase"),
-    [(1 / 4, 0.0), (1 / 4, math.pi / 4), (1 / 6, math.pi / 3), (1 / 8, math.pi / 8), (0.41, 0.3), (0.02, 0.1)],
+    [
+        (1 / 4, 0.0),
+        (1 / 4, math.pi / 4),
+        (1 / 6, math.pi / 3),
+        (1 / 8, math.pi / 8),
+        (0.41, 0.3),
+        (0.02, 0.1),
+    ],
     ids=["quarter", "quarter at 45 degrees", "sixth", "eighth", "18 kHz", "882 Hz"],
 )
 def test_the_peak_of_a_sine(cycles_a_frame: float, phase: float) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
 from composer.errors import ComposerError, DiskProblem, SoundfontProblem, SynthMissing
 from composer.model.audio import StemSet
 from composer.model.performance import Performance, PlayedBend, PlayedControl
 from composer.render import audio, player, synth
 from composer.theory.meter import QUARTER
-from numpy.typing import NDArray
 from tests.sounds import RATE, a_performance, a_played_part, a_soundfont, read_stem
 
 pytestmark = pytest.mark.audio
@@ -127,7 +128,9 @@ def test_the_stems_add_up_to_a_plain_mix(
     """Splitting into stems must take nothing away and add nothing."""
     jobs: list[str] = []
     real = player.run_job
-    monkeypatch.setattr(audio, "run_job", lambda job, *rest: jobs.append(job.to_json()) or real(job, *rest))
+    monkeypatch.setattr(
+        audio, "run_job", lambda job, *rest: jobs.append(job.to_json()) or real(job, *rest)
+    )
     again = audio.render_stems(band(), tmp_path / "again", soundfont_path=font)
     order, plain = tmp_path / "job.json", tmp_path / "plain.f32"
     order.write_text(jobs[0])
@@ -148,7 +151,9 @@ def test_two_runs_are_bit_identical(rendered: StemSet, font: Path, tmp_path: Pat
 def test_every_library_of_this_machine_plays(font: Path, tmp_path: Path) -> None:
     """The system's FluidSynth and the wheel's are both supported."""
     for number, found in enumerate(synth.find_all()):
-        stems = audio.render_stems(band(), tmp_path / str(number), synth_path=found.path, soundfont_path=font)
+        stems = audio.render_stems(
+            band(), tmp_path / str(number), synth_path=found.path, soundfont_path=font
+        )
         assert pitch_hz(sounds(stems)["tune"], 0.6) == pytest.approx(440.5, abs=1.0)
         assert stems.source.synth_path == found.path
 
@@ -158,14 +163,20 @@ def test_controllers_and_bends_are_played(font: Path, tmp_path: Path) -> None:
     held = a_played_part(
         "held", ((0, 0.5, 69),), controls=(PlayedControl(tick=0, number=64, value=127),)
     )
-    soft = a_played_part("soft", ((0, 4, 69),), controls=(PlayedControl(tick=QUARTER, number=11, value=20),))
+    soft = a_played_part(
+        "soft", ((0, 4, 69),), controls=(PlayedControl(tick=QUARTER, number=11, value=20),)
+    )
     bent = a_played_part("bent", ((0, 4, 69),), bends=(PlayedBend(tick=2 * QUARTER, value=4096),))
     short = a_played_part("short", ((0, 0.5, 69),))
-    stems = audio.render_stems(a_performance(held, soft, bent, short), tmp_path, soundfont_path=font)
+    stems = audio.render_stems(
+        a_performance(held, soft, bent, short), tmp_path, soundfont_path=font
+    )
     stem = sounds(stems)
 
     def level(part: str, start_s: float) -> float:
-        return float(np.abs(stem[part][0, round(start_s * RATE) : round((start_s + 0.2) * RATE)]).max())
+        return float(
+            np.abs(stem[part][0, round(start_s * RATE) : round((start_s + 0.2) * RATE)]).max()
+        )
 
     assert level("held", 1.0) > 0.5 * level("held", 0.1)
     assert level("short", 1.0) < 1e-3
@@ -174,10 +185,14 @@ def test_controllers_and_bends_are_played(font: Path, tmp_path: Path) -> None:
     assert pitch_hz(stem["bent"], 1.4) == pytest.approx(440.5 * 2 ** (1 / 12), abs=1.0)
 
 
-def test_the_rough_mix_of_the_daw_is_not_played(rendered: StemSet, font: Path, tmp_path: Path) -> None:
+def test_the_rough_mix_of_the_daw_is_not_played(
+    rendered: StemSet, font: Path, tmp_path: Path
+) -> None:
     """Volume, pan and sends belong to the mix; played here they would count twice."""
     song = band()
-    moved = replace(song, parts=tuple(replace(part, volume=20, pan=0, reverb=127) for part in song.parts))
+    moved = replace(
+        song, parts=tuple(replace(part, volume=20, pan=0, reverb=127) for part in song.parts)
+    )
     stems = audio.render_stems(moved, tmp_path, soundfont_path=font)
     assert stems.paths[0].read_bytes() == rendered.paths[0].read_bytes()
 
@@ -231,7 +246,10 @@ def test_a_part_that_makes_no_sound_is_told(font: Path, tmp_path: Path) -> None:
     [
         (a_performance(a_played_part(notes=())), "no notes to play"),
         (a_performance(quarters=4 * 4000), "at most 120"),
-        (a_performance(*(a_played_part(f"p{n}") for n in range(129))), "129 parts are more than 128"),
+        (
+            a_performance(*(a_played_part(f"p{n}") for n in range(129))),
+            "129 parts are more than 128",
+        ),
     ],
     ids=["no notes", "two hours and more", "too many parts"],
 )
@@ -243,7 +261,9 @@ def test_limits(song: Performance, said: str, font: Path, tmp_path: Path) -> Non
 
 def test_more_parts_than_a_midi_file_has_channels(font: Path, tmp_path: Path) -> None:
     """An orchestra has more than sixteen."""
-    song = a_performance(*(a_played_part(f"p{n}", ((n / 10, 0.2, 69),)) for n in range(20)), quarters=2)
+    song = a_performance(
+        *(a_played_part(f"p{n}", ((n / 10, 0.2, 69),)) for n in range(20)), quarters=2
+    )
     stems = audio.render_stems(song, tmp_path, tail_s=0.5, soundfont_path=font)
     firsts = [int(np.flatnonzero(np.abs(sound[0]) > 1e-3)[0]) for sound in sounds(stems).values()]
     assert firsts == sorted(firsts)
@@ -279,7 +299,9 @@ def play_scrambled(seed: int, folder: Path) -> None:
     path = folder / f"scrambled{seed}.sf2"
     path.write_bytes(scrambled(seed))
     try:
-        stems = audio.render_stems(a_performance(), folder / str(seed), tail_s=0.2, soundfont_path=path)
+        stems = audio.render_stems(
+            a_performance(), folder / str(seed), tail_s=0.2, soundfont_path=path
+        )
     except ComposerError as problem:
         assert "\n" not in str(problem)
         return
@@ -305,7 +327,9 @@ def instead(monkeypatch: pytest.MonkeyPatch, code: str) -> list[subprocess.Popen
 
     def start(order: Path) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", code]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         started.append(process)
         return process
 
@@ -314,7 +338,9 @@ def instead(monkeypatch: pytest.MonkeyPatch, code: str) -> list[subprocess.Popen
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals on Windows")
-def test_a_crash_becomes_a_message(font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_becomes_a_message(
+    font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A synth that dies must not take the program with it."""
     instead(monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
     with pytest.raises(SoundfontProblem, match=r"crashed \(signal SIGSEGV\).*tiny\.sf2"):
@@ -330,7 +356,9 @@ def test_a_hang_is_ended(font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert started[0].poll() is not None
 
 
-def test_a_process_that_says_nothing(font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_says_nothing(
+    font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An end without a result is a failure, whatever the exit code says."""
     instead(monkeypatch, "pass")
     with pytest.raises(SoundfontProblem, match="crashed"):
@@ -357,7 +385,9 @@ def test_sound_that_is_not_a_number_is_refused(
         audio.render_stems(band(), tmp_path, soundfont_path=font)
 
 
-def test_ctrl_c_leaves_no_process(font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_leaves_no_process(
+    font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An interrupted render must not go on in the background."""
     started = instead(monkeypatch, "import time; print(0.5, flush=True); time.sleep(60)")
 
@@ -379,7 +409,9 @@ def test_a_library_that_is_not_fluidsynth(font: Path, tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_too_little_room_is_told_beforehand(font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_room_is_told_beforehand(
+    font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A full disk should be found out before an hour of rendering, not after."""
     usage = type("Usage", (), {"free": 1000})()
     monkeypatch.setattr(audio.shutil, "disk_usage", lambda folder: usage)
@@ -421,6 +453,8 @@ def test_a_long_song_in_little_memory(font: Path, tmp_path: Path) -> None:
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
     )
     root = Path(__file__).parents[2]
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
+    )
     assert math.isfinite(float(said.stdout))
     assert float(said.stdout) < 150

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from composer.model.performance import (
     PlayedBend,
     PlayedControl,
@@ -22,17 +25,20 @@ from composer.render.job import (
     song_events,
 )
 from composer.theory.meter import QUARTER
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.sounds import RATE, a_performance, a_played_part
 
-TEMPOS = st.lists(st.tuples(st.integers(1, 9000), st.floats(20, 300)), max_size=6, unique_by=lambda row: row[0])
+TEMPOS = st.lists(
+    st.tuples(st.integers(1, 9000), st.floats(20, 300)), max_size=6, unique_by=lambda row: row[0]
+)
 
 
 @given(TEMPOS, st.lists(st.integers(0, 20000), min_size=1, max_size=8))
 def test_times_agree_with_the_tempo_map(changes: list[tuple[int, float]], ticks: list[int]) -> None:
     """Every event must fall within half a grid step of where the tempo map puts it."""
-    steps = [TempoChange(tick=0, bpm=100.0), *(TempoChange(tick=t, bpm=b) for t, b in sorted(changes))]
+    steps = [
+        TempoChange(tick=0, bpm=100.0),
+        *(TempoChange(tick=t, bpm=b) for t, b in sorted(changes)),
+    ]
     tempo_map = TempoMap(tuple(steps))
     controls = tuple(PlayedControl(tick=tick, number=11, value=1) for tick in sorted(ticks))
     song = replace(a_performance(a_played_part(notes=(), controls=controls)), tempo_map=tempo_map)
@@ -56,7 +62,9 @@ def test_within_a_tick_notes_end_before_others_start() -> None:
 def test_an_overlapping_note_does_not_take_the_next_ones_end() -> None:
     """The synth knows notes by key: the first one's late end would silence the second."""
     part = a_played_part(notes=((0, 3, 60), (1, 3, 60), (2, 1, 61)))
-    events = [(e[0], e[1]) for e in song_events(a_performance(part), {"tune": 0}, RATE) if e[3] == 60]
+    events = [
+        (e[0], e[1]) for e in song_events(a_performance(part), {"tune": 0}, RATE) if e[3] == 60
+    ]
     second = round(0.5 * RATE / GRID_FRAMES) * GRID_FRAMES
     fourth = round(2.0 * RATE / GRID_FRAMES) * GRID_FRAMES
     assert events == [(0, NOTE_ON), (second, NOTE_OFF), (second, NOTE_ON), (fourth, NOTE_OFF)]
@@ -65,13 +73,21 @@ def test_an_overlapping_note_does_not_take_the_next_ones_end() -> None:
 def test_a_note_of_no_length_still_ends() -> None:
     """A hanging note would sound to the end of the song."""
     part = replace(a_played_part(), notes=(PlayedNote(start=0, end=0, key=60, velocity=1),))
-    assert [e[1] for e in song_events(a_performance(part), {"tune": 0}, RATE)] == [NOTE_ON, NOTE_OFF]
+    assert [e[1] for e in song_events(a_performance(part), {"tune": 0}, RATE)] == [
+        NOTE_ON,
+        NOTE_OFF,
+    ]
 
 
 def test_banks_and_sends_stay_out() -> None:
     """The mix has reverb and chorus of its own; a bank would change the sound that was fitted to the soundfont."""
-    controls = tuple(PlayedControl(tick=0, number=number, value=99) for number in (0, 1, 7, 10, 11, 32, 64, 91, 93))
-    events = song_events(a_performance(a_played_part(notes=(), controls=controls)), {"tune": 0}, RATE)
+    controls = tuple(
+        PlayedControl(tick=0, number=number, value=99)
+        for number in (0, 1, 7, 10, 11, 32, 64, 91, 93)
+    )
+    events = song_events(
+        a_performance(a_played_part(notes=(), controls=controls)), {"tune": 0}, RATE
+    )
     assert [event[3] for event in events] == [1, 7, 10, 11, 64]
 
 

@@ -7,13 +7,14 @@ import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from composer.errors import ComposerError, SoundfontProblem
 from composer.model.performance import PlayedPart
 from composer.render import soundfont
 from composer.render.programs import fit_program
 from composer.render.riff import Preset, SoundfontFacts, read_soundfont
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.sounds import a_played_part, a_soundfont
 
 WHOLE = a_soundfont()
@@ -117,7 +118,13 @@ def test_a_missing_pad_byte_is_forgiven(tmp_path: Path) -> None:
     at = WHOLE.index(b"LIST") + 12
     body = WHOLE[:at] + text + WHOLE[at:]
     info = struct.unpack("<I", WHOLE[16:20])[0] + len(text)
-    body = body[:4] + struct.pack("<I", len(body) - 8) + body[8:16] + struct.pack("<I", info) + body[20:]
+    body = (
+        body[:4]
+        + struct.pack("<I", len(body) - 8)
+        + body[8:16]
+        + struct.pack("<I", info)
+        + body[20:]
+    )
     path = tmp_path / "odd.sf3"
     path.write_bytes(body)
     assert len(read_soundfont(path).presets) == 3
@@ -161,7 +168,9 @@ def test_a_link_is_listed_once(bare_machine: Path) -> None:
     assert [found.path.name for found in soundfont.find_all()] == ["default-GM.sf2"]
 
 
-def test_a_named_soundfont_that_is_gone_is_refused(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_soundfont_that_is_gone_is_refused(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A misspelt name must not fall back to another sound in silence."""
     monkeypatch.setenv("COMPOSER_SOUNDFONT", str(bare_machine / "none.sf2"))
     with pytest.raises(SoundfontProblem, match=r"none\.sf2 \(COMPOSER_SOUNDFONT\)"):
@@ -223,7 +232,10 @@ def test_the_catalogue() -> None:
         assert all("pip install" in command or "sudo" in command for _, command in entry.install)
 
 
-PIANO, ORGAN, VIOLIN = (Preset(bank=0, program=n, name=name) for n, name in ((0, "Piano"), (19, "Organ"), (40, "Violin")))
+PIANO, ORGAN, VIOLIN = (
+    Preset(bank=0, program=n, name=name)
+    for n, name in ((0, "Piano"), (19, "Organ"), (40, "Violin"))
+)
 KIT, JAZZ = Preset(bank=128, program=0, name="Kit"), Preset(bank=128, program=32, name="Jazz")
 PIANO_8 = Preset(bank=8, program=0, name="Other Piano")
 
@@ -246,9 +258,22 @@ def tuned(program: int, bank: int = 0) -> PlayedPart:
         (a_played_part("kit", role="drums", program=25), (PIANO, KIT), KIT),
         (a_played_part("kit", role="drums"), (PIANO,), PIANO),
     ],
-    ids=["there", "other bank", "bank 0", "family", "piano", "anything", "kit", "kit family", "standard kit", "no kit"],
+    ids=[
+        "there",
+        "other bank",
+        "bank 0",
+        "family",
+        "piano",
+        "anything",
+        "kit",
+        "kit family",
+        "standard kit",
+        "no kit",
+    ],
 )
-def test_programs_fall_back_with_a_warning(part: PlayedPart, presets: tuple[Preset, ...], expected: Preset) -> None:
+def test_programs_fall_back_with_a_warning(
+    part: PlayedPart, presets: tuple[Preset, ...], expected: Preset
+) -> None:
     """A sound that is missing must be replaced by the nearest one, and the user told."""
     found, warning = fit_program(part, presets)
     assert found == expected

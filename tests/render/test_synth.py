@@ -10,6 +10,7 @@ import types
 from pathlib import Path
 
 import pytest
+
 from composer.errors import FormatError, SynthMissing
 from composer.render import places, synth
 
@@ -44,7 +45,9 @@ def test_no_synth_is_one_line_with_the_command() -> None:
 
 
 @pytest.mark.usefixtures("own_config")
-def test_the_path_given_goes_before_all_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_path_given_goes_before_all_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An explicit wish that loses to the environment would be a wish ignored."""
     given, in_environment = a_library(tmp_path, "a.so"), a_library(tmp_path, "b.so")
     monkeypatch.setenv("COMPOSER_FLUIDSYNTH", str(in_environment))
@@ -65,7 +68,9 @@ def test_the_stored_choice_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("own_config")
-def test_a_named_library_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_library_that_is_not_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A misspelt path must not fall back to another synth in silence."""
     monkeypatch.setenv("COMPOSER_FLUIDSYNTH", str(tmp_path / "none.so"))
     with pytest.raises(SynthMissing, match=r"none\.so \(COMPOSER_FLUIDSYNTH\)"):
@@ -90,7 +95,9 @@ def test_choices_survive_odd_paths(own_config: Path) -> None:
     assert places.choice("synth") == own_config / "lib"
 
 
-def test_the_system_goes_before_pygame(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_config: Path) -> None:
+def test_the_system_goes_before_pygame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_config: Path
+) -> None:
     """The distribution's library is kept up to date; the wheel's is the fallback."""
     system, wheel = a_library(tmp_path, "s.so"), a_library(tmp_path, "w.so")
     monkeypatch.setattr(synth, "_system", lambda: system)
@@ -116,7 +123,9 @@ def test_the_library_inside_the_wheel_is_found(
     (tmp_path / folder).mkdir(parents=True, exist_ok=True)
     library = a_library(tmp_path / folder, name)
     spec = importlib.util.spec_from_file_location("pygame", package / "__init__.py")
-    monkeypatch.setattr(importlib.util, "find_spec", lambda wanted: spec if wanted == "pygame" else None)
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda wanted: spec if wanted == "pygame" else None
+    )
     assert list(synth._inside_pygame()) == [library]
 
 
@@ -162,5 +171,7 @@ def test_pyfluidsynth_is_bound_to_the_library_chosen() -> None:
             "api, library = synth.load(path); player = api.Synth(); from ctypes.util import find_library;"
             "print(api._fl._name == str(path), find_library('fluidsynth') != str(path) or None)"
         )
-        said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        said = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
         assert said.stdout.split()[0] == "True"

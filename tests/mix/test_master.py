@@ -1,0 +1,256 @@
+"""The finished file: as loud as asked, under its ceiling, whole, and the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+from composer.errors import ComposerError, DiskProblem
+from composer.mix import master
+from composer.mix.loudness import LoudnessMeter
+from composer.mix.master import mix_and_master
+from composer.mix.peaks import TruePeakMeter, true_peak_dbtp
+from composer.mix.strips import default_mix
+from composer.mix.targets import TARGETS
+from composer.model.audio import Loudness, Mix
+from composer.model.performance import Performance
+from tests.sounds import RATE, a_performance, a_played_part, ffmpeg_loudness, noise, stem_set, tone
+
+ROLES = {"tune": "melody", "keys": "comp", "kit": "drums", "low": "bass"}
+
+
+def song_sounds(length_s: float = 7.3) -> dict[str, NDArray[np.float32]]:
+    times = np.arange(round(length_s * RATE)) / RATE
+    hits = np.exp(-(times % 0.5) * 14).astype(np.float32)
+    fade = np.clip(np.minimum(times, length_s - 1 - times) * 4, 0, 1).astype(np.float32)
+    return {
+        "tune": tone(-20, length_s, 660.0) * fade,
+        "keys": noise(-35, length_s, seed=2) * fade,
+        "kit": noise(-10, length_s, seed=3) * hits * fade,
+        "low": tone(-16, length_s, 70.0) * fade,
+    }
+
+
+def the_song() -> Performance:
+    return a_performance(*(a_played_part(part, role=role) for part, role in ROLES.items()))
+
+
+def the_mix(target: str = "streaming") -> Mix:
+    return default_mix([(part, role, part) for part, role in ROLES.items()], target_name=target)
+
+
+def make(
+    folder: Path,
+    mix: Mix | None = None,
+    sounds: dict[str, NDArray[np.float32]] | None = None,
+    **more: Path,
+) -> Loudness:
+    stems = stem_set(folder / "work", sounds or song_sounds())
+    return mix_and_master(
+        stems,
+        mix or the_mix(),
+        the_song(),
+        folder / "song.wav",
+        stems_folder=more.get("stems_folder"),
+    )
+
+
+def measured(path: Path) -> Loudness:
+    """Our own meters on a file, in one piece."""
+    sound = soundfile.read(path, dtype="float32", always_2d=True)[0].T
+    meter, peaks = LoudnessMeter(RATE), TruePeakMeter()
+    meter.feed(sound)
+    peaks.feed(np.ascontiguousarray(sound))
+    return meter.result(true_peak_dbtp(peaks.finish()))
+
+
+@pytest.mark.parametrize("target", list(TARGETS))
+def test_loudness_and_true_peak(target: str, tmp_path: Path) -> None:
+    """What the master promises, measured in the file by us and by ffmpeg."""
+    told = make(tmp_path, the_mix(target))
+    wanted = TARGETS[target]
+    assert told.lufs == pytest.approx(wanted.lufs, abs=0.3)
+    assert told.true_peak_dbtp <= wanted.true_peak_dbtp
+    ours = measured(tmp_path / "song.wav")
+    assert told.lufs == pytest.approx(ours.lufs, abs=0.01)
+    assert told.true_peak_dbtp == pytest.approx(ours.true_peak_dbtp, abs=0.01)
+    assert told.range_lu == pytest.approx(ours.range_lu, abs=0.1)
+    theirs = ffmpeg_loudness(tmp_path / "song.wav")
+    if theirs is not None:
+        assert theirs[0] == pytest.approx(wanted.lufs, abs=0.5)
+        assert theirs[2] <= wanted.true_peak_dbtp
+
+
+def test_the_file(tmp_path: Path) -> None:
+    """CD quality, as long as the stems to the frame, nothing else left in either folder."""
+    make(tmp_path)
+    info = soundfile.info(tmp_path / "song.wav")
+    assert (info.frames, info.samplerate, info.channels, info.subtype) == (
+        song_sounds()["tune"].shape[1], RATE, 2, "PCM_16",
+    )  # fmt: skip
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["song.wav", "work"]
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == [
+        f"0{n}.f32" for n in range(1, 5)
+    ]
+
+
+def test_two_runs_are_bit_identical(tmp_path: Path) -> None:
+    """The same mix must give the same file."""
+    for name in ("a", "b"):
+        make(tmp_path / name)
+    assert (tmp_path / "a" / "song.wav").read_bytes() == (tmp_path / "b" / "song.wav").read_bytes()
+
+
+def test_it_ends_in_silence(tmp_path: Path) -> None:
+    """A file that stops in the middle of a sound ends with a click."""
+    make(tmp_path, sounds={part: sound[:, : 5 * RATE] for part, sound in song_sounds(9.0).items()})
+    sound = soundfile.read(tmp_path / "song.wav", dtype="float32", always_2d=True)[0]
+    assert np.abs(sound[-5:]).max() < 1e-3
+    assert np.abs(sound[-RATE // 4 : -RATE // 8]).max() > 1e-2
+
+
+@pytest.mark.parametrize(
+    ("sounds", "reaches"),
+    [
+        ({"tune": tone(-60, 3.0)}, True),
+        ({"tune": tone(-0.1, 3.0)}, True),
+        ({"tune": noise(-20, 0.3)}, True),
+        (
+            {
+                "kit": np.where(np.arange(4 * RATE) % (2 * RATE) == 99, 0.9, 0.0)[None, :].repeat(
+                    2, 0
+                )
+            },
+            False,
+        ),
+    ],
+    ids=["very soft", "full scale", "a third of a second", "two clicks"],
+)
+def test_odd_songs(sounds: dict[str, NDArray[np.float32]], reaches: bool, tmp_path: Path) -> None:
+    """Whatever comes in, the ceiling holds and the loudness told is that of the file."""
+    told = make(tmp_path, sounds={part: sound.astype(np.float32) for part, sound in sounds.items()})
+    assert told.true_peak_dbtp <= -1.0
+    if reaches:
+        assert told.lufs == pytest.approx(-14.0, abs=0.3)
+    assert told.lufs == pytest.approx(measured(tmp_path / "song.wav").lufs, abs=0.05)
+
+
+def test_silence_is_an_error(tmp_path: Path) -> None:
+    """A silent song is an error, not a file."""
+    with pytest.raises(ComposerError, match="'Test Song' is silent"):
+        make(tmp_path, sounds={"tune": np.zeros((2, RATE), dtype=np.float32)})
+    assert not (tmp_path / "song.wav").exists()
+    assert len(list((tmp_path / "work").iterdir())) == 1
+
+
+def test_stems_add_up_to_the_mix(tmp_path: Path) -> None:
+    """Laid side by side in a DAW, the stems must be the mix that was mastered, at one common gain."""
+    mix = replace(the_mix("broadcast"), bus_compression=0.0)
+    make(tmp_path, mix, stems_folder=tmp_path / "stems")
+    files = sorted((tmp_path / "stems").iterdir())
+    assert [path.name for path in files] == [
+        "01 Tune.wav", "02 Keys.wav", "03 Kit.wav", "04 Low.wav", "05 Reverb.wav",
+    ]  # fmt: skip
+    sounds = [soundfile.read(path, always_2d=True)[0] for path in files]
+    assert {soundfile.info(path).subtype for path in files} == {"PCM_24"}
+    assert {len(sound) for sound in sounds} == {song_sounds()["tune"].shape[1]}
+    total = np.sum(sounds, axis=0)
+    song = soundfile.read(tmp_path / "song.wav", always_2d=True)[0]
+    gain = float((total * song).sum() / (total * total).sum())
+    rest = song - gain * total
+    assert (rest**2).mean() < 10**-4.5 * (song**2).mean()
+    assert max(np.abs(sound).max() for sound in sounds) < 1.0
+
+
+def test_names_that_no_file_system_takes(tmp_path: Path) -> None:
+    """A part may be called anything."""
+    stems = stem_set(tmp_path / "work", {"tune": tone(-20, 1.0)})
+    odd = replace(stems, stems=(replace(stems.stems[0], name='Keys: "A/B" <?>'),))
+    mix_and_master(
+        odd, the_mix(), the_song(), tmp_path / "song.wav", stems_folder=tmp_path / "stems"
+    )
+    assert sorted(path.name for path in (tmp_path / "stems").iterdir()) == [
+        "01 Keys A B.wav",
+        "02 Reverb.wav",
+    ]
+
+
+def test_the_title_is_in_the_file(tmp_path: Path) -> None:
+    """A player shows the song's name, and more where it is given."""
+    stems = stem_set(tmp_path / "work", {"tune": tone(-20, 1.0)})
+    mix_and_master(stems, the_mix(), the_song(), tmp_path / "a.wav", metadata={"artist": "Ada"})
+    with soundfile.SoundFile(tmp_path / "a.wav") as file:
+        assert (file.title, file.artist) == ("Test Song", "Ada")
+
+
+def test_progress_grows_to_one(tmp_path: Path) -> None:
+    """A progress bar that runs back or stops short is worse than none."""
+    seen: list[float] = []
+    stems = stem_set(tmp_path / "work", song_sounds())
+    mix_and_master(stems, the_mix(), the_song(), tmp_path / "a.wav", progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a part of the song nor the unmastered mix may stay behind, and an older song must."""
+    (tmp_path / "song.wav").write_bytes(b"yesterday")
+
+    def fail(self: object, data: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(soundfile.SoundFile, "write", fail)
+    with pytest.raises(DiskProblem, match="No space left on device"):
+        make(tmp_path, stems_folder=tmp_path / "stems")
+    assert (tmp_path / "song.wav").read_bytes() == b"yesterday"
+    assert list((tmp_path / "stems").iterdir()) == []
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == [
+        f"0{n}.f32" for n in range(1, 5)
+    ]
+
+
+def test_it_tries_again_when_a_measurement_disagrees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is measured; a limiter that foretold wrongly must be corrected, not believed."""
+    real: Callable[..., float] = master.solve_gain_db
+    asked: list[float] = []
+
+    def wrong(peaks: object, energies: object, aim_lufs: float, *rest: object) -> float:
+        asked.append(aim_lufs)
+        return real(peaks, energies, aim_lufs, *rest) - 1.0
+
+    monkeypatch.setattr(master, "solve_gain_db", wrong)
+    told = make(tmp_path, the_mix("broadcast"))
+    assert len(asked) == 2
+    assert told.lufs == pytest.approx(-23.0, abs=0.2)
+
+
+@pytest.mark.slow
+def test_a_long_song_in_little_memory(tmp_path: Path) -> None:
+    """Ten minutes of eight parts have to fit into the memory that one minute needs, and a little for the tables."""
+    import subprocess
+    import sys
+
+    code = (
+        "import resource, numpy as np; from pathlib import Path; from dataclasses import replace;"
+        "from tests.mix.test_master import *;"
+        f"folder = Path({str(tmp_path)!r}); stems = stem_set(folder, {{f'p{{n}}': noise(-20, 30.0, seed=n) for n in range(8)}})\n"
+        "for stem in stems.stems: stem.path.write_bytes(stem.path.read_bytes() * 20)\n"
+        "long = replace(stems, frames=stems.frames * 20)\n"
+        "mix_and_master(long, default_mix([(s.part, 'comp', '') for s in stems.stems]), the_song(), folder / 'a.wav')\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    root = Path(__file__).parents[2]
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
+    )
+    assert float(said.stdout) < 400
