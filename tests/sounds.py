@@ -213,5 +213,5 @@ def ffmpeg_loudness(path: Path) -> tuple[float, float, float] | None:
     ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     summary = said[said.rindex("Summary:") :]
-    found = {key: value for key, value in re.findall(r"(I|LRA|Peak):\s+(-?[\d.]+|-inf)", summary)}
+    found = dict(re.findall(r"(I|LRA|Peak):\s+(-?[\d.]+|-inf)", summary))
     return float(found["I"]), float(found["LRA"]), float(found.get("Peak", -math.inf))

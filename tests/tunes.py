@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from composer.composition.context import CellContext, Upstream, Written
-from composer.composition.melody import write_melody
-from composer.composition.motif import draw_hook
+from composer.composition.melody.motif import draw_hook
+from composer.composition.melody.writer import write_melody
 from composer.genre.catalogue import find_instrument
 from composer.genre.schema import Feel, Genre, Keys, MelodyStyle, Motif, PartStyle, Tempo
 from composer.model.events import Note

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from composer.composition.context import CellContext, Written
-from composer.composition.melody_costs import Palette, palette_of, reach_costs, transition_costs
-from composer.composition.melody_search import Slot, search
-from composer.composition.melody_spelling import spelled
-from composer.composition.motif import Figure, figure_of
+from composer.composition.melody.costs import Palette, palette_of, reach_costs, transition_costs
+from composer.composition.melody.motif import Figure, figure_of
+from composer.composition.melody.search import Slot, search
+from composer.composition.melody.spelling import spelled
 from composer.model.events import Note
 from composer.model.song import ChordSpan
 from composer.rng import Rng

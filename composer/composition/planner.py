@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from composer.composition.band import fill_chairs
 from composer.composition.form import Block, display_names, draw_form, energy_of
-from composer.composition.motif import draw_hook
+from composer.composition.melody.motif import draw_hook
 from composer.composition.orchestration import Orchestrator
 from composer.composition.progression import Harmony, chord_spans, draw_harmony
 from composer.composition.transitions import draw_ending, draw_lead_out

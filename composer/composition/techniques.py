@@ -7,7 +7,7 @@ from composer.composition.comping import write_arpeggio, write_chords, write_str
 from composer.composition.context import Writer
 from composer.composition.counterline import write_counter
 from composer.composition.drums import write_groove
-from composer.composition.melody import write_melody
+from composer.composition.melody.writer import write_melody
 from composer.composition.pads import write_figure, write_pad, write_riff
 from composer.errors import PlanError, offer
 

@@ -25,6 +25,8 @@ _PLACES = {EVERYWHERE: "", "first": "at the start", "last": "at the end"}
 def meaning_of(find: Find) -> str:
     """One line: `mood calm: less energy, less tension`, `instrument piano`, `no drums`, `in the chorus: louder`."""
     text = _said(find)
+    if find.role == "either":
+        return f"or {text}, of which the song takes one"
     if find.part:
         text = f"{_shown(find.part)}: {text}"
     if find.section and find.role != "enters":

@@ -23,7 +23,7 @@ _ADJECTIVES = frozenset({"dial", "tempo", "mood"})
 _PREPOSITIONS = frozenset("in during for on at over through throughout within into before of every to en na no im".split())
 _DETERMINERS = frozenset("the a an its my your our that this whole entire each every all both el la o der die das".split())
 _LINKS = frozenset(
-    "is are should be with just has have having goes go gets get needs need that which where can feels feel sounds sound "
+    "is are should be with just only has have having goes go gets get needs need that which where can feels feel sounds sound "
     "will stays stay comes we i want make it the a more of to really very much even more by and played plays using".split()
 )
 _CONNECTORS = frozenset("then and to into followed by another again back the a finally last one more with or".split())
@@ -130,7 +130,7 @@ def _adjectives_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> 
         between = [w.plain for w in words[finds[j].end : next_first]]
         limit = JOINED if next_first == finds[k].first else PAUSE
         if finds[j].sense.kind == "logic":
-            if finds[j].sense.name not in ("very", "slightly"):
+            if finds[j].sense.name not in ("very", "slightly") or between:
                 break
         elif between in ([], ["and"]) and pause_between(words, finds[j].end, next_first) <= limit:
             found.append(j)

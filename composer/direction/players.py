@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from composer.direction.sense import EVERYWHERE, Find
+from composer.genre.catalogue import belongs
 
 __all__ = ["settle_players"]
 
+_BROAD = frozenset({"bass", "guitar", "drums", "saxophone"})
+"""Words that say no more than a narrower one beside them: guitar, where an electric guitar is named."""
 _EXPLICIT = frozenset({"instrument", "feel"})
-_DRUM_KITS = frozenset(
-    "drums room_drums power_drums electronic_drums drum_machine jazz_drums brushes".split()
-)
 _BEATS = frozenset("four_on_the_floor backbeat half_time double_time one_drop dembow train swing_ride bossa".split())
 
 
@@ -33,13 +33,17 @@ def settle_players(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], Non
     for find, _ in spoken:
         if find.sense.kind not in _EXPLICIT and find.said > 0:
             for family in find.sense.wanted:
-                if not _is_sent_away(family, band):
+                if not _is_sent_away(family, band) and not _is_covered(family, band):
                     band.wanted.setdefault(family, "")
             for family in find.sense.unwanted:
                 if not _is_asked_for(family, band):
                     band.unwanted.setdefault(family, "")
+    for find, _ in spoken:
+        if find.role == "enters" and find.is_denied:
+            for family in find.sense.wanted:
+                band.wanted.setdefault(family, "")
     return {
-        "wanted": tuple(band.wanted),
+        "wanted": tuple(f for f in band.wanted if f not in _BROAD or not _is_covered(f, band, itself=False)),
         "unwanted": tuple(f for f in band.unwanted if f not in band.wanted),
         "parts": _melody(spoken),
         "only": _groups(spoken, "alone", denied=False),
@@ -57,38 +61,51 @@ def _is_placed_denial(find: Find) -> bool:
 
 def _hear(band: _Band, find: Find, words: str, warn: Callable[[str], None]) -> None:
     sense = find.sense
-    if find.role == "named":
+    if find.role in ("named", "either"):
         return
     if find.is_denied:
         if sense.kind == "feel":
             return  # no walking bass: a bass, but it does not walk
         if find.said == -1:
-            for family in sense.kin or sense.wanted:
+            for family in _fewest(sense.kin or sense.wanted):
                 _send_away(band, family, words, warn)
         return
     for family in sense.wanted:
         if _is_sent_away(family, band):
-            by = band.unwanted.get(family) or "an earlier word"
-            if find.role != "excepted" and family in band.unwanted:
+            by = next((w for away, w in band.unwanted.items() if w and belongs(family, away)), "")
+            if find.role != "excepted" and by:
                 warn(f"{by!r} and {words!r} exclude each other; {_shown(family)} play, as said last")
             _take_back(family, band)
         band.wanted[family] = words
     if sense.drum_feel in _BEATS and not find.section and _is_sent_away("drums", band):
-        warn(f"{band.unwanted['drums']!r} and {words!r} exclude each other; the drums play, as said last")
+        by = next((w for w in band.unwanted.values() if w), "no drums")
+        warn(f"{by!r} and {words!r} exclude each other; the drums play, as said last")
         _take_back("drums", band)
     for family in sense.unwanted:
         _send_away(band, family, words, warn)
 
 
 def _send_away(band: _Band, family: str, words: str, warn: Callable[[str], None]) -> None:
-    earlier = band.wanted.pop(family, None)
-    if earlier:
+    for name in [name for name in band.wanted if belongs(name, family)]:
+        earlier = band.wanted.pop(name)
         warn(f"{earlier!r} and {words!r} exclude each other; no {_shown(family)}, as said last")
     band.unwanted[family] = words
 
 
+def _fewest(families: Sequence[str]) -> list[str]:
+    """The families without those that another one includes: no guitar is no electric guitar either."""
+    return [f for f in families if not any(f != other and belongs(f, other) for other in families)]
+
+
 def _is_sent_away(family: str, band: _Band) -> bool:
-    return family in band.unwanted or (family in _DRUM_KITS and "drums" in band.unwanted)
+    return any(belongs(family, away) for away in band.unwanted)
+
+
+def _is_covered(family: str, band: _Band, *, itself: bool = True) -> bool:
+    """Whether the family, or a kind of it, is wanted already: a fretless bass is a bass."""
+    if family in band.wanted:
+        return itself or any(name != family and belongs(name, family) for name in band.wanted)
+    return any(belongs(name, family) or belongs(family, name) for name in band.wanted)
 
 
 def _is_asked_for(family: str, band: _Band) -> bool:
@@ -96,8 +113,8 @@ def _is_asked_for(family: str, band: _Band) -> bool:
 
 
 def _take_back(family: str, band: _Band) -> None:
-    for kit in _DRUM_KITS if family in _DRUM_KITS else (family,):
-        band.unwanted.pop(kit, None)
+    for away in [name for name in band.unwanted if belongs(family, name)]:
+        del band.unwanted[away]
 
 
 def _shown(family: str) -> str:

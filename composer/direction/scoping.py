@@ -19,6 +19,7 @@ __all__ = ["scope"]
 _STRENGTH = {"very": 1.4, "slightly": 0.5}
 _LINKS = frozenset({"is", "are", "should", "be", "kept", "stays", "sounding", "really", "very", "nice", "and", "to", "stay"})
 _CARRIES = frozenset("on by played with the a an is in as for carries carrying takes taking has plays playing of to our".split())
+_ALTERNATIVES = frozenset({"instrument", "meter", "bpm", "key", "genre"})
 _TERSE = 3
 _LOUDER = 0.3
 
@@ -49,6 +50,11 @@ def _strengths(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
                 result[k + 1] = replace(result[k + 1], said=min(1.6, scale), first=find.first)
         elif name == "utmost" and k:
             result[k - 1] = replace(result[k - 1], said=1.4, end=max(find.end, result[k - 1].end))
+        elif name == "or" and 0 < k < len(finds) - 1:
+            before, after = finds[k - 1], finds[k + 1]
+            close = after.first - before.end <= 2 and not pause_between(words, before.end, after.first)
+            if close and before.sense.kind == after.sense.kind and before.sense.kind in _ALTERNATIVES:
+                result[k + 1] = replace(result[k + 1], role="either")
         elif name == "maybe" and k + 1 < len(finds) and not pause_between(words, find.end, finds[k + 1].first):
             result[k + 1] = replace(result[k + 1], is_optional=True)
     return result

@@ -13,7 +13,6 @@ from composer.direction.players import settle_players
 from composer.direction.sense import EVERYWHERE, Find
 from composer.direction.tempo_choice import settle_tempo
 from composer.direction.turning import settle_dials
-from composer.direction.vocabulary import vocabulary
 from composer.model.brief import Brief
 
 __all__ = ["Settled", "settle"]
@@ -60,7 +59,7 @@ Spoken = Sequence[tuple[Find, str]]
 
 def _genre(spoken: Spoken, told: Settled) -> str | None:
     """The genre: one that is named before one that is only suggested, the later of two."""
-    named = [(f, s) for f, s in spoken if f.sense.genre and f.sense.bond != "suggests" and f.said > 0]
+    named = [(f, s) for f, s in spoken if f.sense.genre and f.sense.bond != "suggests" and f.said > 0 and f.role != "either"]
     hinted = [(f, s) for f, s in spoken if f.sense.genre and f.sense.bond == "suggests" and f.said > 0]
     denied = tuple(dict.fromkeys(f.sense.genre for f, _ in spoken if f.sense.kind == "genre" and f.sense.genre and f.said == -1 and f.sense.bond != "near"))  # fmt: skip
     if denied:
@@ -77,7 +76,8 @@ def _genre(spoken: Spoken, told: Settled) -> str | None:
         told.warn(f"{genre} is both wanted ({words!r}) and not wanted; it is kept")
     told.values["genre"] = genre
     style = next((f.sense.style for f, _ in reversed(named) if f.sense.genre == genre and f.sense.style), None)
-    told.values["style"] = style or next((f.sense.style for f, _ in spoken if f.sense.style and f.said > 0), None)
+    style = style or next((f.sense.style for f, _ in spoken if f.sense.style and f.said > 0), None)
+    told.values["style"] = None if style == genre else style
     if chosen.sense.bond == "near":
         told.warn(f"{chosen.sense.style}: the nearest genre here is {genre}, {chosen.sense.say}")
     if chosen.sense.kind == "artist":
@@ -96,7 +96,7 @@ def _meter(spoken: Spoken, told: Settled) -> dict[str, object]:
     worded = [(f, s) for f, s in spoken if f.sense.meter and f.sense.kind != "meter" and f.said > 0]
     if not stated and not worded:
         return {}
-    if len(stated) > 1 and any(f.is_optional for f, _ in stated):
+    if len(stated) > 1 and any(f.role == "either" for f, _ in stated):
         options = [f.sense.meter for f, _ in stated]
         chosen = "4/4" if "4/4" in options else options[0]
     else:
@@ -111,7 +111,7 @@ def _meter(spoken: Spoken, told: Settled) -> dict[str, object]:
 
 
 def _key(spoken: Spoken, told: Settled) -> dict[str, object]:
-    keys = [(f, s) for f, s in spoken if f.sense.key and f.said > 0]
+    keys = [(f, s) for f, s in spoken if f.sense.key and f.said > 0 and f.role != "either"]
     modes = [(f, s) for f, s in spoken if f.sense.kind == "feel" and f.sense.mode and f.said > 0]
     firm = [(f, s) for f, s in spoken if f.sense.kind != "feel" and f.sense.mode and f.said > 0]
     leaning = [(f, s) for f, s in spoken if f.sense.leans and f.said > 0]
@@ -242,8 +242,3 @@ def _has_shape(find: Find) -> bool:
 
 def _last_of_each(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(dict(pairs).items())
-
-
-def genre_names() -> tuple[str, ...]:
-    """The genres the vocabulary knows as its own."""
-    return tuple(vocabulary().genres)

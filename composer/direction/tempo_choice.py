@@ -12,6 +12,7 @@ __all__ = ["settle_tempo"]
 
 Range = tuple[float, float]
 _NEAR = 1.15
+_ENOUGH = 0.3
 _FAST = 105.0
 
 
@@ -35,7 +36,8 @@ def settle_tempo(
     result = None
     for span in implied:
         met = _meet(span, result) if result else _meet(span, window) if window else span
-        result = met or result
+        if met and (result is None or met[1] - met[0] >= _ENOUGH * (result[1] - result[0])):
+            result = met
     return {"tempo_range_bpm": result}
 
 
@@ -45,8 +47,7 @@ def _stated(
     warn: Callable[[str], None],
 ) -> dict[str, object]:
     find, words = stated[-1]
-    optional = any(f.is_optional for f, _ in stated)
-    if optional:
+    if any(f.role == "either" for f, _ in stated):
         find, words = stated[0]
     elif len({f.sense.name for f, _ in stated}) > 1:
         warn(f"two tempos, {stated[0][1]!r} and {words!r}: the song is at the later one")

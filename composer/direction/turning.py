@@ -11,6 +11,8 @@ __all__ = ["settle_dials"]
 _STATED = ("dial", "feel")
 _OPPOSED = 0.35
 _SHARE = 0.6
+_AGAINST = 0.9
+"""No swing is straight, not a little less swung."""
 
 
 def settle_dials(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]) -> dict[str, object]:
@@ -38,7 +40,8 @@ def _whole_song(dial: str, spoken: Sequence[tuple[Find, str]], warn: Callable[[s
         if amount is None:
             continue
         if find.sense.kind in _STATED:
-            said.append((amount * find.said, words, find))
+            turned = -_AGAINST if dial == "swing" and find.said == -1 and amount > 0 else amount * find.said
+            said.append((turned, words, find))
         else:
             implied.append(amount * find.said)
     if not said:

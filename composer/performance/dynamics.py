@@ -46,7 +46,7 @@ class Dynamics:
 
     __slots__ = (
         "_accent", "_arch", "_bar", "_beat", "_crash", "_energy", "_free", "_habit", "_length", "_meter",
-        "_phrase", "_places", "_rise", "_rise_from", "_spread",
+        "_phrase", "_places", "_rise", "_rise_from", "_rise_over", "_spread",
     )  # fmt: skip
 
     def __init__(self, section: Section, part: Part, feel: Feel, base: int) -> None:
@@ -63,6 +63,7 @@ class Dynamics:
         self._phrase = max(section.phrase_bars, 1) * self._bar
         self._rise, bars = _HANDOVER.get(section.lead_out, (0.0, 0))
         self._rise_from = self._length - min(bars, max(section.bars // 2, 1)) * self._bar
+        self._rise_over = max(self._length - self._rise_from, 1)
         self._crash = 4.0 if section.opens_with == "crash" else 0.0
         self._places: dict[tuple[int, str], float] = {}
 
@@ -78,7 +79,7 @@ class Dynamics:
             along = at % self._phrase / self._phrase
             wanted += self._arch * (4.0 * along * (1.0 - along) - 0.6)
         if at >= self._rise_from:
-            wanted += self._rise * (at - self._rise_from) / (self._length - self._rise_from)
+            wanted += self._rise * min(1.0, (at - self._rise_from) / self._rise_over)
         elif at < _SIXTEENTH:
             wanted += self._crash
         if wanted > 112.0:

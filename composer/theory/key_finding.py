@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
+from operator import sub
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -92,13 +93,13 @@ The first four rows of each mode follow the shares of chords in some 2,300 songs
 Nottingham, GPL-3.0; OpenEWLD, MIT; chord-melody-dataset, MIT; jazz standards of mikeoliphant/JazzStandards; figures only,
 each genre weighing as the root of its songs), the rarer kinds the textbooks."""
 
-CHANGE = 13
+CHANGE = 14
 """What a change of key costs, in half bits, before its distance is counted."""
 
 _DISTANCE = (0, 0, 1, 4, 4, 5, 5)
 """What more a change costs by the fifths between the two signatures."""
 
-_FIRST, _LAST = 4, 3
+_FIRST, _LAST = 4, 2
 """What it is worth that a progression begins or ends on the tonic."""
 
 _HELD = 4
@@ -107,7 +108,8 @@ _HELD = 4
 _PULLS = {
     # goal over tonic, cadence; (semitones above the tonic, kinds) of the two chords, and what the step is worth
     "V I": (7, "major dominant sus augmented", 0, "major maj7 dominant minor power", 4),
-    "vii I": (11, "dim half", 0, "major maj7 minor", 4),
+    "V7 Imaj7": (7, "dominant", 0, "maj7", 7),
+    "vii I": (11, "dim half", 0, "major maj7 minor", 6),
     "bII I": (1, "dominant maj7", 0, "major maj7 dominant minor", 6),
     "bVII I": (10, "dominant", 0, "major maj7", 4),
     "ii V": (2, "minor half dim", 7, "major dominant sus", 4),
@@ -231,13 +233,19 @@ def _prices(sounds: Sequence[_Sound]) -> list[tuple[int, ...]]:
     """For every sound what it costs in each of the 24 keys (C to B major, then minor), the cadences counted."""
     if not sounds:
         raise TheoryError("no key can be found: there are no chords")
-    rows = [_home(sounds[0].root, sounds[0].kind)]
-    for before, after in pairwise(sounds):
-        rows.append(_step(before.root, before.kind, after.root, after.kind))
-    rows = [
-        tuple(cost * _LONGER // 2 for cost in row) if sound.repeats else row
-        for row, sound in zip(rows, sounds, strict=True)
-    ]
+    rows = []
+    for place, sound in enumerate(sounds):
+        row = _home(sound.root, sound.kind)
+        if place + 1 < len(sounds):
+            goal = sounds[place + 1]
+            row = _excused(sound.root, sound.kind, goal.root, goal.kind)
+        if sound.repeats:
+            row = tuple(cost * _LONGER // 2 for cost in row)
+        if place:
+            source = sounds[place - 1]
+            pull = _pull(source.root, source.kind, sound.root, sound.kind)
+            row = tuple(map(sub, row, pull))
+        rows.append(row)
     rows[0] = _bent(rows[0], sounds[0], _FIRST)
     rows[-1] = _bent(rows[-1], sounds[-1], _LAST)
     return rows
@@ -343,22 +351,28 @@ def _home(root: int, kind: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=16384)
-def _step(root: int, kind: str, next_root: int, next_kind: str) -> tuple[int, ...]:
-    """What the second of two chords costs in each key, less what the step between them is worth there."""
-    before, after = _home(root, kind), _home(next_root, next_kind)
-    leads = _leads(kind, (next_root - root) % 12, next_kind)
+def _excused(root: int, kind: str, next_root: int, next_kind: str) -> tuple[int, ...]:
+    """What a chord costs in each key once it is known where it leads."""
+    own, goal = _home(root, kind), _home(next_root, next_kind)
+    if not _leads(kind, (next_root - root) % 12, next_kind):
+        return own
     limit = _CHAIN if next_kind == "dominant" else _RELIEF
-    row = []
-    for state in range(24):
-        tonic = state % 12
-        worth = 0
-        for low, kinds, high, goals, pull in _PULLS.values():
-            if (root - tonic - low) % 12 == 0 and (next_root - tonic - high) % 12 == 0:
-                worth = max(worth, pull * (kind in kinds.split() and next_kind in goals.split()))
-        if leads and not worth and after[state] <= limit:
-            worth = max(0, before[state] - _RELIEF)
-        row.append(after[state] - worth)
-    return tuple(row)
+    return tuple(
+        min(cost, _RELIEF) if after <= limit else cost
+        for cost, after in zip(own, goal, strict=True)
+    )
+
+
+@lru_cache(maxsize=16384)
+def _pull(root: int, kind: str, next_root: int, next_kind: str) -> tuple[int, ...]:
+    """What the step between two chords is worth in each key, as a cadence there."""
+    worth = [0] * 24
+    for low, kinds, high, goals, pull in _PULLS.values():
+        tonic = (root - low) % 12
+        if (next_root - high) % 12 == tonic and kind in kinds.split() and next_kind in goals.split():
+            for state in (tonic, tonic + 12):
+                worth[state] = max(worth[state], pull)
+    return tuple(worth)
 
 
 def _leads(kind: str, up: int, next_kind: str) -> bool:

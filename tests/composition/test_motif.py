@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from composer.composition.motif import Figure, draw_hook, figure_of
+from composer.composition.melody.motif import Figure, draw_hook, figure_of
 from composer.rng import Rng
 from composer.theory.meter import Meter
 from tests.tunes import FOUR, a_genre, a_hook

@@ -101,13 +101,23 @@ def test_a_stem_that_is_short_or_gone(tmp_path: Path) -> None:
         read_block(tmp_path / "none.f32", 0, 10)
 
 
+def write_and_fail(path: Path) -> None:
+    with WavWriter(path, RATE, 16, 100) as out:
+        out.write(np.zeros((2, 50), dtype=np.int32))
+        raise KeyError("our own mistake")
+
+
+def write_whole(path: Path) -> None:
+    with WavWriter(path, RATE, 16, 10) as out:
+        out.write(np.zeros((2, 10), dtype=np.int32))
+
+
 def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
     """Whatever goes wrong on the way, yesterday's render must still be there."""
     path = tmp_path / "a.wav"
     path.write_bytes(b"yesterday")
-    with pytest.raises(KeyError), WavWriter(path, RATE, 16, 100) as out:
-        out.write(np.zeros((2, 50), dtype=np.int32))
-        raise KeyError("our own mistake")
+    with pytest.raises(KeyError):
+        write_and_fail(path)
     assert path.read_bytes() == b"yesterday"
     assert [file.name for file in tmp_path.iterdir()] == ["a.wav"]
 
@@ -135,13 +145,9 @@ def test_a_write_that_fails_is_a_disk_problem(
     def fail(self: object, data: object) -> None:
         raise trouble
 
-    path = tmp_path / "a.wav"
-    with (
-        pytest.raises(DiskProblem, match=r"a\.wav cannot be written"),
-        WavWriter(path, RATE, 16, 10) as out,
-    ):
-        monkeypatch.setattr(soundfile.SoundFile, "write", fail)
-        out.write(np.zeros((2, 10), dtype=np.int32))
+    monkeypatch.setattr(soundfile.SoundFile, "write", fail)
+    with pytest.raises(DiskProblem, match=r"a\.wav cannot be written"):
+        write_whole(tmp_path / "a.wav")
     assert list(tmp_path.iterdir()) == []
 
 

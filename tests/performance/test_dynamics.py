@@ -87,3 +87,9 @@ def test_velocity_is_never_constant() -> None:
     assert len(set(played)) >= 8
     assert statistics.pstdev(played) >= 5
     assert max(played.count(value) for value in set(played)) <= 0.3 * len(played)
+
+
+def test_a_note_on_the_line_after_the_section() -> None:
+    """A note of a person that begins where its section ends would stop the export."""
+    for lead_out in ("none", "build"):
+        assert 15 <= touch(lead_out=lead_out).velocity(8 * 3840, "", 80, PLAIN) <= 126

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from composer.composition.melody_task import Tone
+from composer.composition.melody.task import Tone
 from composer.model.song import ChordSpan, Section
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_semitone

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from composer.composition.contour import draw_contour, draw_shape
-from composer.composition.melody_rhythm import Rhythm, draw_rhythm, pickup_rhythm, varied
-from composer.composition.melody_task import TuneTask
-from composer.composition.motif import Figure, figure_of
-from composer.composition.phrase import Unit
+from composer.composition.melody.contour import draw_contour, draw_shape
+from composer.composition.melody.motif import Figure, figure_of
+from composer.composition.melody.phrase import Unit
+from composer.composition.melody.rhythm import Rhythm, draw_rhythm, pickup_rhythm, varied
+from composer.composition.melody.task import TuneTask
 from composer.rng import Rng
 
 __all__ = ["draw_figures"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from composer.composition.melody_task import Setting, Tone
+from composer.composition.melody.task import Setting, Tone
 from composer.rng import Rng
 
 __all__ = ["varied_return"]

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from composer.composition.melody_costs import Palette, palette_of
-from composer.composition.melody_rhythm import Rhythm
-from composer.composition.melody_search import Candidate, Slot, line_cost, search
-from composer.composition.melody_task import Setting, Tone, TuneTask
-from composer.composition.solo_phrases import solo_phrases, solo_targets
-from composer.composition.tune import Tune
+from composer.composition.melody.costs import Palette, palette_of
+from composer.composition.melody.rhythm import Rhythm
+from composer.composition.melody.search import Candidate, Slot, line_cost, search
+from composer.composition.melody.solo_phrases import solo_phrases, solo_targets
+from composer.composition.melody.task import Setting, Tone, TuneTask
+from composer.composition.melody.tune import Tune
 from composer.rng import Rng
 
 __all__ = ["improvise", "is_solo"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from composer.composition.contour import SHAPES
-from composer.composition.melody_rhythm import Rhythm, motif_rhythm
-from composer.composition.melody_task import Setting
+from composer.composition.melody.contour import SHAPES
+from composer.composition.melody.rhythm import Rhythm, motif_rhythm
+from composer.composition.melody.task import Setting
 from composer.genre.schema import Motif
 from composer.rng import Rng
 from composer.theory.pitch import pc_semitone

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from composer.composition.contour import climax_unit, unit_heights
-from composer.composition.melody_figures import draw_figures
-from composer.composition.melody_line import Line
-from composer.composition.melody_search import line_cost
-from composer.composition.melody_task import Setting, Tone, TuneTask, tonic_like
-from composer.composition.motif import Figure
-from composer.composition.phrase import Unit, plan_text, units_of
+from composer.composition.melody.contour import climax_unit, unit_heights
+from composer.composition.melody.figures import draw_figures
+from composer.composition.melody.line import Line
+from composer.composition.melody.motif import Figure
+from composer.composition.melody.phrase import Unit, plan_text, units_of
+from composer.composition.melody.search import line_cost
+from composer.composition.melody.task import Setting, Tone, TuneTask, tonic_like
 from composer.rng import Rng
 
 __all__ = ["Tune", "compose"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from composer.composition.phrase import Unit
+from composer.composition.melody.phrase import Unit
 from composer.genre.schema import MelodyStyle
 from composer.rng import Rng
 from composer.theory.meter import Meter

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from composer.composition.melody_costs import Palette, cadence_costs
-from composer.composition.melody_rhythm import Rhythm, breathing
-from composer.composition.melody_search import ANY, Candidate, Slot, search
-from composer.composition.melody_task import Setting, Tone
-from composer.composition.motif import Figure
-from composer.composition.phrase import Unit
+from composer.composition.melody.costs import Palette, cadence_costs
+from composer.composition.melody.motif import Figure
+from composer.composition.melody.phrase import Unit
+from composer.composition.melody.rhythm import Rhythm, breathing
+from composer.composition.melody.search import ANY, Candidate, Slot, search
+from composer.composition.melody.task import Setting, Tone
 
 __all__ = ["Line"]
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from composer.composition.context import CellContext, Written
-from composer.composition.melody_marks import ended, marked
-from composer.composition.melody_spelling import spelled
-from composer.composition.melody_task import Setting, Tone, TuneTask
-from composer.composition.melody_variation import phrase_ends, varied_return
-from composer.composition.solo import improvise, is_solo
-from composer.composition.tune import Tune, compose
+from composer.composition.melody.marks import ended, marked
+from composer.composition.melody.solo import improvise, is_solo
+from composer.composition.melody.spelling import spelled
+from composer.composition.melody.task import Setting, Tone, TuneTask
+from composer.composition.melody.tune import Tune, compose
+from composer.composition.melody.variation import phrase_ends, varied_return
 from composer.model.events import Note
 from composer.rng import Rng
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from composer.composition.melody_rhythm import breathing, draw_rhythm, varied
+from composer.composition.melody.rhythm import breathing, draw_rhythm, varied
 from composer.genre.schema import Genre
 from composer.model.song import Hook
 from composer.rng import Rng

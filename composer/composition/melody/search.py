@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from composer.composition.melody_costs import FRESH, NEVER
+from composer.composition.melody.costs import FRESH, NEVER
 
 __all__ = ["ANY", "Slot", "line_cost", "search"]
 

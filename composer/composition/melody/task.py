@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from composer.composition.melody_costs import Palette, palette_of, reach_costs, transition_costs
+from composer.composition.melody.costs import Palette, palette_of, reach_costs, transition_costs
 from composer.genre.schema import Genre
 from composer.model.song import ChordSpan, Hook
 from composer.theory.key import Key

@@ -1,0 +1,1 @@
+"""The tune: hook, motifs, phrases, contour, rhythm, pitch (last), and the solo."""
