@@ -7,10 +7,12 @@ instrument does not change the chords.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 
 from composer.composition.band import fill_chairs
-from composer.composition.form import Block, display_names, draw_form, energy_of
+from composer.composition.form import Block, display_names, energy_of
+from composer.composition.length import draw_form
 from composer.composition.melody.motif import draw_hook
 from composer.composition.orchestration import Orchestrator
 from composer.composition.progression import Harmony, chord_spans, draw_harmony
@@ -27,6 +29,55 @@ from composer.theory.pitch import Pitch, pc_semitone
 
 __all__ = ["make_plan"]
 
+
+_NO_TITLE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "about",
+        "around",
+        "and",
+        "with",
+        "for",
+        "of",
+        "in",
+        "at",
+        "on",
+        "to",
+        "i",
+        "we",
+        "me",
+        "my",
+        "our",
+        "want",
+        "need",
+        "would",
+        "like",
+        "make",
+        "give",
+        "please",
+        "song",
+        "tune",
+        "track",
+        "piece",
+        "something",
+        "some",
+        "it",
+        "its",
+        "is",
+        "be",
+        "bpm",
+        "minutes",
+        "minute",
+        "seconds",
+        "second",
+        "long",
+        "no",
+        "without",
+        "by",
+    ]
+)
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
 
 
@@ -219,14 +270,13 @@ def _energies(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[fl
 
 
 def _title(brief: Brief, genre: Genre, key: Key) -> str:
-    words = [
-        w
-        for w in "".join(c if c.isalnum() or c in "-'" else " " for c in brief.words).split()
-        if w[0].isalpha()
-    ]
-    if words:
-        return " ".join(word.capitalize() for word in words[:4])[:60]
-    return f"{genre.name.title()} in {key}"
+    """A working title from the first words of the brief that could stand on a sleeve."""
+    opening = re.split(r"[,;:.!?()\n]", brief.words.strip(), maxsplit=1)[0]
+    words = [w.strip("'-") for w in re.findall(r"[^\W\d_][\w'-]*", opening)]
+    told = [w for w in words if w and w.casefold() not in _NO_TITLE]
+    if not told:
+        return f"{genre.name.title()} in {key}"
+    return " ".join("-".join(p[:1].upper() + p[1:] for p in w.split("-")) for w in told[:5])[:48]
 
 
 def _assumed(

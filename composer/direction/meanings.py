@@ -19,7 +19,7 @@ _DIAL_WORDS = {
     "tension": ("more tension", "less tension"),
 }
 _QUANTITIES = frozenset({"bpm", "length", "bars", "meter", "key", "singer", "chords", "form", "title", "seed"})
-_PLACES = {EVERYWHERE: "", "first": "at the start", "last": "at the end"}
+_PLACES = {EVERYWHERE: "", "first": "at the start", "middle": "in the middle", "last": "at the end"}
 
 
 def meaning_of(find: Find) -> str:

@@ -15,8 +15,8 @@ from composer.direction.words import JOINED, PAUSE, STOP, Word
 
 __all__ = ["EDGES", "bind_sections", "find_form"]
 
-EDGES = {"the_start": "first", "the_end": "last"}
-"""Small words that name the first or the last section."""
+EDGES = {"the_start": "first", "the_middle": "middle", "the_end": "last"}
+"""Small words that name the first section, the last, or that in the middle."""
 
 _BINDABLE = frozenset({"instrument", "dial", "feel", "tempo", "mood"})
 _ADJECTIVES = frozenset({"dial", "tempo", "mood"})
@@ -27,6 +27,7 @@ _LINKS = frozenset(
     "will stays stay comes we i want make it the a more of to really very much even more by and played plays using".split()
 )
 _CONNECTORS = frozenset("then and to into followed by another again back the a finally last one more with or".split())
+_NOT_PLURAL = ("chorus", "vers", "bars", "measures", "times")
 _FEWEST_IN_A_FORM = 3
 
 
@@ -62,8 +63,8 @@ def find_form(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
 
 def _is_in_a_row(words: Sequence[Word], find: Find) -> bool:
     """Whether the section may stand in a form: one section of the song, not a place, not all sections of a name."""
-    plural = words[find.end - 1].plain.endswith("s") and words[find.end - 1].plain not in ("chorus", "vers")
-    return not (find.is_denied or plural or _is_place(words, find))
+    plural = any(w.plain.endswith("s") and w.plain not in _NOT_PLURAL for w in words[find.first : find.end])
+    return not (find.is_denied or find.role or plural or _is_place(words, find))
 
 
 def _mentions(finds: Sequence[Find], run: Sequence[int]) -> int:
@@ -111,7 +112,7 @@ def bind_sections(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
 
 
 def _selector(find: Find) -> str:
-    if find.sense.kind == "section" and not find.is_denied:
+    if find.sense.kind == "section" and not find.is_denied and not find.role:
         return find.sense.place
     return EDGES.get(find.sense.name, "") if find.sense.kind == "logic" else ""
 
@@ -132,6 +133,8 @@ def _adjectives_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> 
         if finds[j].sense.kind == "logic":
             if finds[j].sense.name not in ("very", "slightly") or between:
                 break
+        elif limit and finds[j].sense.kind != "dial":
+            break
         elif between in ([], ["and"]) and pause_between(words, finds[j].end, next_first) <= limit:
             found.append(j)
         else:

@@ -33,7 +33,10 @@ def settle_players(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], Non
     for find, _ in spoken:
         if find.sense.kind not in _EXPLICIT and find.said > 0:
             for family in find.sense.wanted:
-                if not _is_sent_away(family, band) and not _is_covered(family, band):
+                broad = next((b for b in _BROAD if b in band.wanted and b != family and belongs(family, b)), None)
+                if broad and not any(b != broad and belongs(b, broad) for b in band.wanted):
+                    band.wanted[family] = band.wanted.pop(broad)  # the genre says which kind of bass
+                elif not _is_sent_away(family, band) and not _is_covered(family, band):
                     band.wanted.setdefault(family, "")
             for family in find.sense.unwanted:
                 if not _is_asked_for(family, band):
@@ -94,7 +97,11 @@ def _send_away(band: _Band, family: str, words: str, warn: Callable[[str], None]
 
 def _fewest(families: Sequence[str]) -> list[str]:
     """The families without those that another one includes: no guitar is no electric guitar either."""
-    return [f for f in families if not any(f != other and belongs(f, other) for other in families)]
+    fewest: list[str] = []
+    for family in families:
+        if not any(belongs(family, other) for other in fewest):
+            fewest = [f for f in fewest if not belongs(f, family)] + [family]
+    return fewest
 
 
 def _is_sent_away(family: str, band: _Band) -> bool:

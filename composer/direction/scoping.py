@@ -26,11 +26,10 @@ _LOUDER = 0.3
 
 def scope(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
     """The finds without the small words, each with its strength, section, part and role."""
-    found = deny(words, _strengths(words, finds))
+    found = _solos(words, deny(words, _strengths(words, finds)))
     found = find_form(words, found)
     found = bind_sections(words, found)
     found = _beside_instruments(words, found)
-    found = _solos(words, found)
     found = _alone(words, found)
     found = _melody(words, found)
     found = _excepted(found)

@@ -80,8 +80,9 @@ def _genre(spoken: Spoken, told: Settled) -> str | None:
     told.values["style"] = None if style == genre else style
     if chosen.sense.bond == "near":
         told.warn(f"{chosen.sense.style}: the nearest genre here is {genre}, {chosen.sense.say}")
-    if chosen.sense.kind == "artist":
-        told.warn(f"{words!r} is taken as {genre}; nobody is imitated here")
+    for find, name in hinted:
+        if find.sense.kind == "artist":
+            told.warn(f"{name!r} is taken as a hint at {find.sense.genre}; nobody is imitated here")
     return genre
 
 

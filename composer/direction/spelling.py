@@ -54,11 +54,25 @@ def nearest_word(plain: str) -> str | None:
     """The known word that differs from this one by a slip (two slips from eight letters on), or None."""
     if len(plain) < _SHORTEST or len(plain) > 24 or not plain.isalpha():
         return None
+    once = _without_doubling(plain)
+    if once:
+        return once
     asked = [plain, plain[:-1]] if plain.endswith("s") and len(plain) > _SHORTEST else [plain]
     for word in asked:
         by_slips = _within(word, 2 if len(plain) >= _LONG else 1)
         for slips in sorted(by_slips):
             return _one_meaning(by_slips[slips])
+    return None
+
+
+def _without_doubling(plain: str) -> str | None:
+    """The known word that this is with one letter typed twice: `sofft`, `chilll`."""
+    known = vocabulary().root
+    for i in range(len(plain) - 1):
+        if plain[i] == plain[i + 1]:
+            once = plain[:i] + plain[i + 1 :]
+            if "" in known.get(once, {}) and known[once][""].kind not in ("stop", "common"):
+                return once
     return None
 
 
@@ -77,7 +91,11 @@ def _within(word: str, allowed: int) -> dict[int, set[str]]:
 
 def _one_meaning(candidates: set[str]) -> str | None:
     """The one that is meant, when all of them come down to the same root."""
+    known = vocabulary().root
+    senses = {id(known[word][""]) for word in candidates if "" in known.get(word, {})}
     roots = {min(spelt(word), key=lambda form: (len(form), form)) for word in candidates}
+    if len(senses) == 1:
+        roots = set(sorted(roots)[:1])
     return min(candidates, key=lambda word: (len(word), word)) if len(roots) == 1 else None
 
 
@@ -85,7 +103,7 @@ def _one_meaning(candidates: set[str]) -> str | None:
 def _by_shape() -> dict[tuple[str, int], list[tuple[str, int]]]:
     """Correctable words by first letter and length, each with the set of its letters."""
     shapes: dict[tuple[str, int], list[tuple[str, int]]] = {}
-    for word in sorted(vocabulary().musical):
+    for word in sorted(vocabulary().telling):
         if word.isalpha():
             shapes.setdefault((word[0], len(word)), []).append((word, _letters(word)))
     return shapes

@@ -53,7 +53,8 @@ def spot(words: Sequence[Word]) -> Spotted:
     unknown: list[int] = []
     at = 0
     while at < len(words):
-        found = _read(words, at, vocab)
+        after_genre = bool(finds) and finds[-1].end == at and finds[-1].sense.kind == "genre"
+        found = _read(words, at, vocab, after_genre=after_genre)
         if found is None:
             unknown.append(at)
             at += 1
@@ -67,7 +68,7 @@ def spot(words: Sequence[Word]) -> Spotted:
     return _without_loose_numbers(words, finds, unknown)
 
 
-def _read(words: Sequence[Word], at: int, vocab: Vocabulary) -> Reading | None:
+def _read(words: Sequence[Word], at: int, vocab: Vocabulary, *, after_genre: bool) -> Reading | None:
     """The longest reading at this word."""
     word = words[at]
     best = vocab.longest(words, at)
@@ -88,7 +89,7 @@ def _read(words: Sequence[Word], at: int, vocab: Vocabulary) -> Reading | None:
         best = _longer(best, read_chords(words, at))
         best = _longer(best, read_key(words, at))
     if best is None or best[0].kind in ("stop", "common"):
-        bare = read_bare_tempo(words, at)
+        bare = read_bare_tempo(words, at, after_genre=after_genre)
         if bare:
             return replace(bare[0], bond="bare"), bare[1]
     return best

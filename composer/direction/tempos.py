@@ -53,7 +53,7 @@ def read_tempo(words: Sequence[Word], at: int) -> Reading | None:
     return None
 
 
-def read_bare_tempo(words: Sequence[Word], at: int) -> Reading | None:
+def read_bare_tempo(words: Sequence[Word], at: int, *, after_genre: bool = False) -> Reading | None:
     """A number without any unit that can only be a tempo: `around 84`, `house 124`, `at one twenty`."""
     word = words[at]
     if not starts_number(word) or "/" in word.text or ":" in word.text:
@@ -69,14 +69,15 @@ def read_bare_tempo(words: Sequence[Word], at: int) -> Reading | None:
     if upper and not (_LIKELY[0] <= upper[0] <= _LIKELY[1] and upper[0] > value):
         upper = None
     end = upper[1] if upper else after
-    if not _stands_alone(words, at, end):
+    trusted = after_genre and value >= _LIKELY[0] + 20 and word.plain.isdigit()
+    if not trusted and not _stands_alone(words, at, end):
         return None
     return _tempo(words, at, value, upper[0] if upper else None, end)
 
 
 def _stands_alone(words: Sequence[Word], at: int, after: int) -> bool:
     """Whether nothing counted follows the number, and nothing numbered stands before it."""
-    if words[at].gap[-1:] in ("#", "$", "£", "€", ".", "/", "=") or plain(words, at - 1) in _NUMBERED:
+    if words[at].gap[-1:] in ("#", "$", "£", "€", ".", "/", "=") or (words[at].pause == 0 and plain(words, at - 1) in _NUMBERED):
         return False
     if not at_most(words, after, 0):
         return after >= len(words) or words[after].gap[:1] != "%"

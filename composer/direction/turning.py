@@ -79,9 +79,8 @@ def _section_energy(spoken: Sequence[tuple[Find, str]]) -> tuple[tuple[str, floa
     for find, _ in spoken:
         if not find.section or find.part:
             continue
-        amount = dict(find.sense.dials).get("energy")
-        if amount is None and "density" in dict(find.sense.dials):
-            amount = dict(find.sense.dials)["density"]
+        dials = dict(find.sense.dials)
+        amount = max((dials[d] for d in ("energy", "density") if d in dials), key=abs, default=None)
         if amount is None and find.sense.tempo:
             amount = 0.4 if sum(find.sense.tempo) > 210 else -0.4
         if amount is not None:

@@ -46,7 +46,8 @@ class Vocabulary:
     """Every phrase this program knows.
 
     `genres` are the names of the genres that exist, with the tempos (quarter notes a minute) at which each still is
-    itself; `numbers`, `ordinals` and `misspelt` are single plain words; `known` all single words of all phrases.
+    itself; `numbers`, `ordinals` and `misspelt` are single plain words; `known` all words of all phrases,
+    `telling` those that mean something by themselves and have five letters or more.
     """
 
     root: _Node
@@ -56,28 +57,32 @@ class Vocabulary:
     ordinals: dict[str, int]
     misspelt: dict[str, str]
     known: frozenset[str]
-    musical: frozenset[str]
+    telling: frozenset[str]
 
     def longest(self, words: Sequence[Word], at: int) -> tuple[Sense, int] | None:
         """The longest phrase beginning with word `at`: its sense, and the index of the word after it."""
-        node, best = self.root, None
-        for i in range(at, len(words)):
-            word = words[i]
-            if i > at and word.pause:
-                break
-            below = next((node[form] for form in word.forms if form in node), None)
-            if below is None:
-                break
-            node = below
-            if "" in node:
-                best = (node[""], i + 1)
-        return best
+        return _longest(self.root, words, at, at)
 
     def meaning(self, phrase: str) -> Sense | None:
         """The sense of exactly this phrase, or None."""
         words = split_words(phrase)
         found = self.longest(words, 0) if words else None
         return found[0] if found and found[1] == len(words) else None
+
+
+def _longest(node: _Node, words: Sequence[Word], at: int, start: int) -> tuple[Sense, int] | None:
+    """The longest way down the tree of phrases; a word as written goes before its root."""
+    best: tuple[Sense, int] | None = None
+    if at < len(words) and (at == start or not words[at].pause):
+        for form in words[at].forms:
+            below = node.get(form)
+            if below is not None:
+                found = _longest(below, words, at + 1, start)
+                if found and (best is None or found[1] > best[1]):
+                    best = found
+    if best is None and at > start and "" in node:
+        return node[""], at
+    return best
 
 
 @lru_cache(maxsize=1)
@@ -87,6 +92,7 @@ def vocabulary() -> Vocabulary:
     plain = tomllib.loads((folder / "vocabulary_plain.toml").read_text("utf-8"))
     root: _Node = {}
     known: set[str] = set()
+    single: set[str] = set()
     senses: list[Sense] = []
     genres: dict[str, tuple[float, float]] = {}
     joined: list[tuple[str, Sense]] = []
@@ -99,17 +105,18 @@ def vocabulary() -> Vocabulary:
             for sense, phrases in _senses(file, kind, name, entry):
                 senses.append(sense)
                 _plant(root, known, joined, sense, phrases)
+                single.update(phrase[0] for phrase in phrases if len(phrase) == 1)
     for together, sense in joined:
         if together not in root:
             root[together] = {"": sense}
             known.add(together)
-    musical = frozenset(word for word in known if len(word) >= 5)
+            single.add(together)
     _plant_plain(root, known, plain)
     numbers, ordinals = plain["numbers"], plain["ordinals"]
     known |= set(numbers) | set(ordinals)
     return Vocabulary(
         root, tuple(senses), genres, numbers, ordinals, plain["misspelt"], frozenset(known),
-        musical | {word for word in _typed_often(plain) if len(word) >= 5},
+        frozenset(word for word in single | _typed_often(plain) if len(word) >= 5),
     )  # fmt: skip
 
 

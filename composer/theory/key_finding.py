@@ -121,8 +121,8 @@ _RELIEF, _CHAIN = 4, 7
 _RELIEF or, being a dominant that leads on, _CHAIN."""
 
 
-_LONGER = 3
-"""Half of how many times as much a chord says that is played again."""
+_LONGER = 2
+"""How many times as much a chord says that is played again at once."""
 
 
 class _Sound(NamedTuple):
@@ -236,11 +236,10 @@ def _prices(sounds: Sequence[_Sound]) -> list[tuple[int, ...]]:
     rows = []
     for place, sound in enumerate(sounds):
         row = _home(sound.root, sound.kind)
-        if place + 1 < len(sounds):
-            goal = sounds[place + 1]
-            row = _excused(sound.root, sound.kind, goal.root, goal.kind)
         if sound.repeats:
-            row = tuple(cost * _LONGER // 2 for cost in row)
+            row = tuple(cost * _LONGER for cost in row)
+        if place + 1 < len(sounds):
+            row = _excused(row, sound, sounds[place + 1])
         if place:
             source = sounds[place - 1]
             pull = _pull(source.root, source.kind, sound.root, sound.kind)
@@ -350,16 +349,15 @@ def _home(root: int, kind: str) -> tuple[int, ...]:
     )
 
 
-@lru_cache(maxsize=16384)
-def _excused(root: int, kind: str, next_root: int, next_kind: str) -> tuple[int, ...]:
+def _excused(row: tuple[int, ...], sound: _Sound, goal: _Sound) -> tuple[int, ...]:
     """What a chord costs in each key once it is known where it leads."""
-    own, goal = _home(root, kind), _home(next_root, next_kind)
-    if not _leads(kind, (next_root - root) % 12, next_kind):
-        return own
-    limit = _CHAIN if next_kind == "dominant" else _RELIEF
+    if not _leads(sound.kind, (goal.root - sound.root) % 12, goal.kind):
+        return row
+    limit = _CHAIN if goal.kind == "dominant" else _RELIEF
+    there = _home(goal.root, goal.kind)
     return tuple(
         min(cost, _RELIEF) if after <= limit else cost
-        for cost, after in zip(own, goal, strict=True)
+        for cost, after in zip(row, there, strict=True)
     )
 
 
