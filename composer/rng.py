@@ -21,12 +21,9 @@ __all__ = ["Rng", "digest"]
 
 def digest(*parts: Address, size: int = 8) -> bytes:
     """BLAKE2b of the address; parts are length-prefixed so that ("ab", "c") and ("a", "bc") differ."""
-    hasher = blake2b(digest_size=size)
-    for part in parts:
-        text = str(part).encode()
-        hasher.update(len(text).to_bytes(4, "big"))
-        hasher.update(text)
-    return hasher.digest()
+    texts = [str(part).encode() for part in parts]
+    told = b"".join([len(text).to_bytes(4, "big") + text for text in texts])
+    return blake2b(told, digest_size=size).digest()
 
 
 class Rng:

@@ -182,7 +182,7 @@ def _distinct(chairs: list[PartStyle]) -> list[PartStyle]:
 
 
 def _player(chair: PartStyle, rng: Rng) -> Part:
-    instrument = instruments()[find_instrument(rng.pick(chair.instruments)).name]
+    instrument = find_instrument(rng.pick(chair.instruments))
     label = chair.name or chair.id.replace("_", " ").title()
     return Part(
         id=chair.id,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.composition.form import kin_of
 from composer.errors import BriefError, ComposerError, PlanError
@@ -127,6 +128,7 @@ def _coloured(bar: str, genre: Genre, colour: float, rng: Rng) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=512)
 def chord_spans(
     harmony: Harmony, bars: int, key: Key, meter: Meter, *, lands: bool
 ) -> tuple[ChordSpan, ...]:

@@ -140,12 +140,17 @@ def instruments() -> dict[str, Instrument]:
 
 def find_instrument(name: str) -> Instrument:
     """The instrument family of this name (`electric piano`, `electric_piano`); raises GenreError."""
+    found = instruments().get(name) or _instruments_by_any_name().get(_fold(name))
+    if found is None:
+        raise GenreError(f"no instrument called {name!r}; {offer(name, instruments())}")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _instruments_by_any_name() -> dict[str, Instrument]:
     table = instruments()
-    wanted = _fold(name)
-    for known, instrument in table.items():
-        if wanted in (_fold(known), _fold(instrument.label)):
-            return instrument
-    raise GenreError(f"no instrument called {name!r}; {offer(name, table)}")
+    by_label = {_fold(instrument.label): instrument for instrument in table.values()}
+    return by_label | {_fold(name): instrument for name, instrument in table.items()}
 
 
 _GROUPS: dict[str, tuple[str, ...]] = {

@@ -109,14 +109,14 @@ _PULLS = {
     # goal over tonic, cadence; (semitones above the tonic, kinds) of the two chords, and what the step is worth
     "V I": (7, "major dominant sus augmented", 0, "major maj7 dominant minor power", 4),
     "V7 Imaj7": (7, "dominant", 0, "maj7", 7),
-    "vii I": (11, "dim half", 0, "major maj7 minor", 6),
+    "vii I": (11, "dim half", 0, "major maj7 minor", 7),
     "bII I": (1, "dominant maj7", 0, "major maj7 dominant minor", 6),
     "bVII I": (10, "dominant", 0, "major maj7", 4),
     "ii V": (2, "minor half dim", 7, "major dominant sus", 4),
-    "IV V": (5, "major maj7 minor", 7, "major dominant sus", 2),
+    "IV V": (5, "major maj7 minor", 7, "major dominant sus", 3),
     "bVI V": (8, "dominant major", 7, "major dominant", 2),
 }
-_RELIEF, _CHAIN = 4, 7
+_RELIEF, _INSIDE, _CHAIN = 4, 5, 7
 """What a chord outside the key costs at most when the next one is what it leads to and costs no more than
 _RELIEF or, being a dominant that leads on, _CHAIN."""
 
@@ -353,7 +353,9 @@ def _excused(row: tuple[int, ...], sound: _Sound, goal: _Sound) -> tuple[int, ..
     """What a chord costs in each key once it is known where it leads."""
     if not _leads(sound.kind, (goal.root - sound.root) % 12, goal.kind):
         return row
-    limit = _CHAIN if goal.kind == "dominant" else _RELIEF
+    limit = _CHAIN if goal.kind == "dominant" else _INSIDE
+    if sound.kind in ("minor", "half"):
+        limit = 99
     there = _home(goal.root, goal.kind)
     return tuple(
         min(cost, _RELIEF) if after <= limit else cost
@@ -376,7 +378,7 @@ def _pull(root: int, kind: str, next_root: int, next_kind: str) -> tuple[int, ..
 def _leads(kind: str, up: int, next_kind: str) -> bool:
     """Whether a chord of this kind wants to go to one so many semitones up."""
     if kind in ("dominant", "major", "augmented", "sus"):
-        return up == 5 or (kind == "dominant" and up == 11)
+        return up == 5 or (kind == "dominant" and (up == 11 or (up == 6 and next_kind == "minor")))
     if kind in ("minor", "half") and up == 5 and next_kind == "dominant":
         return True
     return kind in ("dim", "half") and up == 1
