@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from composer.model.song import Section as Section
     from composer.model.song import Song as Song
     from composer.render.chart import chart as chart
-    from composer.render.midi import write_midi as write_midi
     from composer.studio.pipeline import compose as compose
     from composer.studio.pipeline import perform as perform
     from composer.studio.pipeline import plan as plan
     from composer.studio.project import open_song as open_song
     from composer.studio.sketching import Sketch as Sketch
     from composer.studio.sketching import sketch as sketch
+    from composer.studio.sketching import write_midi as write_midi
     from composer.studio.sketching import write_wav as write_wav
     from composer.theory.chord import Chord as Chord
     from composer.theory.key import Key as Key
@@ -56,10 +56,9 @@ _HOMES = {
     "composer.model.performance": ("Performance",),
     "composer.model.song": ("Cell", "Part", "Plan", "Section", "Song"),
     "composer.render.chart": ("chart",),
-    "composer.render.midi": ("write_midi",),
     "composer.studio.pipeline": ("compose", "perform", "plan"),
     "composer.studio.project": ("open_song",),
-    "composer.studio.sketching": ("Sketch", "sketch", "write_wav"),
+    "composer.studio.sketching": ("Sketch", "sketch", "write_midi", "write_wav"),
     "composer.theory.chord": ("Chord",),
     "composer.theory.key": ("Key",),
     "composer.theory.meter": ("Meter",),

@@ -21,9 +21,12 @@ __all__ = ["Rng", "digest"]
 
 def digest(*parts: Address, size: int = 8) -> bytes:
     """BLAKE2b of the address; parts are length-prefixed so that ("ab", "c") and ("a", "bc") differ."""
+    return blake2b(_told(parts), digest_size=size).digest()
+
+
+def _told(parts: Sequence[Address]) -> bytes:
     texts = [str(part).encode() for part in parts]
-    told = b"".join([len(text).to_bytes(4, "big") + text for text in texts])
-    return blake2b(told, digest_size=size).digest()
+    return b"".join([len(text).to_bytes(4, "big") + text for text in texts])
 
 
 class Rng:
@@ -33,26 +36,43 @@ class Rng:
     where one decision must not disturb the next.
     """
 
-    __slots__ = ("_address", "_drawn")
+    __slots__ = ("_address", "_random", "_told")
+
+    _random: Callable[[], float]
+    """The sequence of this address; made at the first draw, since many addresses are only passed through."""
 
     def __init__(self, *address: Address) -> None:
+        self._told = b""
         self._address = address
-        self._drawn: Callable[[], float] | None = None
 
-    @property
-    def _random(self) -> Callable[[], float]:
-        """The sequence of this address; made at the first draw, since many addresses are only passed through."""
-        if self._drawn is None:
-            self._drawn = random.Random(int.from_bytes(digest(*self._address), "big")).random
-        return self._drawn
+    def __getattr__(self, name: str) -> Callable[[], float]:
+        if name != "_random":
+            raise AttributeError(name)
+        number = int.from_bytes(blake2b(self._path(), digest_size=8).digest(), "big")
+        self._random = random.Random(number).random
+        return self._random
+
+    def _path(self) -> bytes:
+        """The whole address as `digest` reads it; what is told once is kept for the children."""
+        if self._address:
+            self._told += _told(self._address)
+            self._address = ()
+        return self._told
 
     def at(self, *address: Address) -> Rng:
         """The generator of a child address."""
-        return Rng(*self._address, *address)
+        child = Rng(*address)
+        child._told = self._path()
+        return child
 
     def unit(self) -> float:
         """A number in [0, 1)."""
         return self._random()
+
+    def units(self, count: int) -> list[float]:
+        """So many numbers in [0, 1)."""
+        draw = self._random
+        return [draw() for _ in range(count)]
 
     def chance(self, probability: float) -> bool:
         """True with this probability (0..1)."""
@@ -89,7 +109,7 @@ class Rng:
         if total <= 0:
             raise ValueError("no option has a weight")
         point = self._random() * total
-        for option, weight in zip(options, weights, strict=True):
+        for option, weight in zip(options, weights, strict=False):
             point -= weight
             if point < 0:
                 return option

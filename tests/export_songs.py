@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from composer import compose, genre_names, perform, write_midi
+from composer import compose, genre_names, write_midi
 
 
 def main(arguments: list[str]) -> None:
@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> None:
     for genre in genre_names():
         for seed in map(int, arguments[1:]):
             song = compose("", genre=genre, seed=seed)
-            write_midi(perform(song), folder / f"{genre.replace(' ', '-')}-{seed}.mid")
+            write_midi(song, folder / f"{genre.replace(' ', '-')}-{seed}.mid")
 
 
 if __name__ == "__main__":

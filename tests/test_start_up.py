@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = {
     "numpy", "mido", "music21", "pedalboard", "rich", "scipy", "soundfile", "pyloudnorm", "pretty_midi",
-    "fluidsynth", "pygame", "matplotlib", "tomli_w",
+    "fluidsynth", "pygame", "matplotlib",
 }  # fmt: skip
 LIGHTEST = ("composer", "composer.errors", "composer.studio.pipeline", "composer.cli.main")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,7 +58,6 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="The same seed gives the same song.",
     ),
 )
-_RANGE = re.compile(r"\s*([A-Ga-g][#b♯♭]*-?\d+)\s*(?:-|–|to|\.\.)\s*([A-Ga-g][#b♯♭]*-?\d+)\s*")
 
 
 def brief_options(command: F) -> F:
@@ -78,27 +76,24 @@ def wishes_from(options: dict[str, Any]) -> tuple[str, Path | None, dict[str, An
             'what shall it be? give a brief such as "slow bossa nova, one minute", or --genre or --brief'
         )
     wishes: dict[str, Any] = {
-        name: options[name] for name in ("genre", "key", "meter", "title", "seed")
+        name: options[name] for name in ("genre", "key", "meter", "singer", "title", "seed")
     }
-    wishes["tempo_bpm"] = _number(options["tempo"], "--tempo", "bpm")
-    minutes = _number(options["minutes"], "--minutes", "minutes")
-    wishes["length_s"] = None if minutes is None else minutes * 60.0
+    wishes["tempo_bpm"] = options["tempo"]
+    wishes["length_s"] = None if options["minutes"] is None else options["minutes"] * 60.0
     wishes["form"] = tuple(
         part.strip() for part in (options["form"] or "").split(",") if part.strip()
     )
     wishes["chords"] = _chords(options["chords"])
-    wishes["singer"] = _singer(options["singer"])
     wishes["wanted"] = _names(options["wanted"])
     wishes["unwanted"] = _names(options["unwanted"])
+    clash = set(wishes["wanted"]) & set(wishes["unwanted"])
+    if clash:
+        name = min(clash)
+        raise BriefError(
+            f"--with {name} and --without {name} contradict each other; leave one of them out"
+        )
     given = {name: value for name, value in wishes.items() if value is not None and value != ()}
     return words, Path(file) if file else None, given
-
-
-def _number(value: float | None, option: str, unit: str) -> float | None:
-    """A number that is one, and more than nothing; whether it makes sense is the planner's to say."""
-    if value is not None and not 0 < value < 1e9:
-        raise BriefError(f"{option} {value:g}: give a number of {unit} above 0")
-    return value
 
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,13 +111,3 @@ def _chords(text: str | None) -> tuple[tuple[str, str], ...]:
         if chart.strip():
             charts.append((name.strip().lower() or "*", chart.strip()))
     return tuple(charts)
-
-
-def _singer(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    match = _RANGE.fullmatch(text)
-    if not match:
-        raise BriefError(f"--singer {text!r}: give the lowest and the highest note, such as G3-D5")
-    low, high = (note[:1].upper() + note[1:] for note in match.groups())
-    return low, high

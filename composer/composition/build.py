@@ -32,7 +32,7 @@ LISTENS_TO: dict[str, tuple[str, ...]] = {
     "melody": (),
     "bass": ("drums",),
     "comp": ("melody",),
-    "pad": (),
+    "pad": ("melody",),
     "riff": ("melody",),
     "counter": ("melody",),
 }

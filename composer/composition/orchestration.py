@@ -19,6 +19,8 @@ __all__ = ["Orchestrator"]
 
 _COLOUR_ROLES = ("counter", "percussion", "pad", "riff", "comp")
 _HARMONIC = ("comp", "pad", "riff")
+_HEARD_STEP = 0.12
+"""A step in energy that is heard without any change of players."""
 _OPEN_GROUND = ("intro", "solo", "interlude", "breakdown", "vamp")
 _DEFAULT_TECHNIQUE = {
     "melody": "melody",
@@ -47,6 +49,7 @@ class Orchestrator:
         if not self.brief.parts:
             self._differ_on_return(blocks, energies, who)
             self._let_rest(blocks, energies, who)
+            self._differ_from_neighbour(blocks, energies, who)
         return tuple(
             self._section(block, energy, playing)
             for block, energy, playing in zip(blocks, energies, who, strict=True)
@@ -102,15 +105,7 @@ class Orchestrator:
         for block, energy, playing in zip(blocks, energies, who, strict=True):
             before = latest.get(block.material)
             if before is not None and before == playing:
-                spare = [
-                    (_COLOUR_ROLES.index(part.role), chair.enters, part.id)
-                    for part, chair in self.chairs
-                    if part.id not in playing
-                    and part.role in _COLOUR_ROLES
-                    and chair.enters - energy < 0.35
-                    and part.id not in self._silent(block)
-                    and block.material not in chair.rests
-                ]
+                spare = self._spare(block, energy, playing)
                 if spare:
                     playing.add(min(spare)[2])
             latest[block.material] = set(playing)

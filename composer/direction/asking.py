@@ -60,7 +60,15 @@ def limit_before(words: Sequence[Word], at: int) -> int:
     pair = f"{before} {here}"
     if pair not in _UPPER_PAIRS:
         return 0
-    if pair in ("at least", "no less", "not less", "no slower", "no shorter", "not under", "not below"):
+    if pair in (
+        "at least",
+        "no less",
+        "not less",
+        "no slower",
+        "no shorter",
+        "not under",
+        "not below",
+    ):
         return 1
     if here != "than":
         return -1

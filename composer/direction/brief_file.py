@@ -41,15 +41,21 @@ def load_brief(path: str | Path) -> BriefReading:
     place = Path(path)
     try:
         if place.stat().st_size > LONGEST_FILE:
-            raise BriefError(f"{place}: more than {LONGEST_FILE // 1000} kB is no brief; shorten it")
+            raise BriefError(
+                f"{place}: more than {LONGEST_FILE // 1000} kB is no brief; shorten it"
+            )
         text = place.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise BriefError(f"{place}: there is no such file; give the path of a brief file, or say it in words") from None
+        raise BriefError(
+            f"{place}: there is no such file; give the path of a brief file, or say it in words"
+        ) from None
     except UnicodeDecodeError:
         raise BriefError(f"{place} is not text in UTF-8; save it as UTF-8") from None
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        raise BriefError(f"{place}: cannot be read ({reason}); give the path of a brief file") from None
+        raise BriefError(
+            f"{place}: cannot be read ({reason}); give the path of a brief file"
+        ) from None
     try:
         return parse_brief(text)
     except BriefError as problem:
@@ -61,7 +67,9 @@ def parse_brief(text: str) -> BriefReading:
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
-        raise BriefError(f"not TOML: {str(problem) or 'nested too deeply'}; mend that line") from None
+        raise BriefError(
+            f"not TOML: {str(problem) or 'nested too deeply'}; mend that line"
+        ) from None
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key in KEYS:
@@ -88,7 +96,11 @@ def _reading(values: dict[str, Any], record: str) -> BriefReading:
             base = merge(base, replace(brought, warnings=()), Brief())
     if "key" in values and "mode" in values:
         values["key"], values["mode"] = _one_key(values["key"], values["mode"]), None
-    shown = tuple(Understood(words=key, meaning=_shown(value)) for key, value in values.items() if value is not None)
+    shown = tuple(
+        Understood(words=key, meaning=_shown(value))
+        for key, value in values.items()
+        if value is not None
+    )
     brief = Brief(**{key: value for key, value in values.items() if value is not None})
     keys = BriefReading(brief=brief, understood=shown, warnings=warnings)
     whole = merge(base, keys, Brief())
@@ -119,13 +131,17 @@ def _one_key(key: str, mode: str) -> str:
     """`key = "G"` and `mode = "minor"` together; raises BriefError when the key has another mode of its own."""
     tonic = Key.parse(key)
     if str(tonic) != f"{key.strip()} major" and tonic.mode != mode:
-        raise BriefError(f"key {key!r} and mode {mode!r} contradict each other; leave one of them out")
+        raise BriefError(
+            f"key {key!r} and mode {mode!r} contradict each other; leave one of them out"
+        )
     return str(Key(tonic.tonic, mode))
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, tuple):
-        return ", ".join(": ".join(map(_shown, v)) if isinstance(v, tuple) else _shown(v) for v in value)
+        return ", ".join(
+            ": ".join(map(_shown, v)) if isinstance(v, tuple) else _shown(v) for v in value
+        )
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -144,7 +160,10 @@ def brief_to_toml(asked: BriefReading | Brief, plan: Plan | None = None) -> str:
         if field.name != "words" and value != field.default:
             (plain if field.name in KEYS else tables)[field.name] = written(field.name, value)
     if plan is not None and plan.assumed:
-        plain["assumed"] = [f"{a.what}: {a.value} ({a.flag})" if a.flag else f"{a.what}: {a.value}" for a in plan.assumed]
+        plain["assumed"] = [
+            f"{a.what}: {a.value} ({a.flag})" if a.flag else f"{a.what}: {a.value}"
+            for a in plan.assumed
+        ]
     if brief.words:
         tables["asked"] = {"words": brief.words}
         if isinstance(asked, BriefReading) and asked.not_understood:

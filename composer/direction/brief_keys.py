@@ -50,7 +50,9 @@ def _number(low: float, high: float, unit: str) -> Callable[[str, Any], float]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _wrong(key, f"a number from {low:g} to {high:g}", value)
         if not low <= value <= high:
-            raise BriefError(f"{key} {value:g} is outside {low:g} to {high:g}{unit}; choose a number within")
+            raise BriefError(
+                f"{key} {value:g} is outside {low:g} to {high:g}{unit}; choose a number within"
+            )
         return float(value)
 
     return read
@@ -175,7 +177,9 @@ _SEVERAL = ("appears", "playing", "part_dials")
 def _dial_table(key: str, value: Any) -> tuple[tuple[str, float], ...]:
     if not isinstance(value, dict):
         raise _wrong(key, "a table of dials, such as { density = 0.4 }", value)
-    return tuple((_dial_name(key, dial), _DIAL(f"{key}.{dial}", amount)) for dial, amount in value.items())
+    return tuple(
+        (_dial_name(key, dial), _DIAL(f"{key}.{dial}", amount)) for dial, amount in value.items()
+    )
 
 
 def _dial_name(key: str, dial: str) -> str:

@@ -37,7 +37,9 @@ def read_brief(words: str) -> BriefReading:
     """
     text = tidy(words)
     if len(text.encode()) > LONGEST_BRIEF:
-        raise BriefError(f"a brief of {len(text.encode()) // 1024} kB is too long; say it in at most 100 kB")
+        raise BriefError(
+            f"a brief of {len(text.encode()) // 1024} kB is too long; say it in at most 100 kB"
+        )
     spelled, mended = corrected(split_words(text))
     spotted = spot(spelled)
     _refuse(spotted.finds)
@@ -59,7 +61,9 @@ def read_brief(words: str) -> BriefReading:
 
 def _refuse(finds: Sequence[Find]) -> None:
     """Raise for every wish that no song can meet, all in one line."""
-    problems = list(dict.fromkeys(find.sense.name for find in finds if find.sense.kind == "refusal"))
+    problems = list(
+        dict.fromkeys(find.sense.name for find in finds if find.sense.kind == "refusal")
+    )
     if problems:
         more = f"; and {len(problems) - 4} more" if len(problems) > 4 else ""
         raise BriefError("; ".join(problems[:4]) + more)
@@ -78,12 +82,17 @@ def _phrases(text: str, words: Sequence[Word], unknown: Sequence[int]) -> tuple[
 
 
 def _remarks(
-    brief: Brief, understood: Sequence[Understood], not_understood: Sequence[str], mended: dict[str, str]
+    brief: Brief,
+    understood: Sequence[Understood],
+    not_understood: Sequence[str],
+    mended: dict[str, str],
 ) -> list[str]:
     remarks = []
     if mended:
         shown = [f"{wrong} as {right}" for wrong, right in list(mended.items())[:8]]
-        remarks.append(f"spelling: read {', '.join(shown)}{' and others' if len(mended) > 8 else ''}")
+        remarks.append(
+            f"spelling: read {', '.join(shown)}{' and others' if len(mended) > 8 else ''}"
+        )
     if not understood and brief.words.strip():
         remarks.append(
             "no musical wish was understood; name a genre, a mood, a tempo or instruments, such as: slow bossa nova, nylon guitar"

@@ -17,7 +17,9 @@ __all__ = ["read_chords"]
 _SYMBOL = re.compile(
     r"[A-G][#b♯♭]?(?:maj|min|dim|aug|sus|add|m|M|°|ø|Δ|\+)?(?:[0-9]{1,2})?(?:(?:sus|add|b|#|♭|♯|maj)[0-9]{1,2}|alt|b5|#5)*"
 )
-_NUMERAL = re.compile(r"[b#♭♯]?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?:°|ø|o)?(?:maj)?(?:7|9|11|13)?(?:sus[24]?)?")
+_NUMERAL = re.compile(
+    r"[b#♭♯]?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?:°|ø|o)?(?:maj)?(?:7|9|11|13)?(?:sus[24]?)?"
+)
 _MOST = 128
 
 
@@ -27,12 +29,17 @@ def read_chords(words: Sequence[Word], at: int) -> Reading | None:
     if first[0] not in "ABCDEFGIViv#b♭♯":
         return None
     for pattern in (_SYMBOL, _NUMERAL):
+        if at and pattern.fullmatch(words[at - 1].text) and _runs_on(words[at].gap):
+            continue  # the row began earlier, and was not one of chords
         after = at
         while after < len(words) and after - at < _MOST and pattern.fullmatch(words[after].text):
             if after > at and not _runs_on(words[after].gap):
                 break
             after += 1
-        told = any(plain(words, at - n) in ("chords", "progression", "changes", "akkorde", "acordes") for n in (1, 2))
+        told = any(
+            plain(words, at - n) in ("chords", "progression", "changes", "akkorde", "acordes")
+            for n in (1, 2)
+        )
         if after - at >= (2 if told else 3) and _are_chords(words, at, after, told):
             return _sense(words, at, after), after
     return None

@@ -10,19 +10,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from composer.direction.sense import Find
-from composer.direction.words import PAUSE, STOP, Word
+from composer.direction.words import PAUSE, STOP, Word, word_set
 
 __all__ = ["deny", "pause_between"]
 
 _DENIERS = {"no": -1.0, "not": -1.0, "not too": -0.4, "leave out": -1.0}
 _PASSED = frozenset({"or", "very", "slightly", "maybe"})
-_QUANTITIES = frozenset("bpm length bars meter key singer chords form title seed partial refusal".split())
+_QUANTITIES = word_set("bpm length bars meter key singer chords form title seed partial refusal")
 _NOUNS = frozenset({"instrument", "section", "scene", "artist"})
-_THINGS = frozenset({"instrument", "feel", "scene"})
-_LISTING = frozenset("without avoid avoiding sin sem sans ohne senza skip excluding exclude lose w/o".split())
+_THINGS = frozenset({"instrument", "feel", "scene", "genre", "artist", "section", "dial"})
+_LISTING = word_set(
+    "without avoid avoiding sin sem sans ohne senza skip excluding exclude lose w/o"
+)
 _OUT = frozenset({"out", "off", "away", "aside"})
-_PLACE_WORDS = frozenset("in during for on at over through into with within".split())
+_PLACE_WORDS = word_set("in during for on at over through into with within")
 _FAR = 6
+_LONGEST_LIST = 40
 
 
 def deny(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
@@ -34,7 +37,8 @@ def deny(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
             continue
         for j in _covered(words, finds, k):
             strong = abs(result[j].said)
-            result[j] = replace(result[j], said=strength * strong if strength == -1.0 else strength, first=_from(find, finds[j], words))  # fmt: skip
+            said = strength * strong if strength == -1.0 else strength
+            result[j] = replace(result[j], said=said, role="", first=_from(find, finds[j], words))
     return result
 
 
@@ -58,7 +62,11 @@ def _covered(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
             break
         pause = pause_between(words, last.end, find.first)
         between = {w.plain for w in words[last.end : find.first]}
-        if pause == STOP or (covered and find.sense.kind == "section" and between & _PLACE_WORDS):
+        if (
+            "more" in between
+            or pause == STOP
+            or (covered and find.sense.kind == "section" and between & _PLACE_WORDS)
+        ):
             break
         if pause == PAUSE and not (covered and _list_goes_on(words, finds, k, j)):
             break
@@ -77,7 +85,7 @@ def _covered(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
 def _list_goes_on(words: Sequence[Word], finds: Sequence[Find], k: int, j: int) -> bool:
     """Whether the commas from find `j` on are those of a list that ends in `or` (or `and`, after `without`)."""
     listing = bool(_LISTING & {w.plain for w in words[finds[k].first : finds[k].end]})
-    for m in range(j, len(finds)):
+    for m in range(j, min(len(finds), j + _LONGEST_LIST)):
         find = finds[m]
         if find.sense.kind == "logic":
             if find.sense.name == "or":
@@ -90,7 +98,11 @@ def _list_goes_on(words: Sequence[Word], finds: Sequence[Find], k: int, j: int) 
         if m > j or finds[m - 1].end <= find.first:
             before = finds[m - 1]
             between = [w.plain for w in words[before.end : find.first]]
-            if pause_between(words, before.end, find.first) == STOP or len(between) > 2 or "with" in between:
+            if (
+                pause_between(words, before.end, find.first) == STOP
+                or len(between) > 2
+                or "with" in between
+            ):
                 return False
             if m > j and listing and "and" in between:
                 return True
@@ -104,10 +116,18 @@ def _left_out(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]
         if words[i].pause == STOP:
             break
         if words[i].plain in _OUT:
-            return [j for j in range(k + 1, len(finds)) if finds[j].end <= i and finds[j].sense.kind != "logic"]
+            return [
+                j
+                for j in range(k + 1, len(finds))
+                if finds[j].end <= i and finds[j].sense.kind != "logic"
+            ]
     return []
 
 
 def pause_between(words: Sequence[Word], end: int, first: int) -> int:
     """The longest pause from the end of one find to the start of a later one."""
-    return max((words[i].pause for i in range(end, first + 1)), default=0) if end <= first < len(words) else 0
+    return (
+        max((words[i].pause for i in range(end, first + 1)), default=0)
+        if end <= first < len(words)
+        else 0
+    )

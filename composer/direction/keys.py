@@ -12,12 +12,12 @@ from functools import lru_cache
 
 from composer.direction.asking import Reading, at_most, plain
 from composer.direction.sense import Sense
-from composer.direction.words import Word
+from composer.direction.words import Word, word_set
 from composer.errors import TheoryError
 from composer.theory.key import Key
 from composer.theory.pitch import LETTERS, Pitch, pc_name, pc_parse, pc_semitone
 
-__all__ = ["key_name", "read_key", "read_range"]
+__all__ = ["key_name", "may_be_key", "read_key", "read_range"]
 
 _MODES = {
     "major": "major", "maj": "major", "ionian": "major", "dur": "major", "mayor": "major", "maior": "major",
@@ -25,7 +25,7 @@ _MODES = {
     "moll": "minor", "menor": "minor", "mineur": "minor", "minore": "minor", "dorian": "dorian", "phrygian": "phrygian",
     "lydian": "lydian", "mixolydian": "mixolydian", "locrian": "locrian", "mol": "minor", "minr": "minor", "majr": "major",
 }  # fmt: skip
-_FOREIGN_MODES = frozenset("dur moll mayor menor maior majeur mineur maggiore minore".split())
+_FOREIGN_MODES = word_set("dur moll mayor menor maior majeur mineur maggiore minore")
 _MINOR_KINDS = ("harmonic", "melodic", "natural")
 _ACCIDENTALS = {"flat": "b", "sharp": "#", "bemol": "b", "sostenido": "#", "sustenido": "#", "diese": "#", "diesis": "#", "bemolle": "b"}  # fmt: skip
 _SOLFEGE = {"do": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B", "ut": "C"}
@@ -36,7 +36,31 @@ _GERMAN = {
 _TONIC = re.compile(r"([A-Ga-g])(#|b|♯|♭)?")
 _WHOLE = re.compile(r"([A-G])(#|b|♯|♭)?(m|min|maj|minor|major|flat|sharp)?")
 _NOTE = re.compile(r"([A-Ga-g])(#|b|♯|♭)?([0-9])")
-_NOUNS = ("key", "mode", "scale", "mood", "vein", "way", "feel", "tonality", "setback", "detail", "thing", "change")
+_AFTER_A = frozenset({*_MODES, *_ACCIDENTALS, *_MINOR_KINDS})
+_NOUNS = (
+    "key",
+    "mode",
+    "scale",
+    "mood",
+    "vein",
+    "way",
+    "feel",
+    "tonality",
+    "setback",
+    "detail",
+    "thing",
+    "change",
+)
+
+
+def may_be_key(words: Sequence[Word], at: int) -> bool:
+    """A quick look, before `read_key`, at whether this word is a tonic at all."""
+    word = words[at]
+    if word.plain == "a" and word.text == "a":
+        return plain(words, at + 1) in _AFTER_A
+    if len(word.text) <= 2 or word.plain in _SOLFEGE:
+        return True
+    return word.text[0] in LETTERS or word.plain in _GERMAN
 
 
 def read_key(words: Sequence[Word], at: int) -> Reading | None:
@@ -62,9 +86,15 @@ def read_key(words: Sequence[Word], at: int) -> Reading | None:
         return _key(name, mode, after)
     if spelled_out and words[at].text[0].isupper():
         return _key(name, None, after)
-    if asked and (words[at].text[0].isupper() or words[at].plain != "a") and len(words[at].text) <= 2:
+    if (
+        asked
+        and (words[at].text[0].isupper() or words[at].plain != "a")
+        and len(words[at].text) <= 2
+    ):
         return _key(name, None, after) if _closes(words, after) or spelled_out else None
-    alone = words[at].text in LETTERS and (words[at].pause or at == 0) and not at_most(words, after, 0)
+    alone = (
+        words[at].text in LETTERS and (words[at].pause or at == 0) and not at_most(words, after, 0)
+    )
     return _key(name, None, after) if alone else None
 
 
@@ -72,9 +102,19 @@ def _closes(words: Sequence[Word], after: int) -> bool:
     """Whether the words after a bare letter allow it to be a key: an end, a pause or a small word."""
     if not at_most(words, after, 0):
         return True
-    return words[after].plain in ("please", "with", "and", "at", "for", "capo", "then", "or", "but", "around", "about") or (
-        words[after].plain[0].isdigit()
-    )
+    return words[after].plain in (
+        "please",
+        "with",
+        "and",
+        "at",
+        "for",
+        "capo",
+        "then",
+        "or",
+        "but",
+        "around",
+        "about",
+    ) or (words[after].plain[0].isdigit())
 
 
 def _is_asked(words: Sequence[Word], at: int) -> bool:
@@ -105,7 +145,11 @@ def _tonic(words: Sequence[Word], at: int) -> tuple[str, int, bool] | None:
     if letter is None:
         return None
     accidental = _sign(letter[2])
-    if not accidental and follows in ("flat", "sharp", "b", "#") and not (follows == "b" and words[after].text == "B"):
+    if (
+        not accidental
+        and follows in ("flat", "sharp", "b", "#")
+        and not (follows == "b" and words[after].text == "B")
+    ):
         return letter[1].upper() + _ACCIDENTALS.get(follows, follows), after + 1, True
     if accidental and word.text[0].islower() and not (_is_asked(words, at) or follows in _MODES):
         return None
@@ -148,7 +192,9 @@ def read_range(words: Sequence[Word], at: int) -> Reading | None:
     if i >= len(words) or words[i].pause > 1 or not _NOTE.fullmatch(words[i].text):
         return None
     low, high = sorted((_pitch(words[at].text), _pitch(words[i].text)))
-    return Sense(kind="singer", name=f"a singer from {low} to {high}", singer=(str(low), str(high))), i + 1
+    return Sense(
+        kind="singer", name=f"a singer from {low} to {high}", singer=(str(low), str(high))
+    ), i + 1
 
 
 def _pitch(text: str) -> Pitch:

@@ -12,7 +12,7 @@ from composer.direction.asking import Reading, at_most, is_minus, limit_before, 
 from composer.direction.numbers import digits_value, read_number, starts_number
 from composer.direction.sense import Sense
 from composer.direction.vocabulary import vocabulary
-from composer.direction.words import Word
+from composer.direction.words import Word, word_set
 
 __all__ = ["LONGEST_S", "MOST_BARS", "SHORTEST_S", "read_bars", "read_length", "spoken_length"]
 
@@ -27,11 +27,13 @@ _GLUED = re.compile(
     r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)(m|min|mins|minutes?|s|secs?|seconds?|h|hrs?|hours?)(?:([0-9]{1,2})(?:s|secs?)?)?"
 )
 _DECADES = frozenset({"20s", "30s", "40s", "50s", "60s", "70s", "80s", "90s"})
-_CUES_AFTER = frozenset(
+_CUES_AFTER = word_set(
     "long spot edit version ad cut loop clip sting piece track song tune total max tops or jingle bed theme cue mix "
-    "duration in minimum maximum teaser trailer montage ident".split()
+    "duration in minimum maximum teaser trailer montage ident"
 )
-_CUES_BEFORE = frozenset("exactly length duration lasts lasting runtime last under max within minus negative".split())
+_CUES_BEFORE = word_set(
+    "exactly length duration lasts lasting runtime last under max within minus negative"
+)
 
 
 def read_length(words: Sequence[Word], at: int) -> Reading | None:
@@ -51,14 +53,18 @@ def read_length(words: Sequence[Word], at: int) -> Reading | None:
     if seconds > 0 and _is_no_song_length(words, at, after, seconds):
         return None
     if _is_partial(words, at, after):
-        return Sense(kind="partial", name=f"a passage of {spoken_length(seconds)}", shape="two_halves"), after
+        return Sense(
+            kind="partial", name=f"a passage of {spoken_length(seconds)}", shape="two_halves"
+        ), after
     if not SHORTEST_S <= seconds <= LONGEST_S:
         return refusal(
             f"a length of {spoken_length(seconds)} is outside 5 seconds to 60 minutes; say, for example, 3 minutes"
         ), after
     factor = {-1: 0.92, 0: 1.0, 1: 1.08}[limit_before(words, at)]
     seconds = min(LONGEST_S, max(SHORTEST_S, round(seconds * factor, 1)))
-    return Sense(kind="length", name=f"length about {spoken_length(seconds)}", length_s=seconds), after
+    return Sense(
+        kind="length", name=f"length about {spoken_length(seconds)}", length_s=seconds
+    ), after
 
 
 def read_bars(words: Sequence[Word], at: int) -> Reading | None:
@@ -73,7 +79,9 @@ def read_bars(words: Sequence[Word], at: int) -> Reading | None:
     if plain(words, at - 1) == "for":
         return Sense(kind="partial", name=f"a passage of {bars:g} bars"), after
     if is_minus(words, at) or not 1 <= bars <= MOST_BARS or bars % 1:
-        return refusal(f"a length of {bars:g} bars is outside 1 to {MOST_BARS}; say, for example, 32 bars"), after
+        return refusal(
+            f"a length of {bars:g} bars is outside 1 to {MOST_BARS}; say, for example, 32 bars"
+        ), after
     return Sense(kind="bars", name=f"length {bars:g} bars", length_bars=int(bars)), after
 
 
@@ -95,7 +103,11 @@ def _seconds(words: Sequence[Word], at: int) -> tuple[float, int] | None:
     word = words[at]
     if word.plain[0].isdigit() and (glued := _written_together(words, at)):
         return glued
-    if word.plain in ("a", "an") and (single := unit(words, at + 1)) and single[0] in ("minute", "hour"):
+    if (
+        word.plain in ("a", "an")
+        and (single := unit(words, at + 1))
+        and single[0] in ("minute", "hour")
+    ):
         return _and_more(words, _SECONDS[single[0]], single[1], single[0])
     if not starts_number(word):
         return None
@@ -133,7 +145,9 @@ def _written_together(words: Sequence[Word], at: int) -> tuple[float, int] | Non
         return None  # 808s
     if glued[3]:
         return (value * scale + int(glued[3]) * scale / 60, at + 1) if scale > 1 else None
-    return _and_more(words, value * scale, at + 1, {60.0: "minute", 1.0: "second"}.get(scale, "hour"))
+    return _and_more(
+        words, value * scale, at + 1, {60.0: "minute", 1.0: "second"}.get(scale, "hour")
+    )
 
 
 def _and_more(words: Sequence[Word], seconds: float, after: int, name: str) -> tuple[float, int]:
@@ -152,7 +166,11 @@ def _and_more(words: Sequence[Word], seconds: float, after: int, name: str) -> t
     if number is None or number[0] >= 60:
         return seconds, after
     following = unit(words, number[1])
-    if following and following[0] in ("second", "minute") and _SECONDS[following[0]] < _SECONDS[name]:
+    if (
+        following
+        and following[0] in ("second", "minute")
+        and _SECONDS[following[0]] < _SECONDS[name]
+    ):
         return seconds + number[0] * _SECONDS[following[0]], following[1]
     if following is None and i == after and number[0] >= 5:
         return seconds + number[0], number[1]  # two minutes ten
@@ -169,11 +187,27 @@ def _upper(words: Sequence[Word], after: int) -> tuple[float, int] | None:
 def _is_no_song_length(words: Sequence[Word], at: int, after: int, seconds: float) -> bool:
     """Whether the time is that of something else: a ten-hour flight, one second of silence, 5 minutes ago."""
     nxt = plain(words, after) if at_most(words, after, 0) else ""
-    if nxt in ("ago", "old", "note", "notes", "walk", "drive", "flight", "ride", "journey", "trip", "break"):
+    if nxt in (
+        "ago",
+        "old",
+        "note",
+        "notes",
+        "walk",
+        "drive",
+        "flight",
+        "ride",
+        "journey",
+        "trip",
+        "break",
+    ):
         return True
     if seconds >= SHORTEST_S and seconds <= LONGEST_S:
         return False
-    if nxt in _CUES_AFTER or plain(words, after - 1) == "long" or plain(words, at - 1) in _CUES_BEFORE:
+    if (
+        nxt in _CUES_AFTER
+        or plain(words, after - 1) == "long"
+        or plain(words, at - 1) in _CUES_BEFORE
+    ):
         return False
     return bool(nxt)
 

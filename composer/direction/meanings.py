@@ -18,7 +18,9 @@ _DIAL_WORDS = {
     "legato": ("longer notes", "shorter notes"),
     "tension": ("more tension", "less tension"),
 }
-_QUANTITIES = frozenset({"bpm", "length", "bars", "meter", "key", "singer", "chords", "form", "title", "seed"})
+_QUANTITIES = frozenset(
+    {"bpm", "length", "bars", "meter", "key", "singer", "chords", "form", "title", "seed"}
+)
 _PLACES = {EVERYWHERE: "", "first": "at the start", "middle": "in the middle", "last": "at the end"}
 
 
@@ -49,7 +51,11 @@ def _said(find: Find) -> str:
         return _instrument(find)
     head = _head(find)
     details = _details(find)
-    return f"{head}: {', '.join(details)}" if head and details else head or ", ".join(details) or sense.name
+    return (
+        f"{head}: {', '.join(details)}"
+        if head and details
+        else head or ", ".join(details) or sense.name
+    )
 
 
 def _head(find: Find) -> str:
@@ -59,7 +65,9 @@ def _head(find: Find) -> str:
         if sense.bond == "near":
             return f"{away}{sense.style} (nearest genre {sense.genre})"
         if sense.bond == "is":
-            return f"{away}genre {sense.genre}" + (f", {sense.style}" if sense.style != sense.genre else "")
+            return f"{away}genre {sense.genre}" + (
+                f", {sense.style}" if sense.style != sense.genre else ""
+            )
         return f"{away}{sense.name}"
     if sense.kind == "mood":
         return f"{away}mood {', '.join(sense.moods)}"

@@ -46,7 +46,13 @@ def read_section(words: Sequence[Word], at: int) -> Reading | None:
     which = replace(which, after=found[1])
     which = _suffix(words, which)
     material = found[0].name
-    place = f"last {material}" if which.is_last else f"{material} {which.number}" if which.number else material
+    place = (
+        f"last {material}"
+        if which.is_last
+        else f"{material} {which.number}"
+        if which.number
+        else material
+    )
     name = place if which.times == 1 else f"{place}, {which.times} times"
     return Sense(
         kind="section",
@@ -117,7 +123,11 @@ def _suffix(words: Sequence[Word], which: _Which) -> _Which:
         return which
     following = unit(words, number[1])
     if following:
-        return replace(which, after=following[1], bars=int(number[0])) if following[0] == "bar" else which
+        return (
+            replace(which, after=following[1], bars=int(number[0]))
+            if following[0] == "bar"
+            else which
+        )
     if number[0] <= 3:
         return replace(which, after=number[1], number=int(number[0]))
     if word.isdigit():

@@ -47,7 +47,10 @@ def merge(words: BriefReading | None, file: BriefReading | None, flags: Brief) -
     warnings: list[str] = []
     spoken = words.brief if words else Brief()
     brief = spoken
-    for source, stronger in (("the brief file", file.brief if file else None), ("an option", flags)):
+    for source, stronger in (
+        ("the brief file", file.brief if file else None),
+        ("an option", flags),
+    ):
         if stronger is not None:
             warnings += _contradictions(spoken, stronger, source)
             brief = _over(brief, stronger)
@@ -56,7 +59,9 @@ def merge(words: BriefReading | None, file: BriefReading | None, flags: Brief) -
     return BriefReading(
         brief=brief,
         understood=tuple(u for reading in readings for u in reading.understood),
-        not_understood=tuple(dict.fromkeys(n for reading in readings for n in reading.not_understood)),
+        not_understood=tuple(
+            dict.fromkeys(n for reading in readings for n in reading.not_understood)
+        ),
         warnings=tuple(dict.fromkeys(warnings)),
     )
 
@@ -70,7 +75,9 @@ def _over(weaker: Brief, stronger: Brief) -> Brief:
             continue
         changes[name] = _table(getattr(weaker, name), value) if name in _TABLES else value
         for rival in _RIVALS.get(name, ()):
-            if getattr(stronger, rival) == _DEFAULTS[rival] and not _same_genre(name, weaker, stronger):
+            if getattr(stronger, rival) == _DEFAULTS[rival] and not _same_genre(
+                name, weaker, stronger
+            ):
                 changes[rival] = _DEFAULTS[rival]
     changes |= _keys(weaker, stronger)
     changes |= _players(weaker, stronger, dict(changes))
@@ -78,7 +85,9 @@ def _over(weaker: Brief, stronger: Brief) -> Brief:
         changes["words"] = f"{weaker.words}\n{stronger.words}"
     if "genre" in changes:
         changes["genres_unwanted"] = tuple(
-            g for g in changes.get("genres_unwanted", weaker.genres_unwanted) if g != changes["genre"]
+            g
+            for g in changes.get("genres_unwanted", weaker.genres_unwanted)
+            if g != changes["genre"]
         )
     return replace(weaker, **changes)
 
@@ -134,9 +143,15 @@ def _contradictions(spoken: Brief, stronger: Brief, source: str) -> list[str]:
     for name, label in _TOLD.items():
         asked, now = getattr(spoken, name), getattr(stronger, name)
         if asked not in (None, ()) and now not in (None, ()) and asked != now:
-            found.append(f"the words ask for {label} {_shown(asked)}, {source} for {_shown(now)}; {source} holds")
+            found.append(
+                f"the words ask for {label} {_shown(asked)}, {source} for {_shown(now)}; {source} holds"
+            )
     tempo, span = stronger.tempo_bpm, spoken.tempo_range_bpm
-    if tempo is not None and span and not span[0] * (1 - _NEARLY) <= tempo <= span[1] * (1 + _NEARLY):
+    if (
+        tempo is not None
+        and span
+        and not span[0] * (1 - _NEARLY) <= tempo <= span[1] * (1 + _NEARLY)
+    ):
         found.append(
             f"the words ask for {span[0]:g} to {span[1]:g} bpm, {source} for {tempo:g}; {source} holds"
         )

@@ -16,9 +16,31 @@ from composer.theory.meter import Meter
 __all__ = ["read_meter"]
 
 _WRITTEN = re.compile(r"[0-9]{1,6}/[0-9]{1,6}")
-_TIME = ("time", "meter", "metre", "signature", "timing", "feel", "groove", "beat", "rhythm", "bars")
+_TIME = (
+    "time",
+    "meter",
+    "metre",
+    "signature",
+    "timing",
+    "feel",
+    "groove",
+    "beat",
+    "rhythm",
+    "bars",
+)
 _UNITS = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
-_COUNTED = {2: "2/4", 3: "3/4", 4: "4/4", 5: "5/4", 6: "6/8", 7: "7/8", 9: "9/8", 11: "11/8", 12: "12/8"}
+_LOWER = (1, 2, 4, 8, 16, 32)
+_COUNTED = {
+    2: "2/4",
+    3: "3/4",
+    4: "4/4",
+    5: "5/4",
+    6: "6/8",
+    7: "7/8",
+    9: "9/8",
+    11: "11/8",
+    12: "12/8",
+}
 
 
 def read_meter(words: Sequence[Word], at: int) -> Reading | None:
@@ -54,7 +76,7 @@ def _written(words: Sequence[Word], at: int) -> Reading | None:
     try:
         Meter.parse(text)
     except TheoryError as problem:
-        if meant or bottom == 0:
+        if meant or bottom == 0 or (bottom in _LOWER and top > 1):
             remedy = str(problem).partition("; ")[2]
             return refusal(f"{text} is no time signature this program can count; {remedy}"), after
         return None
@@ -66,12 +88,23 @@ def _counted(words: Sequence[Word], at: int) -> Reading | None:
     if not at_most(words, at + 1, 0):
         return None
     said = words[at + 1].plain
-    value = vocabulary().numbers.get(said) or (digits_value(said) if said[:1].isdigit() and len(said) < 3 else None)
+    value = vocabulary().numbers.get(said) or (
+        digits_value(said) if said[:1].isdigit() and len(said) < 3 else None
+    )
     after = at + 2
     if value is None or int(value) not in _COUNTED or value % 1:
         return None
     follows = plain(words, after)
-    if at_most(words, after, 0) and follows not in (*_TIME, "please", "with", "and", "at", "not", "but", "for"):
+    if at_most(words, after, 0) and follows not in (
+        *_TIME,
+        "please",
+        "with",
+        "and",
+        "at",
+        "not",
+        "but",
+        "for",
+    ):
         return None
     return _meter(_COUNTED[int(value)], after)
 

@@ -37,7 +37,11 @@ def digits_value(text: str) -> float | None:
 def starts_number(word: Word) -> bool:
     """Whether a number may begin here."""
     plain = word.plain
-    return plain[:1].isdigit() or plain in vocabulary().numbers or plain in ("a", "an", "one", "half", "three")
+    return (
+        plain[:1].isdigit()
+        or plain in vocabulary().numbers
+        or plain in ("a", "an", "one", "half", "three")
+    )
 
 
 def read_number(words: Sequence[Word], at: int) -> tuple[float, int] | None:
@@ -50,11 +54,24 @@ def read_number(words: Sequence[Word], at: int) -> tuple[float, int] | None:
         return _and_a_half(words, value, at + 1)
     if word.plain in ("half", "quarter"):
         after = at + 1
-        while after < len(words) and words[after].plain in ("a", "an", "of") and not words[after].pause:
+        while (
+            after < len(words)
+            and words[after].plain in ("a", "an", "of")
+            and not words[after].pause
+        ):
             after += 1
         return _PARTS[word.plain], after
-    if word.plain in ("a", "an") and _plain(words, at + 1) in ("half", "quarter", "hundred", "couple"):
-        return read_number(words, at + 1) if _plain(words, at + 1) != "hundred" else _in_words(words, at)
+    if word.plain in ("a", "an") and _plain(words, at + 1) in (
+        "half",
+        "quarter",
+        "hundred",
+        "couple",
+    ):
+        return (
+            read_number(words, at + 1)
+            if _plain(words, at + 1) != "hundred"
+            else _in_words(words, at)
+        )
     return _in_words(words, at)
 
 

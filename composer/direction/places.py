@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from composer.direction.denials import pause_between
 from composer.direction.sense import Find, Sense
-from composer.direction.words import JOINED, PAUSE, STOP, Word
+from composer.direction.words import JOINED, PAUSE, STOP, Word, word_set
 
 __all__ = ["EDGES", "bind_sections", "find_form"]
 
@@ -20,28 +20,34 @@ EDGES = {"the_start": "first", "the_middle": "middle", "the_end": "last"}
 
 _BINDABLE = frozenset({"instrument", "dial", "feel", "tempo", "mood"})
 _ADJECTIVES = frozenset({"dial", "tempo", "mood"})
-_PREPOSITIONS = frozenset("in during for on at over through throughout within into before of every to en na no im".split())
-_DETERMINERS = frozenset("the a an its my your our that this whole entire each every all both el la o der die das".split())
-_LINKS = frozenset(
-    "is are should be with just only has have having goes go gets get needs need that which where can feels feel sounds sound "
-    "will stays stay comes we i want make it the a more of to really very much even more by and played plays using".split()
+_PREPOSITIONS = word_set(
+    "in during for on at over through throughout within into before of every to en na no im"
 )
-_CONNECTORS = frozenset("then and to into followed by another again back the a finally last one more with or".split())
+_DETERMINERS = word_set(
+    "the a an its my your our that this whole entire each every all both el la o der die das"
+)
+_LINKS = word_set(
+    "is are should be with just only has have having goes go gets get needs need that which where can feels feel sounds sound "
+    "will stays stay comes we i want make it the a more of to really very much even more by and played plays using"
+)
+_CONNECTORS = word_set(
+    "then and to into followed by another again back the a finally last one more with or"
+)
+_FAR = 8
 _NOT_PLURAL = ("chorus", "vers", "bars", "measures", "times")
-_FEWEST_IN_A_FORM = 3
+_FEWEST_IN_A_FORM, _LONGEST_FORM = 3, 256
 
 
 def find_form(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
     """The finds, with the longest row of three or more sections made one find of kind `form`."""
-    best: list[int] = []
-    run: list[int] = []
+    runs: list[list[int]] = []
     for k, find in enumerate(finds):
         if find.sense.kind == "section" and _is_in_a_row(words, find):
-            if run and not _continues(words, finds, run[-1], k):
-                run = []
-            run.append(k)
-            if _mentions(finds, run) > _mentions(finds, best):
-                best = list(run)
+            if runs and _continues(words, finds, runs[-1][-1], k):
+                runs[-1].append(k)
+            else:
+                runs.append([k])
+    best = max(runs, key=lambda run: _mentions(finds, run), default=[])
     if _mentions(finds, best) < _FEWEST_IN_A_FORM or len(best) < 2:
         return list(finds)
     entries: list[str] = []
@@ -49,6 +55,7 @@ def find_form(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
         sense = finds[k].sense
         entry = sense.sections[0] if sense.bars is None else f"{sense.sections[0]} {sense.bars}"
         entries += [entry] * sense.times
+    entries = entries[:_LONGEST_FORM]
     name = "form " + ", ".join(entries)
     form = Find(
         first=finds[best[0]].first,
@@ -56,14 +63,23 @@ def find_form(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
         sense=Sense(kind="form", name=name, form=tuple(entries)),
     )
     inside = set(best)
-    kept = [f for k, f in enumerate(finds) if k not in inside]
+    spoken_of = {
+        j: finds[k].sense.sections[0] for k in best for j in _adjectives_before(words, finds, k)
+    }
+    kept = [
+        replace(f, section=spoken_of[k]) if k in spoken_of else f
+        for k, f in enumerate(finds)
+        if k not in inside
+    ]
     kept = [f for f in kept if not (f.sense.kind == "logic" and form.first <= f.first < form.end)]
     return sorted([*kept, form], key=lambda f: f.first)
 
 
 def _is_in_a_row(words: Sequence[Word], find: Find) -> bool:
     """Whether the section may stand in a form: one section of the song, not a place, not all sections of a name."""
-    plural = any(w.plain.endswith("s") and w.plain not in _NOT_PLURAL for w in words[find.first : find.end])
+    plural = any(
+        w.plain.endswith("s") and w.plain not in _NOT_PLURAL for w in words[find.first : find.end]
+    )
     return not (find.is_denied or find.role or plural or _is_place(words, find))
 
 
@@ -73,9 +89,15 @@ def _mentions(finds: Sequence[Find], run: Sequence[int]) -> int:
 
 def _continues(words: Sequence[Word], finds: Sequence[Find], last: int, k: int) -> bool:
     """Whether section `k` goes on the row that section `last` belongs to: nothing but commas and `then` between."""
-    if any(f.sense.kind not in ("logic", *_ADJECTIVES) for f in finds[last + 1 : k]):
+    if k - last > _FAR or any(
+        f.sense.kind not in ("logic", *_ADJECTIVES) for f in finds[last + 1 : k]
+    ):
         return False
-    if any(f.sense.name not in ("then", "but", "or") for f in finds[last + 1 : k] if f.sense.kind == "logic"):
+    if any(
+        f.sense.name not in ("then", "but", "or")
+        for f in finds[last + 1 : k]
+        if f.sense.kind == "logic"
+    ):
         return False
     inner = {i for f in finds[last + 1 : k] for i in range(f.first, f.end)}
     start, stop = finds[last].end, finds[k].first
@@ -118,7 +140,10 @@ def _selector(find: Find) -> str:
 
 
 def _role(find: Find, role: str) -> str:
-    has_part = bool(find.sense.wanted or find.sense.kin) and find.sense.kind in ("instrument", "feel")
+    has_part = bool(find.sense.wanted or find.sense.kin) and find.sense.kind in (
+        "instrument",
+        "feel",
+    )
     return role if has_part and not find.role else find.role
 
 
@@ -147,7 +172,12 @@ def _adjectives_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> 
 def _is_place(words: Sequence[Word], find: Find) -> bool:
     """Whether the section is named as a place: `in the choruses`, `for the last chorus`."""
     i = find.first - 1
-    while i >= 0 and words[i + 1].pause == JOINED and words[i].plain in _DETERMINERS and find.first - i < 4:
+    while (
+        i >= 0
+        and words[i + 1].pause == JOINED
+        and words[i].plain in _DETERMINERS
+        and find.first - i < 4
+    ):
         i -= 1
     return i >= 0 and words[i + 1].pause == JOINED and words[i].plain in _PREPOSITIONS
 
@@ -156,7 +186,9 @@ def _entering(words: Sequence[Word], finds: Sequence[Find], k: int) -> bool:
     """Whether the section is where something begins: `until the chorus`, `from verse 2 on`, `come in at the bridge`."""
     for j in range(k - 1, max(-1, k - 3), -1):
         if finds[j].sense.kind == "logic" and finds[j].sense.name in ("until", "from"):
-            return finds[k].first - finds[j].end <= 3 and not pause_between(words, finds[j].end, finds[k].first)
+            return finds[k].first - finds[j].end <= 3 and not pause_between(
+                words, finds[j].end, finds[k].first
+            )
     return False
 
 
@@ -197,7 +229,11 @@ def _same_clause_after(words: Sequence[Word], finds: Sequence[Find], k: int) -> 
     for j in range(k + 1, len(finds)):
         find = finds[j]
         pause = pause_between(words, end, find.first)
-        colon = words[finds[k].end].gap.strip()[:1] in (":", "=", "(") if finds[k].end < len(words) else False
+        colon = (
+            words[finds[k].end].gap.strip()[:1] in (":", "=", "(")
+            if finds[k].end < len(words)
+            else False
+        )
         listed = only and found and find.sense.kind in ("instrument", "dial", "feel", "logic")
         if pause == STOP or (pause and not listed and not (not found and (may_pause or colon))):
             break

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from composer.direction.sense import EVERYWHERE, Find
+from composer.direction.sense import EVERYWHERE, Find, Sense
+from composer.direction.words import word_set
 from composer.genre.catalogue import belongs
 
 __all__ = ["settle_players"]
@@ -13,7 +14,9 @@ __all__ = ["settle_players"]
 _BROAD = frozenset({"bass", "guitar", "drums", "saxophone"})
 """Words that say no more than a narrower one beside them: guitar, where an electric guitar is named."""
 _EXPLICIT = frozenset({"instrument", "feel"})
-_BEATS = frozenset("four_on_the_floor backbeat half_time double_time one_drop dembow train swing_ride bossa".split())
+_BEATS = word_set(
+    "four_on_the_floor backbeat half_time double_time one_drop dembow train swing_ride bossa"
+)
 
 
 @dataclass(slots=True)
@@ -24,18 +27,25 @@ class _Band:
     unwanted: dict[str, str] = field(default_factory=dict)
 
 
-def settle_players(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]) -> dict[str, object]:
+def settle_players(
+    spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]
+) -> dict[str, object]:
     """The fields of a brief that name parts and instruments."""
     band = _Band()
-    for find, words in spoken:
-        if find.sense.kind in _EXPLICIT and not _is_placed_denial(find):
-            _hear(band, find, words, warn)
+    told = [(f, s) for f, s in spoken if f.sense.kind in _EXPLICIT and not _is_placed_denial(f)]
+    for find, words in told:
+        _hear(band, find, words, warn)
     for find, _ in spoken:
         if find.sense.kind not in _EXPLICIT and find.said > 0:
             for family in find.sense.wanted:
-                broad = next((b for b in _BROAD if b in band.wanted and b != family and belongs(family, b)), None)
+                broad = next(
+                    (b for b in _BROAD if b in band.wanted and b != family and belongs(family, b)),
+                    None,
+                )
                 if broad and not any(b != broad and belongs(b, broad) for b in band.wanted):
-                    band.wanted[family] = band.wanted.pop(broad)  # the genre says which kind of bass
+                    band.wanted[family] = band.wanted.pop(
+                        broad
+                    )  # the genre says which kind of bass
                 elif not _is_sent_away(family, band) and not _is_covered(family, band):
                     band.wanted.setdefault(family, "")
             for family in find.sense.unwanted:
@@ -46,7 +56,9 @@ def settle_players(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], Non
             for family in find.sense.wanted:
                 band.wanted.setdefault(family, "")
     return {
-        "wanted": tuple(f for f in band.wanted if f not in _BROAD or not _is_covered(f, band, itself=False)),
+        "wanted": tuple(
+            f for f in band.wanted if f not in _BROAD or not _is_covered(f, band, itself=False)
+        ),
         "unwanted": tuple(f for f in band.unwanted if f not in band.wanted),
         "parts": _melody(spoken),
         "only": _groups(spoken, "alone", denied=False),
@@ -74,10 +86,14 @@ def _hear(band: _Band, find: Find, words: str, warn: Callable[[str], None]) -> N
                 _send_away(band, family, words, warn)
         return
     for family in sense.wanted:
+        if sense.kind == "feel" and _has_player(sense, band):
+            continue  # a fingerpicked nylon guitar is one guitar
         if _is_sent_away(family, band):
             by = next((w for away, w in band.unwanted.items() if w and belongs(family, away)), "")
             if find.role != "excepted" and by:
-                warn(f"{by!r} and {words!r} exclude each other; {_shown(family)} play, as said last")
+                warn(
+                    f"{by!r} and {words!r} exclude each other; {_shown(family)} play, as said last"
+                )
             _take_back(family, band)
         band.wanted[family] = words
     if sense.drum_feel in _BEATS and not find.section and _is_sent_away("drums", band):
@@ -86,6 +102,11 @@ def _hear(band: _Band, find: Find, words: str, warn: Callable[[str], None]) -> N
         _take_back("drums", band)
     for family in sense.unwanted:
         _send_away(band, family, words, warn)
+
+
+def _has_player(sense: Sense, band: _Band) -> bool:
+    """Whether an instrument that can play in this manner is wanted already."""
+    return any(belongs(name, part) for part, _ in sense.playing for name in band.wanted)
 
 
 def _send_away(band: _Band, family: str, words: str, warn: Callable[[str], None]) -> None:
@@ -138,7 +159,9 @@ def _melody(spoken: Sequence[tuple[Find, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _groups(spoken: Sequence[tuple[Find, str]], role: str, *, denied: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _groups(
+    spoken: Sequence[tuple[Find, str]], role: str, *, denied: bool
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Families by section, of the finds in this role."""
     found: dict[str, list[str]] = {}
     for find, _ in spoken:
@@ -147,17 +170,26 @@ def _groups(spoken: Sequence[tuple[Find, str]], role: str, *, denied: bool) -> t
     whole = found.get(EVERYWHERE)
     if whole and role == "alone":
         whole += [f for find, _ in spoken if find.sense.kind == "instrument" and find.said > 0 and not find.section for f in find.sense.wanted]  # fmt: skip
-    return tuple((place, tuple(dict.fromkeys(families))) for place, families in found.items() if families)
+    return tuple(
+        (place, tuple(dict.fromkeys(families))) for place, families in found.items() if families
+    )
 
 
 def _appears(spoken: Sequence[tuple[Find, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        dict.fromkeys((family, f.section) for f, _ in spoken if f.role == "appears" and f.said > 0 for family in f.sense.wanted)
+        dict.fromkeys(
+            (family, f.section)
+            for f, _ in spoken
+            if f.role == "appears" and f.said > 0
+            for family in f.sense.wanted
+        )
     )
 
 
 def _enters(spoken: Sequence[tuple[Find, str]]) -> tuple[tuple[str, str], ...]:
-    found = {family: f.section for f, _ in spoken if f.role == "enters" for family in f.sense.wanted}
+    found = {
+        family: f.section for f, _ in spoken if f.role == "enters" for family in f.sense.wanted
+    }
     return tuple(found.items())
 
 

@@ -12,16 +12,35 @@ from dataclasses import replace
 from composer.direction.denials import deny, pause_between
 from composer.direction.places import bind_sections, find_form
 from composer.direction.sense import EVERYWHERE, Find, Sense
-from composer.direction.words import PAUSE, STOP, Word
+from composer.direction.sequence import in_sequence
+from composer.direction.words import PAUSE, STOP, Word, word_set
 
 __all__ = ["scope"]
 
 _STRENGTH = {"very": 1.4, "slightly": 0.5}
-_LINKS = frozenset({"is", "are", "should", "be", "kept", "stays", "sounding", "really", "very", "nice", "and", "to", "stay"})
-_CARRIES = frozenset("on by played with the a an is in as for carries carrying takes taking has plays playing of to our".split())
+_LINKS = frozenset(
+    {
+        "is",
+        "are",
+        "should",
+        "be",
+        "kept",
+        "stays",
+        "sounding",
+        "really",
+        "very",
+        "nice",
+        "and",
+        "to",
+        "stay",
+    }
+)
+_TURNS = frozenset({"but", "not", "not too", "very", "slightly"})
+_CARRIES = word_set(
+    "on by played with the a an is in as for carries carrying takes taking has plays playing of to our"
+)
 _ALTERNATIVES = frozenset({"instrument", "meter", "bpm", "key", "genre"})
-_TERSE = 3
-_LOUDER = 0.3
+_TERSE, _SHORT = 3, 2
 
 
 def scope(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
@@ -33,7 +52,7 @@ def scope(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
     found = _alone(words, found)
     found = _melody(words, found)
     found = _excepted(found)
-    return _sequence(words, found)
+    return in_sequence(words, found)
 
 
 def _strengths(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
@@ -51,10 +70,20 @@ def _strengths(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
             result[k - 1] = replace(result[k - 1], said=1.4, end=max(find.end, result[k - 1].end))
         elif name == "or" and 0 < k < len(finds) - 1:
             before, after = finds[k - 1], finds[k + 1]
-            close = after.first - before.end <= 2 and not pause_between(words, before.end, after.first)
-            if close and before.sense.kind == after.sense.kind and before.sense.kind in _ALTERNATIVES:
+            close = after.first - before.end <= 2 and not pause_between(
+                words, before.end, after.first
+            )
+            if (
+                close
+                and before.sense.kind == after.sense.kind
+                and before.sense.kind in _ALTERNATIVES
+            ):
                 result[k + 1] = replace(result[k + 1], role="either")
-        elif name == "maybe" and k + 1 < len(finds) and not pause_between(words, find.end, finds[k + 1].first):
+        elif (
+            name == "maybe"
+            and k + 1 < len(finds)
+            and not pause_between(words, find.end, finds[k + 1].first)
+        ):
             result[k + 1] = replace(result[k + 1], is_optional=True)
     return result
 
@@ -79,7 +108,9 @@ def _beside_instruments(words: Sequence[Word], finds: Sequence[Find]) -> list[Fi
             if finds[j].sense.dials and finds[j].sense.shape is None and not result[j].part:
                 result[j] = replace(result[j], part=_parts(find.sense)[0])
                 if find.is_denied and result[j].is_denied and j < k:
-                    result[k] = replace(result[k], said=1.0, role="named")  # no loud drums: drums, but not loud
+                    result[k] = replace(
+                        result[k], said=1.0, role="named"
+                    )  # no loud drums: drums, but not loud
     return result
 
 
@@ -102,29 +133,56 @@ def _dials_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[
 
 
 def _dials_after(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
-    if k + 1 >= len(finds) or finds[k + 1].sense.kind != "dial" or finds[k + 1].section:
+    j = k + 1
+    while (
+        j < len(finds)
+        and finds[j].sense.kind == "logic"
+        and finds[j].sense.name in _TURNS
+        and j < k + 4
+    ):
+        j += 1
+    if j >= len(finds) or finds[j].sense.kind != "dial" or finds[j].section:
         return []
-    between = [w.plain for w in words[finds[k].end : finds[k + 1].first]]
-    if pause_between(words, finds[k].end, finds[k + 1].first) or not all(w in _LINKS for w in between):
+    small = {i for f in finds[k + 1 : j] for i in range(f.first, f.end)} | set(
+        range(finds[j].first, finds[j].end)
+    )
+    between = [words[i].plain for i in range(finds[k].end, finds[j].end) if i not in small]
+    if pause_between(words, finds[k].end, finds[j].first) or not all(w in _LINKS for w in between):
         return []
-    followed = k + 2 < len(finds) and finds[k + 2].first == finds[k + 1].end and _parts(finds[k + 2].sense)
-    return [] if followed or (between and between[0] == "and") else [k + 1]
+    followed = (
+        j + 1 < len(finds) and finds[j + 1].first == finds[j].end and _parts(finds[j + 1].sense)
+    )
+    return [] if followed or (between and between[0] == "and") else [j]
 
 
 def _solos(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
     """`solo piano` is the piano alone; `a piano solo` a section in which it plays the tune."""
     result = list(finds)
+    playing = sum(f.sense.kind == "instrument" and not f.is_denied for f in finds)
+    is_short = sum(f.sense.kind != "logic" for f in finds) <= _SHORT
     for k, find in enumerate(finds):
         if find.sense.kind != "section" or find.sense.sections != ("solo",) or find.is_denied:
             continue
         after = finds[k + 1] if k + 1 < len(finds) else None
         before = finds[k - 1] if k else None
-        if after and after.sense.kind == "instrument" and after.first == find.end and not words[after.first].pause:
-            others = [f for f in finds if f.sense.kind == "instrument" and f is not after and not f.is_denied]
+        if (
+            after
+            and after.sense.kind == "instrument"
+            and after.first == find.end
+            and not words[after.first].pause
+        ):
+            others = playing > 1
             result[k] = replace(find, role="named", end=after.end)
-            result[k + 1] = replace(after, role="melody" if others else "alone", section="" if others else EVERYWHERE)
-        elif before and before.sense.kind == "instrument" and before.end == find.first and not words[find.first].pause:
-            if len([f for f in finds if f.sense.kind != "logic"]) <= 2 and _is_keyboard_or_guitar(before):
+            result[k + 1] = replace(
+                after, role="melody" if others else "alone", section="" if others else EVERYWHERE
+            )
+        elif (
+            before
+            and before.sense.kind == "instrument"
+            and before.end == find.first
+            and not words[find.first].pause
+        ):
+            if is_short and _is_keyboard_or_guitar(before):
                 result[k] = replace(find, role="named")
                 result[k - 1] = replace(before, role="alone", section=EVERYWHERE)
             else:
@@ -134,7 +192,9 @@ def _solos(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
 
 
 def _is_keyboard_or_guitar(find: Find) -> bool:
-    return bool(find.sense.wanted) and find.sense.wanted[0].endswith(("piano", "guitar", "organ", "harp"))
+    return bool(find.sense.wanted) and find.sense.wanted[0].endswith(
+        ("piano", "guitar", "organ", "harp")
+    )
 
 
 def _alone(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
@@ -150,12 +210,18 @@ def _alone(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
         for j in covered:
             if not result[j].is_denied:
                 place = result[j].section or ("first" if begins else EVERYWHERE)
-                result[j] = replace(result[j], role="appears" if begins and result[j].section else "alone", section=place)
+                result[j] = replace(
+                    result[j],
+                    role="appears" if begins and result[j].section else "alone",
+                    section=place,
+                )
     return result
 
 
 def _is_beginning(finds: Sequence[Find], k: int) -> bool:
-    return any(f.sense.kind == "logic" and f.sense.name == "starts" for f in finds[max(0, k - 3) : k])
+    return any(
+        f.sense.kind == "logic" and f.sense.name == "starts" for f in finds[max(0, k - 3) : k]
+    )
 
 
 def _listed_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[int]:
@@ -167,7 +233,11 @@ def _listed_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> list
         if finds[j].sense.kind == "dial" and found:
             first = finds[j].first
             continue
-        if not _parts(finds[j].sense) or between not in ([], ["and"]) or pause_between(words, finds[j].end, first) > limit:
+        if (
+            not _parts(finds[j].sense)
+            or between not in ([], ["and"])
+            or pause_between(words, finds[j].end, first) > limit
+        ):
             break
         if found and "and" not in between:
             break
@@ -185,9 +255,17 @@ def _listed_after(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[
         if pause_between(words, end, find.first) > (PAUSE if found else 0) or len(between) > 2:
             break
         if _parts(find.sense):
-            if found and not pause_between(words, end, find.first) and not (set(between) & {"and", "with", "plus", "a"}):
-                if not any(f.sense.kind in ("logic", "dial") for f in finds[found[-1] + 1 : j]):
-                    break
+            linked = pause_between(words, end, find.first) or set(between) & {
+                "and",
+                "with",
+                "plus",
+                "a",
+            }
+            told = found and any(
+                f.sense.kind in ("logic", "dial") for f in finds[found[-1] + 1 : j]
+            )
+            if found and not linked and not told:
+                break
             found.append(j)
         elif find.sense.kind not in ("dial", "mood") and not (
             find.sense.kind == "logic" and find.sense.name in ("but", "very", "slightly", "maybe")
@@ -209,7 +287,11 @@ def _melody(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
             low, high = (find, finds[j]) if j > k else (finds[j], find)
             between = [w.plain for w in words[low.end : high.first]]
             near = len(between) <= 4 and all(w in _CARRIES for w in between)
-            sounds = finds[j].sense.wanted and finds[j].sense.wanted[0] not in ("melody", "drums", "percussion")
+            sounds = finds[j].sense.wanted and finds[j].sense.wanted[0] not in (
+                "melody",
+                "drums",
+                "percussion",
+            )
             if near and sounds and not pause_between(words, low.end, high.first):
                 result[j] = replace(result[j], role="melody")
                 break
@@ -225,46 +307,3 @@ def _excepted(finds: Sequence[Find]) -> list[Find]:
                 if result[j].sense.kind == "instrument" and not result[j].is_denied:
                     result[j] = replace(result[j], role="excepted")
     return result
-
-
-def _sequence(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
-    """`rage, then exhaustion`, `starts quiet and ends loud`: how the energy goes, when two states follow each other."""
-    result = [f for f in finds if f.sense.kind != "logic"]
-    for k, find in enumerate(finds):
-        if find.sense.kind != "logic" or find.sense.name != "then":
-            continue
-        before = [f for f in finds[:k] if _sentence_near(words, f, find)]
-        after = [f for f in finds[k + 1 :] if _same_sentence(words, find, f)]
-        start, goal = _energy(before), _energy(after)
-        if start is None or goal is None or abs(goal - start) < _LOUDER:
-            continue
-        shape = "rising" if goal > start else "falling"
-        meaning = Sense(kind="dial", name=f"{shape} over the song", shape=shape)
-        result = [replace(f, role="before") if f in before else replace(f, role="after") if f in after else f for f in result]
-        result.append(Find(first=find.first, end=find.end, sense=meaning))
-        break
-    return sorted(result, key=lambda f: f.first)
-
-
-def _energy(finds: Sequence[Find]) -> float | None:
-    """The mean energy these wishes speak of, when any does."""
-    levels = []
-    for find in finds:
-        if find.section or find.part or find.sense.kind not in ("mood", "dial", "scene", "tempo"):
-            continue
-        energy = dict(find.sense.dials).get("energy")
-        if energy is None and find.sense.tempo and find.sense.kind == "tempo":
-            energy = (sum(find.sense.tempo) / 2 - 105) / 100
-        if energy is not None:
-            levels.append(energy * find.said)
-    return sum(levels) / len(levels) if levels else None
-
-
-def _sentence_near(words: Sequence[Word], find: Find, mark: Find) -> bool:
-    """Whether a find stands in the sentence of the mark, or in the one that the mark itself follows at its start."""
-    allowed = 1 if words[mark.first].pause == STOP else 0
-    return sum(words[i].pause == STOP for i in range(find.end, mark.first + 1)) <= allowed
-
-
-def _same_sentence(words: Sequence[Word], mark: Find, find: Find) -> bool:
-    return pause_between(words, mark.end, find.first) < STOP

@@ -17,6 +17,7 @@ from composer.model.brief import Brief
 
 __all__ = ["Settled", "settle"]
 
+_MOST_WARNINGS = 40
 _DARK = ("dorian", "phrygian", "locrian", "minor")
 
 
@@ -25,11 +26,11 @@ class Settled:
     """The brief as it grows: its fields by name, and the warnings."""
 
     values: dict[str, object] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
 
     def warn(self, sentence: str) -> None:
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
+        if len(self.warnings) < _MOST_WARNINGS:
+            self.warnings[sentence] = None
 
 
 def settle(finds: Sequence[Find], said: Sequence[str], words: str) -> tuple[Brief, tuple[str, ...]]:
@@ -59,8 +60,14 @@ Spoken = Sequence[tuple[Find, str]]
 
 def _genre(spoken: Spoken, told: Settled) -> str | None:
     """The genre: one that is named before one that is only suggested, the later of two."""
-    named = [(f, s) for f, s in spoken if f.sense.genre and f.sense.bond != "suggests" and f.said > 0 and f.role != "either"]
-    hinted = [(f, s) for f, s in spoken if f.sense.genre and f.sense.bond == "suggests" and f.said > 0]
+    named = [
+        (f, s)
+        for f, s in spoken
+        if f.sense.genre and f.sense.bond != "suggests" and f.said > 0 and f.role != "either"
+    ]
+    hinted = [
+        (f, s) for f, s in spoken if f.sense.genre and f.sense.bond == "suggests" and f.said > 0
+    ]
     denied = tuple(dict.fromkeys(f.sense.genre for f, _ in spoken if f.sense.kind == "genre" and f.sense.genre and f.said == -1 and f.sense.bond != "near"))  # fmt: skip
     if denied:
         told.values["genres_unwanted"] = denied
@@ -70,12 +77,17 @@ def _genre(spoken: Spoken, told: Settled) -> str | None:
     chosen, words = named[-1] if named else _likeliest(hinted)
     for find, other in named[:-1]:
         if find.sense.genre != chosen.sense.genre:
-            told.warn(f"{other!r} and {words!r} are two genres; the song is {chosen.sense.genre}, as named last")
+            told.warn(
+                f"{other!r} and {words!r} are two genres; the song is {chosen.sense.genre}, as named last"
+            )
     genre = chosen.sense.genre
     if genre in denied:
         told.warn(f"{genre} is both wanted ({words!r}) and not wanted; it is kept")
     told.values["genre"] = genre
-    style = next((f.sense.style for f, _ in reversed(named) if f.sense.genre == genre and f.sense.style), None)
+    style = next(
+        (f.sense.style for f, _ in reversed(named) if f.sense.genre == genre and f.sense.style),
+        None,
+    )
     style = style or next((f.sense.style for f, _ in spoken if f.sense.style and f.said > 0), None)
     told.values["style"] = None if style == genre else style
     if chosen.sense.bond == "near":
@@ -104,10 +116,14 @@ def _meter(spoken: Spoken, told: Settled) -> dict[str, object]:
         chosen = (stated or worded)[-1][0].sense.meter
         for find, words in stated[:-1]:
             if find.sense.meter != chosen:
-                told.warn(f"two meters, {words} and {stated[-1][1]}: the song is in {chosen}, as said last")
+                told.warn(
+                    f"two meters, {words} and {stated[-1][1]}: the song is in {chosen}, as said last"
+                )
     for find, words in worded:
         if find.sense.meter != chosen:
-            told.warn(f"{words!r} would be in the meter {find.sense.meter}; the song is in {chosen}, as stated")
+            told.warn(
+                f"{words!r} would be in the meter {find.sense.meter}; the song is in {chosen}, as stated"
+            )
     return {"meter": chosen}
 
 
@@ -118,11 +134,17 @@ def _key(spoken: Spoken, told: Settled) -> dict[str, object]:
     leaning = [(f, s) for f, s in spoken if f.sense.leans and f.said > 0]
     denied = [f for f, _ in spoken if f.sense.mode and f.said == -1]
     if len({f.sense.key for f, _ in keys}) > 1:
-        told.warn(f"two keys, {keys[0][1]!r} and {keys[-1][1]!r}: the song is in {keys[-1][0].sense.key}, as said last")
+        told.warn(
+            f"two keys, {keys[0][1]!r} and {keys[-1][1]!r}: the song is in {keys[-1][0].sense.key}, as said last"
+        )
     if len({f.sense.mode for f, _ in modes}) > 1:
         told.warn(f"{modes[0][1]!r} and {modes[-1][1]!r} exclude each other; the later one holds")
     mode = modes[-1][0].sense.mode if modes else None
     implied = _implied_mode(firm + leaning, told, mode)
+    if mode and firm and (mode in _DARK) != (firm[-1][0].sense.mode in _DARK):
+        told.warn(
+            f"{firm[-1][1]!r} is usually {firm[-1][0].sense.mode}; the song is {mode}, as stated with {modes[-1][1]!r}"
+        )
     if mode is None and denied and any(f.sense.mode == "minor" for f in denied):
         mode = "major"
     if not keys:
@@ -148,7 +170,9 @@ def _implied_mode(hints: list[tuple[Find, str]], told: Settled, mode: str | None
     for find, words in moods[:-1]:
         other = find.sense.mode or find.sense.leans
         if mode is None and other != value and "before" not in (find.role, chosen[0].role):
-            told.warn(f"{words!r} ({other}) and {chosen[1]!r} ({value}) pull two ways; the song is {value}, as said last")
+            told.warn(
+                f"{words!r} ({other}) and {chosen[1]!r} ({value}) pull two ways; the song is {value}, as said last"
+            )
     return value
 
 
@@ -174,7 +198,9 @@ def _form(spoken: Spoken) -> dict[str, object]:
     for find in mentioned:
         if find.said > 0:
             number = find.sense.place.rpartition(" ")[2]
-            wanted.append(find.sense.place if number.isdigit() and number != "1" else find.sense.sections[0])
+            wanted.append(
+                find.sense.place if number.isdigit() and number != "1" else find.sense.sections[0]
+            )
     unwanted = [f.sense.sections[0] for f in mentioned if f.said == -1]
     found: dict[str, object] = {
         "sections": tuple(dict.fromkeys(w for w in wanted if w.split(" ")[0] not in unwanted)),
@@ -187,14 +213,18 @@ def _form(spoken: Spoken) -> dict[str, object]:
 
 
 def _drum_feel(spoken: Spoken, told: Settled) -> dict[str, object]:
-    explicit = [(f, s) for f, s in spoken if f.sense.drum_feel and f.sense.kind == "feel" and f.said > 0]
+    explicit = [
+        (f, s) for f, s in spoken if f.sense.drum_feel and f.sense.kind == "feel" and f.said > 0
+    ]
     implied = [f for f, _ in spoken if f.sense.drum_feel and f.sense.kind != "feel" and f.said > 0]
     whole = [(f, s) for f, s in explicit if not f.section]
     sections = tuple((f.section, str(f.sense.drum_feel)) for f, _ in explicit if f.section)
     found: dict[str, object] = {"section_feels": sections}
     if whole:
         if len({f.sense.drum_feel for f, _ in whole}) > 1:
-            told.warn(f"{whole[0][1]!r} and {whole[-1][1]!r} are two beats; the drums play the later one")
+            told.warn(
+                f"{whole[0][1]!r} and {whole[-1][1]!r} are two beats; the drums play the later one"
+            )
         found["drum_feel"] = whole[-1][0].sense.drum_feel
     elif implied:
         found["drum_feel"] = implied[-1].sense.drum_feel
@@ -202,7 +232,12 @@ def _drum_feel(spoken: Spoken, told: Settled) -> dict[str, object]:
 
 
 def _moods(spoken: Spoken) -> dict[str, object]:
-    wanted = [m for f, _ in spoken for m in f.sense.moods if f.said > 0 and not (f.section and f.sense.kind == "mood")]
+    wanted = [
+        m
+        for f, _ in spoken
+        for m in f.sense.moods
+        if f.said > 0 and not (f.section and f.sense.kind == "mood")
+    ]
     unwanted = [m for f, _ in spoken for m in f.sense.moods if f.said == -1]
     return {
         "moods": tuple(dict.fromkeys(m for m in wanted if m not in unwanted)),
@@ -218,14 +253,24 @@ def _rest(spoken: Spoken, told: Settled) -> dict[str, object]:
     if wanted:
         found["ending"] = wanted[-1][0].sense.ending
         if len({f.sense.ending for f, _ in wanted if f.sense.kind == "feel"}) > 1:
-            told.warn(f"{wanted[0][1]!r} and {wanted[-1][1]!r} are two endings; the song has the later one")
+            told.warn(
+                f"{wanted[0][1]!r} and {wanted[-1][1]!r} are two endings; the song has the later one"
+            )
     elif any(f.sense.ending == "fade" for f, _ in endings):
         found["ending"] = "held"
-    changes = [(f.section or "last chorus", f.sense.key_change) for f, _ in spoken if f.sense.key_change and f.said > 0]
+    changes = [
+        (f.section or "last chorus", f.sense.key_change)
+        for f, _ in spoken
+        if f.sense.key_change and f.said > 0
+    ]
     found["key_changes"] = tuple(changes)
     shapes = [(f.section or EVERYWHERE, str(f.sense.shape)) for f, _ in spoken if _has_shape(f)]
     found["shapes"] = _last_of_each(shapes)
-    chords = [(f.section.split(" ")[0] or EVERYWHERE, str(f.sense.chords)) for f, _ in spoken if f.sense.chords]
+    chords = [
+        (f.section.split(" ")[0] or EVERYWHERE, str(f.sense.chords))
+        for f, _ in spoken
+        if f.sense.chords
+    ]
     found["chords"] = _last_of_each(chords)
     for find, _ in spoken:
         if find.said > 0:

@@ -36,7 +36,8 @@ def corrected(words: list[Word]) -> tuple[list[Word], dict[str, str]]:
                 guesses[plain] = nearest_word(plain)
             right = guesses.get(plain)
         if right is not None:
-            read.setdefault(word.text, right)
+            if not right.startswith(plain) or len(right) > len(plain) + 1:
+                read.setdefault(word.text, right)  # a missing ending is no slip
             word = replace(word, plain=right, forms=spelt(right))
         result.append(word)
     return result, read

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from composer.direction.asking import Reading, plain
 from composer.direction.charts import read_chords
-from composer.direction.keys import read_key, read_range
+from composer.direction.keys import may_be_key, read_key, read_range
 from composer.direction.lengths import read_bars, read_length
 from composer.direction.mentions import read_section
 from composer.direction.meters import read_meter
@@ -19,7 +19,7 @@ from composer.direction.numbers import digits_value, read_number, starts_number
 from composer.direction.sense import Find, Sense
 from composer.direction.tempos import read_bare_tempo, read_tempo
 from composer.direction.vocabulary import Vocabulary, vocabulary
-from composer.direction.words import Word
+from composer.direction.words import Word, word_set
 
 __all__ = ["Spotted", "spot"]
 
@@ -30,11 +30,14 @@ _NUMERIC: tuple[Callable[[Sequence[Word], int], Reading | None], ...] = (
     read_bars,
     read_meter,
 )
-_TRIGGERS = frozenset(
+_TRIGGERS = word_set(
     "tempo bpm speed metronome mm crotchet quarter q ♩ ♪ negra semiminima viertel noire minim half quaver eighth dotted "
-    "a an in double triple every each all both last final closing first second third fourth fifth sixth".split()
+    "in double triple every each all both last final closing first second third fourth fifth sixth"
 )
+_AFTER_ARTICLE = word_set("half quarter hundred couple minute min hour minuto hr")
+_LONGEST_SYMBOL = 12
 _TITLE_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»", "„": "“"}
+_TITLED = ("title", "song", "track", "piece", "tune", "it", "this", "its", "one")
 _LONGEST_TITLE = 12
 
 
@@ -68,26 +71,31 @@ def spot(words: Sequence[Word]) -> Spotted:
     return _without_loose_numbers(words, finds, unknown)
 
 
-def _read(words: Sequence[Word], at: int, vocab: Vocabulary, *, after_genre: bool) -> Reading | None:
+def _read(
+    words: Sequence[Word], at: int, vocab: Vocabulary, *, after_genre: bool
+) -> Reading | None:
     """The longest reading at this word."""
     word = words[at]
     best = vocab.longest(words, at)
     if best and best[0].kind == "logic" and best[0].name in ("called", "seed"):
-        special = _title(words, best[1]) if best[0].name == "called" else _seed(words, best[1])
-        if special:
-            return special
-        best = (Sense(kind="stop", name="stop"), best[1])
-    if best and best[0].kind == "section" or word.plain in _TRIGGERS or starts_number(word):
+        named = _named(words, at, best)
+        if named[0].kind != "stop":
+            return named
+        best = named
+    if _may_count(words, at):
         for read in _NUMERIC:
             best = _longer(best, read(words, at))
-    elif word.plain[:1].isdigit():
-        best = _longer(best, read_tempo(words, at))
+    elif best and best[0].kind == "section":
+        best = _longer(best, read_section(words, at))
     if best is None and (decade := _decade(word, vocab)):
         return decade, at + 1
-    if len(word.text) <= 9 and (word.text[0] in "ABCDEFGIVabcdefghiv♭♯" or word.plain in ("do", "re", "mi", "fa", "sol", "la", "si", "ut")):  # fmt: skip
-        best = _longer(best, read_range(words, at))
-        best = _longer(best, read_chords(words, at))
-        best = _longer(best, read_key(words, at))
+    if len(word.text) <= _LONGEST_SYMBOL:
+        if word.text[-1].isdigit():
+            best = _longer(best, read_range(words, at))
+        if word.text[0] in "ABCDEFGIViv♭♯b#":
+            best = _longer(best, read_chords(words, at))
+        if may_be_key(words, at):
+            best = _longer(best, read_key(words, at))
     if best is None or best[0].kind in ("stop", "common"):
         bare = read_bare_tempo(words, at, after_genre=after_genre)
         if bare:
@@ -103,11 +111,31 @@ def _decade(word: Word, vocab: Vocabulary) -> Sense | None:
     return None
 
 
+def _may_count(words: Sequence[Word], at: int) -> bool:
+    """Whether a quantity may begin here; an article only before a half, a minute and their like."""
+    word = words[at]
+    if word.plain in ("a", "an"):
+        return plain(words, at + 1) in _AFTER_ARTICLE
+    return word.plain in _TRIGGERS or starts_number(word)
+
+
 def _longer(best: Reading | None, other: Reading | None) -> Reading | None:
     """A quantity goes before a phrase of the same length."""
     if other is None:
         return best
     return other if best is None or other[1] >= best[1] else best
+
+
+def _named(words: Sequence[Word], at: int, found: Reading) -> Reading:
+    """What `called` or `seed` leads to: a title, a seed, or nothing, as in `my band is called The Gulls`."""
+    sense, after = found
+    if sense.name == "seed":
+        special = _seed(words, after)
+    else:
+        of_band = plain(words, at - 1) in ("is", "are", "am", "band", "group")
+        of_song = plain(words, at - 2) in _TITLED
+        special = None if of_band and not of_song else _title(words, after)
+    return special or (Sense(kind="stop", name="stop"), after)
 
 
 def _title(words: Sequence[Word], at: int) -> Reading | None:
@@ -120,7 +148,9 @@ def _title(words: Sequence[Word], at: int) -> Reading | None:
     i = at + 1
     while i < len(words) and i - at < _LONGEST_TITLE:
         gap = words[i].gap
-        if (closing and closing in gap) or (not closing and (words[i].pause or not words[i].text[:1].isupper())):
+        if (closing and closing in gap) or (
+            not closing and (words[i].pause or not words[i].text[:1].isupper())
+        ):
             break
         taken.append(gap + words[i].text)
         i += 1
@@ -131,7 +161,12 @@ def _title(words: Sequence[Word], at: int) -> Reading | None:
 
 
 def _seed(words: Sequence[Word], at: int) -> Reading | None:
-    if at < len(words) and words[at].plain.isascii() and words[at].plain.isdigit() and len(words[at].plain) <= 18:
+    if (
+        at < len(words)
+        and words[at].plain.isascii()
+        and words[at].plain.isdigit()
+        and len(words[at].plain) <= 18
+    ):
         number = int(words[at].plain)
         return Sense(kind="seed", name=f"seed {number}", seed=number), at + 1
     return None
@@ -142,16 +177,23 @@ def _without_loose_numbers(words: Sequence[Word], finds: list[Find], unknown: li
     named = any(f.sense.kind == "bpm" and f.sense.bond != "bare" for f in finds)
     bare = [f for f in finds if f.sense.bond == "bare"]
     dropped = bare if named else bare[:-1]
-    kept = [f for f in finds if f not in dropped] if dropped else finds
+    gone = {f.first for f in dropped}
+    kept = [f for f in finds if f.first not in gone] if gone else finds
     loose = [i for f in dropped for i in range(f.first, f.end)]
-    starts = {f.first for f in kept}
-    missing = [i for i in sorted({*unknown, *loose}) if not _counts_players(words, i, starts)]
+    starts = {f.first: n for n, f in enumerate(kept) if f.sense.kind != "logic"}
+    missing = []
+    for i in sorted({*unknown, *loose}):
+        n = starts.get(i + 1)
+        if n is not None and _counts_players(words, i):
+            kept[n] = replace(kept[n], first=i)
+        else:
+            missing.append(i)
     return Spotted(kept, missing)
 
 
-def _counts_players(words: Sequence[Word], at: int, starts: set[int]) -> bool:
-    """Whether this unread word is a small number right before something understood: `two guitars`."""
-    if not starts_number(words[at]) or at + 1 not in starts or words[at + 1].pause:
+def _counts_players(words: Sequence[Word], at: int) -> bool:
+    """Whether this unread word is a small number that belongs to the next: `two guitars`."""
+    if not starts_number(words[at]) or words[at + 1].pause:
         return False
     number = read_number(words, at)
     value = number[0] if number else digits_value(plain(words, at))

@@ -12,6 +12,7 @@ __all__ = ["settle_tempo"]
 
 Range = tuple[float, float]
 _NEAR = 1.15
+_WIDELY = 1.3
 _ENOUGH = 0.3
 _FAST = 105.0
 
@@ -24,12 +25,19 @@ def settle_tempo(
     stated = [(f, s) for f, s in whole if f.sense.kind == "bpm" and f.said > 0]
     worded = [(f, s, _worded(f)) for f, s in whole if f.sense.kind == "tempo" and f.sense.tempo]
     if stated:
-        return _stated(stated, worded, warn)
+        hinted = [
+            (f, s)
+            for f, s in whole
+            if f.sense.tempo and f.said > 0 and f.sense.kind in ("mood", "scene", "genre")
+        ]
+        return _stated(stated, worded, hinted, warn)
     window = vocabulary().genres.get(genre or "")
     if worded:
         said = _later(worded, warn)
         return {"tempo_range_bpm": _in_window(said, window)}
-    styles = [f.sense.tempo for f, _ in whole if f.sense.tempo and f.said > 0 and f.sense.kind == "genre"]
+    styles = [
+        f.sense.tempo for f, _ in whole if f.sense.tempo and f.said > 0 and f.sense.kind == "genre"
+    ]
     if styles:
         window = styles[-1]  # a trap beat leaves the tempos of lo-fi
     implied = styles[-1:] + [f.sense.tempo for f, _ in whole if f.sense.tempo and f.said > 0 and f.sense.kind not in ("genre", "tempo", "bpm")]  # fmt: skip
@@ -44,6 +52,7 @@ def settle_tempo(
 def _stated(
     stated: list[tuple[Find, str]],
     worded: list[tuple[Find, str, Range]],
+    hinted: list[tuple[Find, str]],
     warn: Callable[[str], None],
 ) -> dict[str, object]:
     find, words = stated[-1]
@@ -55,10 +64,22 @@ def _stated(
     for other, said, (slowest, fastest) in worded:
         far = high * _NEAR < slowest or low > fastest * _NEAR
         if far and not other.part:
-            warn(f"{said!r} ({slowest:g} to {fastest:g} bpm) and the tempo {words!r} exclude each other; the figure holds")
+            warn(
+                f"{said!r} ({slowest:g} to {fastest:g} bpm) and the tempo {words!r} exclude each other; the figure holds"
+            )
+    for other, said in hinted:
+        if other.sense.tempo and all(
+            _is_far(low * octave, high * octave, other.sense.tempo) for octave in (0.5, 1.0, 2.0)
+        ):
+            slowest, fastest = other.sense.tempo
+            warn(f"{said!r} is usually {slowest:g} to {fastest:g} bpm; the tempo {words!r} holds")
     if find.sense.bpm is not None:
         return {"tempo_bpm": find.sense.bpm}
     return {"tempo_range_bpm": find.sense.tempo}
+
+
+def _is_far(low: float, high: float, usual: Range) -> bool:
+    return high * _WIDELY < usual[0] or low > usual[1] * _WIDELY
 
 
 def _worded(find: Find) -> Range:
@@ -71,7 +92,11 @@ def _worded(find: Find) -> Range:
             return (max(SLOWEST, low * (0.72 if mild else 0.6)), low)
         return (high, min(FASTEST, high * (1.4 if mild else 1.6)))
     if find.said > 1:
-        return (low * 1.16, min(FASTEST, high * 1.16)) if is_fast else (max(SLOWEST, low * 0.78), high * 0.78)
+        return (
+            (low * 1.16, min(FASTEST, high * 1.16))
+            if is_fast
+            else (max(SLOWEST, low * 0.78), high * 0.78)
+        )
     if find.said < 1:
         return (low * 0.88, high * 0.88) if is_fast else (low * 1.15, high * 1.15)
     return (low, high)
@@ -85,7 +110,9 @@ def _later(worded: list[tuple[Find, str, Range]], warn: Callable[[str], None]) -
         if met is None:
             if find.role in ("before", "after"):
                 continue
-            warn(f"{kept!r} and {said!r} exclude each other; the tempo is that of {said!r}, as said last")
+            warn(
+                f"{kept!r} and {said!r} exclude each other; the tempo is that of {said!r}, as said last"
+            )
         result, kept = met or span, said
     return result
 

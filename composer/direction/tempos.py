@@ -77,11 +77,20 @@ def read_bare_tempo(words: Sequence[Word], at: int, *, after_genre: bool = False
 
 def _stands_alone(words: Sequence[Word], at: int, after: int) -> bool:
     """Whether nothing counted follows the number, and nothing numbered stands before it."""
-    if words[at].gap[-1:] in ("#", "$", "£", "€", ".", "/", "=") or (words[at].pause == 0 and plain(words, at - 1) in _NUMBERED):
+    if words[at].gap[-1:] in ("#", "$", "£", "€", ".", "/", "=") or (
+        words[at].pause == 0 and plain(words, at - 1) in _NUMBERED
+    ):
         return False
     if not at_most(words, after, 0):
         return after >= len(words) or words[after].gap[:1] != "%"
-    if words[after].gap[:1] == "%" or words[after].plain in ("of", "percent", "to", "or", "and", "x"):
+    if words[after].gap[:1] == "%" or words[after].plain in (
+        "of",
+        "percent",
+        "to",
+        "or",
+        "and",
+        "x",
+    ):
         return False
     follows = vocabulary().longest(words, after)
     return follows is not None and follows[0].kind not in ("common", "unit", "section")
@@ -99,7 +108,11 @@ def _upper(words: Sequence[Word], after: int) -> tuple[float, int] | None:
         return None
     if words[after].plain[0].isdigit() and words[after].gap.strip() in ("-", "–"):
         return read_number(words, after)
-    if words[after].plain in _BETWEEN and at_most(words, after + 1, 0) and starts_number(words[after + 1]):
+    if (
+        words[after].plain in _BETWEEN
+        and at_most(words, after + 1, 0)
+        and starts_number(words[after + 1])
+    ):
         return read_number(words, after + 1)
     if words[after].gap in ("–", "—") and starts_number(words[after]):
         return read_number(words, after)
@@ -138,7 +151,11 @@ def _note_value(words: Sequence[Word], at: int) -> Reading | None:
         return None
     beats *= _NOTES[words[i].plain]
     i += 1
-    while at_most(words, i, 0) and words[i].plain in ("note", "notes", "equals", "is", "at") and i < at + 5:
+    while (
+        at_most(words, i, 0)
+        and words[i].plain in ("note", "notes", "equals", "is", "at")
+        and i < at + 5
+    ):
         i += 1
     if i >= len(words) or not starts_number(words[i]):
         return None
@@ -168,7 +185,11 @@ def _tempo(words: Sequence[Word], at: int, low: float, high: float | None, after
         return Sense(kind="bpm", name=f"tempo {low:g} to {high:g} bpm", tempo=(low, high)), after
     limit = limit_before(words, at)
     if limit < 0:
-        return Sense(kind="bpm", name=f"tempo at most {low:g} bpm", tempo=(max(SLOWEST, round(low * 0.8)), low)), after
+        return Sense(
+            kind="bpm",
+            name=f"tempo at most {low:g} bpm",
+            tempo=(max(SLOWEST, round(low * 0.8)), low),
+        ), after
     if limit > 0:
         top = min(FASTEST, round(low * 1.2))
         return Sense(kind="bpm", name=f"tempo at least {low:g} bpm", tempo=(low, top)), after

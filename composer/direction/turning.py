@@ -8,18 +8,35 @@ from composer.direction.sense import DIALS, Find
 
 __all__ = ["settle_dials"]
 
+Turn = tuple[float, Find, str]
+"""How far a find turns a dial, and its words."""
+
 _STATED = ("dial", "feel")
+_NAMED = ("scene", "artist", "genre")
+"""Kinds of words whose denial turns no dial: what is not country may still be anything."""
+_STATES = ("before", "after")
 _OPPOSED = 0.35
 _SHARE = 0.6
 _AGAINST = 0.9
 """No swing is straight, not a little less swung."""
 
 
-def settle_dials(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]) -> dict[str, object]:
+def settle_dials(
+    spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]
+) -> dict[str, object]:
     """`dials`, `energy` by section and `part_dials`."""
+    by_dial: dict[str, list[Turn]] = {}
+    for find, words in spoken:
+        if (
+            not find.section
+            and not find.part
+            and not (find.said == -1 and find.sense.kind in _NAMED)
+        ):
+            for dial, amount in find.sense.dials:
+                by_dial.setdefault(dial, []).append((amount, find, words))
     whole = []
     for dial in DIALS:
-        value = _whole_song(dial, spoken, warn)
+        value = _whole_song(dial, by_dial.get(dial, []), warn)
         if value:
             whole.append((dial, value))
     return {
@@ -29,33 +46,30 @@ def settle_dials(spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]
     }
 
 
-def _whole_song(dial: str, spoken: Sequence[tuple[Find, str]], warn: Callable[[str], None]) -> float:
+def _whole_song(dial: str, turns: Sequence[Turn], warn: Callable[[str], None]) -> float:
     """The strongest word sets the dial; what moods, genres and scenes add counts less, and never turns it back."""
-    said: list[tuple[float, str, Find]] = []
+    said: list[tuple[float, str]] = []
     implied: list[float] = []
-    for find, words in spoken:
-        if find.section or find.part:
-            continue
-        amount = dict(find.sense.dials).get(dial)
-        if amount is None:
-            continue
+    for amount, find, words in turns:
         if find.sense.kind in _STATED:
-            turned = -_AGAINST if dial == "swing" and find.said == -1 and amount > 0 else amount * find.said
-            said.append((turned, words, find))
+            turned = (
+                -_AGAINST
+                if dial == "swing" and find.said == -1 and amount > 0
+                else amount * find.said
+            )
+            said.append((turned, words))
         else:
             implied.append(amount * find.said)
+    if any(find.role in _STATES for _, find, _ in turns):
+        amounts = [amount * find.said for amount, find, _ in turns]
+        return _bounded(sum(amounts) / len(amounts))
     if not said:
         return _together(implied)
-    last, last_words, last_find = said[-1]
-    for amount, words, find in said[:-1]:
-        opposed = amount * last < 0 and min(abs(amount), abs(last)) >= _OPPOSED
-        if opposed and find.role not in ("before", "after") and last_find.role not in ("before", "after"):
+    last, last_words = said[-1]
+    for amount, words in said[:-1]:
+        if amount * last < 0 and min(abs(amount), abs(last)) >= _OPPOSED:
             warn(f"{words!r} and {last_words!r} exclude each other ({dial}); the later one holds")
-    if any(find.role for _, _, find in said):
-        value = sum(amount for amount, _, _ in said) / len(said)
-    else:
-        same = [amount for amount, _, _ in said if amount * last >= 0]
-        value = max(same, key=abs)
+    value = max((amount for amount, _ in said if amount * last >= 0), key=abs)
     agreeing = [amount for amount in implied if amount * value > 0]
     return _bounded(value + _SHARE * _together(agreeing) * (1 - abs(value)) if agreeing else value)
 

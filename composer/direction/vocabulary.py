@@ -6,7 +6,6 @@ for. The file's name gives the kind of word. No music is decided here.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -155,7 +154,9 @@ def _sense(file: str, kind: str, name: str, entry: dict[str, Any]) -> Sense:
             low, high = value.split("-")
             values[key] = (low, high)
         elif key == "part_dials":
-            values[key] = tuple((p, d, float(v)) for p, row in value.items() for d, v in row.items())
+            values[key] = tuple(
+                (p, d, float(v)) for p, row in value.items() for d, v in row.items()
+            )
         elif key in _KEYS:
             values[key] = value
         else:
@@ -171,13 +172,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _phrases(text: str) -> Iterator[tuple[str, ...]]:
-    for phrase in re.split(r"[,\n]", text.lower()):
+    for phrase in text.lower().split(","):
         if phrase and not phrase.isspace():
             bare = phrase.replace("-", " ")
-            if bare.replace(" ", "").isalnum() and bare.isascii():
+            if "".join(bare.split()).isalnum() and bare.isascii():
                 yield tuple(bare.split())
             else:
-                yield tuple(word.plain for word in split_words(phrase.strip()))
+                yield tuple(word.plain for word in split_words(" ".join(phrase.split())))
 
 
 def _plant(
@@ -213,4 +214,14 @@ def _plant_plain(root: _Node, known: set[str], plain: dict[str, Any]) -> None:
 def _typed_often(plain: dict[str, Any]) -> set[str]:
     """Words that are no music but carry a wish, so that their misspellings count: minutes, without, around."""
     words = {word for text in plain["units"].values() for p in _phrases(text) for word in p}
-    return words | {"without", "around", "about", "please", "second", "third", "thirty", "ninety", "eighty"}
+    return words | {
+        "without",
+        "around",
+        "about",
+        "please",
+        "second",
+        "third",
+        "thirty",
+        "ninety",
+        "eighty",
+    }

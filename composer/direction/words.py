@@ -14,7 +14,17 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-__all__ = ["JOINED", "PAUSE", "STOP", "Word", "plain_spelling", "spelt", "split_words", "tidy"]
+__all__ = [
+    "JOINED",
+    "PAUSE",
+    "STOP",
+    "Word",
+    "plain_spelling",
+    "spelt",
+    "split_words",
+    "tidy",
+    "word_set",
+]
 
 JOINED, PAUSE, STOP = 0, 1, 2
 """What stands before a word: a space or hyphen, a comma or its like, the end of a sentence."""
@@ -54,6 +64,11 @@ def tidy(text: str) -> str:
     """The text in composed Unicode, with halves of broken characters replaced, so that it can be written anywhere."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", whole)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set, for lists of small words in code."""
+    return frozenset(text.split())
 
 
 @lru_cache(maxsize=8192)

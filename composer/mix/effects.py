@@ -25,6 +25,10 @@ ASLEEP = 1e-5
 """A strip whose input is silent and whose output peaks under this (-100 dBFS), for longer than its echo may still
 be on its way, rests until its part returns."""
 ECHO_FEEDBACK = 0.32
+WIDEST = 1.5
+SPREAD_S, SPREAD_FROM_HZ = 0.013, 250.0
+"""What makes a part of one channel wide: a short echo of it, in opposite phase on the two sides, so that it is gone
+again when they are added up."""
 LONGEST_ECHO_S = 8.0
 PERCUSSIVE = frozenset({"drums", "percussion"})
 
@@ -32,7 +36,8 @@ PERCUSSIVE = frozenset({"drums", "percussion"})
 class StripChain:
     """A strip with its state: call it with one block after the other, from the first to the last.
 
-    A part that has nothing to tell the sides apart goes through as one channel, which halves the work.
+    A part that has nothing to tell the sides apart goes through as one channel, which halves the work; a width over
+    1 then spreads it.
     """
 
     def __init__(
@@ -40,8 +45,17 @@ class StripChain:
     ) -> None:
         self._rate = sample_rate_hz
         self._is_mono = is_mono or strip.width == 0.0
-        self._placement = placement(strip.pan, strip.width)
+        self._placement = placement(strip.pan, min(strip.width, 1.0) if is_mono else strip.width)
         self._boards = [Pedalboard(plugins(strip))]
+        self._spread: Pedalboard | None = None
+        if self._is_mono and strip.width > 1.0:
+            self._spread = Pedalboard(
+                [
+                    pedalboard.HighpassFilter(SPREAD_FROM_HZ),
+                    pedalboard.Delay(delay_seconds=SPREAD_S, feedback=0.0, mix=1.0),
+                    pedalboard.Gain(20.0 * math.log10(min(strip.width, WIDEST) - 1.0)),
+                ]
+            )
         self._memory_frames = 0.0
         if strip.delay_notes > 0.0 and strip.delay_db > OFF_DB:
             delay_s = min(strip.delay_notes * whole_note_s, LONGEST_ECHO_S)
@@ -64,6 +78,9 @@ class StripChain:
             out = self._boards[0](out, self._rate, reset=False)
         for echo in self._boards[1:]:
             out = out + echo(out, self._rate, reset=False)
+        if self._spread is not None:
+            side = self._spread(out, self._rate, reset=False)
+            out = np.concatenate([out + side, out - side])
         out = _placed(out, self._placement * 10.0 ** (output_db / 20.0))
         is_quiet = not has_input and float(np.abs(out).max(initial=0.0)) < ASLEEP
         self._quiet_frames = self._quiet_frames + sound.shape[1] if is_quiet else 0.0
@@ -134,7 +151,7 @@ def placement(pan: float, width: float) -> NDArray[np.float64]:
     `pan` -1..1, `width` 0..1.5. What is panned is narrowed as well, so that nothing recorded on the far side is lost.
     """
     pan = max(-1.0, min(1.0, pan))
-    spread = max(0.0, min(1.5, width)) * (1.0 - abs(pan))
+    spread = max(0.0, min(WIDEST, width)) * (1.0 - abs(pan))
     angle = (pan + 1.0) * math.pi / 4.0
     gains = math.sqrt(2.0) * np.array([math.cos(angle), math.sin(angle)])
     near, far = (1.0 + spread) / 2.0, (1.0 - spread) / 2.0

@@ -81,30 +81,34 @@ class _Dry:
 
 
 def _measure(stem: Stem, frames: int, sample_rate_hz: int) -> _Dry:
-    """A stem's loudness and peak from every second sample.
+    """A stem's loudness and peak from every second sample, taken as the sum and the difference of its sides.
 
     Leaving out samples folds the upper octave down but keeps its energy, and the weighting is flat from 3 kHz up,
-    so that the loudness comes out within a tenth of a LU at half the cost (pure hiss: within half).
+    so that the loudness comes out within a tenth of a LU at half the cost (pure hiss: within half). Sum and
+    difference have twice the energy of left and right; a difference too small to matter is not filtered.
     """
-    meter = LoudnessMeter(sample_rate_hz / 2)
+    meters = LoudnessMeter(sample_rate_hz / 2), LoudnessMeter(sample_rate_hz / 2)
     blocks: list[tuple[float, int, int]] = []
-    peak = middle = side = 0.0
+    powers = np.zeros(2)
+    peak = 0.0
     for start, length in block_starts(frames):
         sound = read_block(stem.path, start, length, every=2)
-        if not sound.any():
-            meter.skip(sound.shape[1])
-            continue
-        before = len(meter.energies)
-        meter.feed(sound)
-        energies = meter.energies[before:]
-        blocks.append((float(energies.mean()) if len(energies) else 0.0, start, length))
+        middle, side = sound[:1] + sound[1:], sound[:1] - sound[1:]
+        power = np.array([_power(middle), _power(side)])
+        powers += power
+        for meter, part, is_heard in zip(
+            meters, (middle, side), power > MONO_SHARE * power[0], strict=True
+        ):
+            if is_heard:
+                meter.feed(part)
+            else:
+                meter.skip(part.shape[1])
+        blocks.append((float(power.sum()) / length, start, length))
         peak = max(peak, float(sound.max()), -float(sound.min()))
-        middle += _power(sound[0] + sound[1])
-        side += _power(sound[0] - sound[1])
     return _Dry(
-        lufs=integrated_lufs(meter.energies),
+        lufs=integrated_lufs((meters[0].energies + meters[1].energies) / 2),
         peak=peak,
-        is_mono=side <= middle * MONO_SHARE,
+        is_mono=bool(powers[1] <= powers[0] * MONO_SHARE),
         excerpts=_typical(blocks),
     )
 
@@ -118,4 +122,4 @@ def _typical(blocks: list[tuple[float, int, int]]) -> tuple[tuple[int, int], ...
 
 
 def _power(sound: NDArray[np.float32]) -> float:
-    return float(np.einsum("n,n->", sound, sound))
+    return float(np.einsum("cn,cn->", sound, sound))

@@ -65,8 +65,7 @@ def _hop_peaks(joined: NDArray[np.float32], hops: int) -> NDArray[np.float32]:
         around[:hops] = views[:hops]
         points = np.matmul(around.reshape(groups, GROUP_HOPS, -1), between)
         for values in (inside, points.reshape(groups * GROUP_HOPS, -1)[:hops]):
-            np.maximum(best, values.max(axis=1), out=best)
-            np.maximum(best, -values.min(axis=1), out=best)
+            np.maximum(best, np.abs(values).max(axis=1), out=best)
     return best
 
 

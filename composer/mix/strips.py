@@ -26,29 +26,29 @@ ROLES: dict[str, dict[str, float]] = {
         "compression": 0.35, "room_db": -16.0, "hall_db": -14.0, "delay_notes": 0.25, "delay_db": -24.0,
     },
     "counter": {
-        "level_lu": -4.5, "pan": 0.3, "highpass_hz": 140.0, "compression": 0.25, "room_db": -16.0, "hall_db": -14.0,
+        "level_lu": -4.5, "pan": 0.35, "highpass_hz": 140.0, "compression": 0.25, "room_db": -16.0, "hall_db": -14.0,
     },
     "comp": {
-        "level_lu": -5.0, "pan": -0.25, "highpass_hz": 110.0, "mid_db": -1.5, "mid_hz": 350.0,
+        "level_lu": -5.0, "pan": -0.35, "width": 1.15, "highpass_hz": 110.0, "mid_db": -1.5, "mid_hz": 350.0,
         "compression": 0.25, "room_db": -14.0, "hall_db": -20.0,
     },
     "pad": {
-        "level_lu": -9.0, "width": 1.2, "highpass_hz": 160.0, "mid_db": -2.0, "mid_hz": 400.0,
+        "level_lu": -9.0, "width": 1.4, "highpass_hz": 160.0, "mid_db": -2.0, "mid_hz": 400.0,
         "room_db": -24.0, "hall_db": -11.0, "duck_db": -1.0,
     },
     "riff": {
-        "level_lu": -4.0, "pan": 0.3, "highpass_hz": 110.0, "compression": 0.3, "room_db": -15.0, "hall_db": -20.0,
+        "level_lu": -4.0, "pan": 0.4, "highpass_hz": 110.0, "compression": 0.3, "room_db": -15.0, "hall_db": -20.0,
     },
     "bass": {
-        "level_lu": -3.0, "width": 0.0, "highpass_hz": 32.0, "mid_db": -1.5, "mid_hz": 300.0,
-        "compression": 0.5, "saturation": 0.12, "duck_db": -1.5,
+        "level_lu": -3.5, "width": 0.0, "highpass_hz": 36.0, "mid_db": -1.5, "mid_hz": 300.0,
+        "compression": 0.5, "saturation": 0.2, "duck_db": -1.5,
     },
     "drums": {
         "level_lu": -1.0, "highpass_hz": 28.0, "mid_db": -1.5, "mid_hz": 400.0, "high_db": 1.0,
         "compression": 0.3, "room_db": -16.0, "hall_db": -30.0,
     },
     "percussion": {
-        "level_lu": -8.0, "pan": -0.3, "highpass_hz": 180.0, "compression": 0.15, "room_db": -14.0, "hall_db": -22.0,
+        "level_lu": -8.0, "pan": -0.4, "width": 1.2, "highpass_hz": 180.0, "compression": 0.15, "room_db": -14.0, "hall_db": -22.0,
     },
 }  # fmt: skip
 """What each role starts from, as fields of `Strip`."""

@@ -41,9 +41,6 @@ __all__ = ["perform"]
 
 _SHORTEST_MS = 10.5
 _CHORD_SPREAD_MS = 2.0
-_STRUMMED = range(24, 29)
-_STRUM_MS_A_SEMITONE = 0.8
-_STRUM_LOWEST, _STRUM_HIGHEST, _STRUM_MIDDLE = 40, 76, 16
 _CHOKE_VOICES = 128
 
 _Sounding = tuple[int, int, int, int, int, int]
@@ -86,7 +83,8 @@ def _closing_bar_line(end: int, last: int, section: Section) -> int:
 
 
 class _PartPlayer:
-    """One part through the whole song."""
+    """One part through the whole song. What is written to end with the song ends a tick before its last bar line:
+    MuseScore would open another bar for a note that ends upon it."""
 
     def __init__(self, song: Song, part: Part, seat: Seat, feel: Feel, line: Timeline) -> None:
         self.song, self.part, self.seat, self.feel, self.line = song, part, seat, feel, line
@@ -147,8 +145,7 @@ class _PartPlayer:
         timing = player_timing(self.feel, self.part.id, self.part.role)
         a_ms = time.ticks_per_ms
         jitter = timing.jitter_ms * a_ms
-        strum = _STRUM_MS_A_SEMITONE * a_ms if self._strums() else 0.0
-        lag = start + timing.lag_ms * a_ms - strum * _STRUM_MIDDLE
+        lag = start + timing.lag_ms * a_ms
         spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
         place, end_place, loud, base = time.place, time.end_place, touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
@@ -161,13 +158,10 @@ class _PartPlayer:
                 luck = mix(base, at, key)
                 swung, unsteady = place(at)
                 first = swung + lag + jitter * unsteady + spread * (luck >> 48)
-                if strum:
-                    strings = key - _STRUM_LOWEST if at % QUARTER == 0 else _STRUM_HIGHEST - key
-                    first += strum * max(0, min(strings, 36))
                 swung, unsteady = end_place(at, at + dur)
                 last = swung + lag + jitter * unsteady
-                if start + at + dur <= song_end < last:
-                    last = song_end
+                if start + at + dur <= song_end <= last:
+                    last = song_end - 1
                 if not 0 <= key <= 127:
                     key = _within_midi(key)
                 written = event.velocity + (_higher(key) if sings else 0.0)
@@ -199,8 +193,8 @@ class _PartPlayer:
                 played = start + swung + lag + jitter * unsteady + spread * (luck >> 48)
                 first = round(played) if played > 0 else 0
                 last = first + event.dur
-                if start + at + event.dur <= song_end < last:
-                    last = song_end
+                if start + at + event.dur <= song_end <= last:
+                    last = song_end - 1
                 velocity = strike(at, family, event.velocity, luck)
                 add((first, key, last, velocity, shortest, voice))
             elif type(event) is Note:
@@ -214,10 +208,6 @@ class _PartPlayer:
         timing = player_timing(self.feel, name, piece.family, self.part.id, self.part.role)
         lag, jitter = timing.lag_ms * a_ms, timing.jitter_ms * a_ms
         return piece.key, piece.family, lag, jitter, _voice(piece)
-
-    def _strums(self) -> bool:
-        part = self.part
-        return part.role == "comp" and part.bank == 0 and part.program in _STRUMMED
 
     def _follow(self, events: list[Event], played: Callable[[int], int], end: int) -> None:
         """Controllers, bends and syllables as written, on the played time of their ticks. A wheel left bent is

@@ -152,7 +152,10 @@ class _Band:
                 "synth.cpu-cores": 1,
             },
         )
-        font = self._synth.sfload(job.soundfont) if self._synth.synth else -1
+        font = -1
+        if self._synth.synth:
+            name = os.fsencode(job.soundfont)
+            font = self._api.fluid_synth_sfload(self._synth.synth, name, 0)
         if font < 0:
             raise SoundfontProblem(
                 f"FluidSynth {self.version} cannot load the soundfont {job.soundfont}"

@@ -70,7 +70,7 @@ def _start(order: Path) -> subprocess.Popen[str]:
         filter(None, (package_root, os.environ.get("PYTHONPATH")))
     )
     return subprocess.Popen(
-        [sys.executable, "-m", child.__name__, str(order)],
+        [sys.executable, "-P", "-m", child.__name__, str(order)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -106,10 +106,14 @@ class _Watch:
                 return
             if line is None:
                 break
-            if line.startswith("{"):
-                self.result = json.loads(line)
-            else:
-                progress(float(line))
+            try:
+                said = json.loads(line)
+            except ValueError:  # a library may write to the pipe as well
+                continue
+            if isinstance(said, dict):
+                self.result = said
+            elif isinstance(said, float):
+                progress(said)
         try:
             self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:

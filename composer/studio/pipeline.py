@@ -6,12 +6,13 @@ performance = perform(compose(mine))
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from composer.errors import BriefError, offer
+from composer.errors import BriefError, GenreError, offer
 from composer.model.brief import Brief, BriefReading
 from composer.model.song import Plan, Song
 
@@ -23,6 +24,7 @@ __all__ = ["Planned", "compose", "make", "names_a_file", "perform", "plan", "rea
 
 DEFAULT_GENRE = "pop"
 """What is played when nobody names a genre; the plan says that it was assumed."""
+_LABELS = {"tempo_bpm": "tempo", "length_s": "length"}
 SEEDS = 1_000_000
 """A seed that nobody chose is below this, so that it can be typed again."""
 
@@ -42,8 +44,7 @@ class Planned:
 def read(brief: str | Path | Brief = "", file: Path | None = None, **wishes: Any) -> BriefReading:
     """A brief from words (or a path to a brief file), a brief file, and single wishes, named as the fields of
     `Brief`; later ones win. Raises BriefError, FormatError."""
-    from composer.direction.brief_file import load_brief, merge
-    from composer.direction.brief_text import read_brief
+    from composer.direction.merging import merge
 
     flags = _wishes(brief, wishes)
     words = None
@@ -52,8 +53,37 @@ def read(brief: str | Path | Brief = "", file: Path | None = None, **wishes: Any
             raise BriefError(f"two brief files, {brief} and {file}; give one of them")
         file = Path(brief)
     elif isinstance(brief, str) and brief.strip():
+        from composer.direction.brief_text import read_brief
+
         words = read_brief(brief)
-    return merge(words, load_brief(file) if file is not None else None, flags)
+    written = None
+    if file is not None:
+        from composer.direction.brief_file import load_brief
+
+        written = load_brief(file)
+    named = _named(flags.genre)
+    if named is not None:
+        flags = merge(named, None, replace(flags, genre=None)).brief
+    reading = merge(words, written, flags)
+    return replace(reading, warnings=(*(named.warnings if named else ()), *reading.warnings))
+
+
+def _named(genre: str | None) -> BriefReading | None:
+    """What a genre outside the catalogue brings with it, where its name is known ("soul" is pop with some wishes);
+    raises GenreError, with the nearest names, for one that is not."""
+    if genre is None:
+        return None
+    try:
+        _genre(genre)
+    except GenreError:
+        from composer.direction.brief_file import parse_brief
+        from composer.direction.spelling import corrected
+        from composer.direction.words import split_words
+
+        if corrected(split_words(genre))[1]:  # words may be mended in silence, an option is not
+            raise
+        return parse_brief(f"genre = {json.dumps(genre)}")
+    return None
 
 
 def names_a_file(text: str) -> bool:
@@ -78,7 +108,9 @@ def make(reading: BriefReading, seed: int | None = None) -> Planned:
     return Planned(reading=replace(reading, brief=brief), plan=made)
 
 
-def compose(brief: Plan | str | Path | Brief = "", *, seed: int | None = None, **wishes: Any) -> Song:
+def compose(
+    brief: Plan | str | Path | Brief = "", *, seed: int | None = None, **wishes: Any
+) -> Song:
     """Every note of a plan (or of a brief, planned first)."""
     from composer.composition.build import build
 
@@ -100,8 +132,17 @@ def _genre(name: str) -> Genre:
 
 
 def _wishes(brief: str | Path | Brief, wishes: dict[str, Any]) -> Brief:
+    """Wishes as a brief, held to the same rules as the keys of a brief file."""
+    from composer.direction.brief_keys import KEYS
+
     known = [field.name for field in fields(Brief)]
-    for name in wishes:
+    checked = {}
+    for name, value in wishes.items():
         if name not in known:
             raise BriefError(f"a brief has no {name!r}; {offer(name, known)}")
-    return replace(brief if isinstance(brief, Brief) else Brief(), **wishes)
+        if name in KEYS and value is not None:
+            value = KEYS[name](
+                _LABELS.get(name, name), list(value) if isinstance(value, tuple) else value
+            )
+        checked[name] = value
+    return replace(brief if isinstance(brief, Brief) else Brief(), **checked)

@@ -24,7 +24,7 @@ from composer.studio.sound import AudioWish, make_sound
 if TYPE_CHECKING:
     from composer.model.performance import Performance
 
-__all__ = ["AudioWish", "Progress", "Sketch", "sketch", "store", "write_wav"]
+__all__ = ["AudioWish", "Progress", "Sketch", "sketch", "store", "write_midi", "write_wav"]
 
 Progress = Callable[[str, float], None]
 """Told the stage ("composing", "rendering", "mixing") and how much of it is done, 0..1."""
@@ -100,6 +100,13 @@ def store(
             return _moved(result, draft.commit().root)
     except DiskProblem as problem:
         raise DiskProblem(draft.shown(str(problem))) from problem
+
+
+def write_midi(song: Song | Performance, path: str | Path) -> None:
+    """The song as a MIDI file for a DAW; raises DiskProblem."""
+    from composer.render.midi import write_midi as write
+
+    write(perform(song) if isinstance(song, Song) else song, Path(path))
 
 
 def write_wav(song: Song, path: str | Path, *, progress: Progress | None = None) -> Loudness:

@@ -1,68 +1,32 @@
-"""The key of some notes, and the keys a chord progression goes through.
+"""The keys a chord progression goes through.
 
-Notes are weighed by how long they sound and held against a key profile: how much of each degree people expect or
-composers write in a key. Chords say more than their notes, since a dominant that resolves names its key. So the
-keys of a progression are the cheapest path through the 24 keys: each chord costs what it is foreign to the key
-(`HOME_COSTS`), a cadence pays back, and every change of key costs `CHANGE` and more for a distant one.
+Chords say more than their notes, since a dominant that resolves names its key. So the keys are the cheapest path
+through the 24 major and minor keys: each chord costs what it is foreign to the key (`HOME_COSTS`), less when it leads
+where it wants to go; a cadence pays back; and every change of key costs `CHANGE`, and more for a distant one.
 
 >>> from composer.theory.chord import Chord
 >>> chords = [Chord.parse(text) for text in "Dm7 G7 Cmaj7 Cmaj7 Fm7 Bb7 Ebmaj7 Ebmaj7".split()]
 >>> [(region.start, region.end, str(region.key)) for region in find_keys(chords)]
 [(0, 4, 'C major'), (4, 8, 'Eb major')]
->>> str(key_of_notes({0: 4, 2: 2, 4: 3, 5: 2, 7: 3, 9: 1, 11: 1}))
-'C major'
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import sqrt
 from operator import sub
-from types import MappingProxyType
 from typing import NamedTuple
 
-from composer.errors import TheoryError, offer
+from composer.errors import TheoryError
 from composer.theory.chord import Chord
 from composer.theory.chord_kind import chord_kind
 from composer.theory.key import Key
+from composer.theory.key_profile import spelled_key
 from composer.theory.pitch import pc_semitone
 
-__all__ = [
-    "CHANGE",
-    "HOME_COSTS",
-    "PROFILES",
-    "KeyRegion",
-    "find_key",
-    "find_keys",
-    "key_of_notes",
-    "rank_keys",
-    "spelled_key",
-]
-
-PROFILES: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]] = MappingProxyType(
-    {
-        "krumhansl-kessler": (
-            (635, 223, 348, 233, 438, 409, 252, 519, 239, 366, 229, 288),
-            (633, 268, 352, 538, 260, 353, 254, 475, 398, 269, 334, 317),
-        ),
-        "temperley": (
-            (748, 60, 488, 82, 670, 460, 96, 715, 104, 366, 57, 400),
-            (712, 84, 474, 618, 49, 460, 105, 747, 404, 67, 133, 330),
-        ),
-        "albrecht-shanahan": (
-            (238, 6, 111, 6, 137, 94, 16, 214, 9, 80, 8, 81),
-            (220, 6, 104, 123, 19, 103, 12, 214, 62, 22, 61, 52),
-        ),
-    }
-)
-"""Weight of each semitone above the tonic in major and in minor.
-
-Krumhansl and Kessler (Psychological Review 89, 1982) asked listeners how well a note fits; Temperley (Music and
-Probability, 2007) counted the share of segments of the Kostka-Payne examples that hold it; Albrecht and Shanahan
-(Music Perception 31, 2013) counted how much of it there is at the beginning and end of pieces."""
+__all__ = ["CHANGE", "HOME_COSTS", "KeyRegion", "find_key", "find_keys"]
 
 HOME_COSTS = """
     major      I bII  II bIII III  IV #IV   V bVI  VI bVII VII
@@ -99,8 +63,8 @@ CHANGE = 14
 _DISTANCE = (0, 0, 1, 4, 4, 5, 5)
 """What more a change costs by the fifths between the two signatures."""
 
-_FIRST, _LAST = 4, 2
-"""What it is worth that a progression begins or ends on the tonic."""
+_FIRST, _LAST, _OPEN = 4, 2, 2
+"""What it is worth that a progression begins on the tonic, ends on it, or ends open on the dominant."""
 
 _HELD = 4
 """What every chord foreign to a key named beforehand may cost less there."""
@@ -112,6 +76,7 @@ _PULLS = {
     "vii I": (11, "dim half", 0, "major maj7 minor", 7),
     "bII I": (1, "dominant maj7", 0, "major maj7 dominant minor", 6),
     "bVII I": (10, "dominant", 0, "major maj7", 4),
+    "bVII i": (10, "major power", 0, "minor power", 3),
     "ii V": (2, "minor half dim", 7, "major dominant sus", 4),
     "IV V": (5, "major maj7 minor", 7, "major dominant sus", 3),
     "bVI V": (8, "dominant major", 7, "major dominant", 2),
@@ -141,35 +106,6 @@ class KeyRegion:
     start: int
     end: int
     key: Key
-
-
-def rank_keys(
-    weights: Mapping[int, float], profile: str = "albrecht-shanahan"
-) -> tuple[tuple[Key, float], ...]:
-    """All 24 major and minor keys with their correlation (-1..1) to a profile, the likeliest first.
-
-    `weights` says how much there is of each pitch class: semitones above C, any octave, to ticks or counts.
-    Raises TheoryError for an unknown profile, or when there is nothing to weigh.
-    """
-    if profile not in PROFILES:
-        raise TheoryError(f"{profile!r} is not a key profile; {offer(profile, PROFILES)}")
-    amount = [0.0] * 12
-    for pitch, weight in weights.items():
-        amount[pitch % 12] += weight
-    if max(amount) <= 0:
-        raise TheoryError("no key can be found: there are no notes")
-    found = []
-    for mode, shape in zip(("major", "minor"), PROFILES[profile], strict=True):
-        for tonic in range(12):
-            fit = _correlation([amount[(tonic + step) % 12] for step in range(12)], shape)
-            found.append((fit, tonic, mode))
-    found.sort(key=lambda entry: (-entry[0], entry[2], entry[1]))
-    return tuple((spelled_key(tonic, mode), fit) for fit, tonic, mode in found)
-
-
-def key_of_notes(weights: Mapping[int, float], profile: str = "albrecht-shanahan") -> Key:
-    """The likeliest key of some notes; see `rank_keys`."""
-    return rank_keys(weights, profile)[0][0]
 
 
 def find_key(chords: Sequence[Chord]) -> Key:
@@ -205,30 +141,6 @@ def find_keys(chords: Sequence[Chord], home: Key | None = None) -> tuple[KeyRegi
     return tuple(regions)
 
 
-def spelled_key(tonic: int, mode: str, near: float | None = None) -> Key:
-    """The key on a tonic in semitones above C, with the shorter signature or, of two possible ones, the one
-    whose notes lie nearest to `near` on the line of fifths."""
-    key = Key((tonic * 7) % 12, mode).transposed(0)
-    if near is None:
-        return key
-    ways = [Key(key.tonic + turn, mode) for turn in (-12, 0, 12)]
-    fitting = [way for way in ways if abs(way.signature) <= 7]
-    return min(fitting, key=lambda way: (abs(way.centre - near), abs(way.signature)))
-
-
-def _correlation(amount: Sequence[float], shape: Sequence[int]) -> float:
-    """Pearson's r, added up in order so that it is the same everywhere."""
-    mean_a = mean_b = 0.0
-    for a, b in zip(amount, shape, strict=True):
-        mean_a, mean_b = mean_a + a / 12, mean_b + b / 12
-    both = own_a = own_b = 0.0
-    for a, b in zip(amount, shape, strict=True):
-        both += (a - mean_a) * (b - mean_b)
-        own_a += (a - mean_a) ** 2
-        own_b += (b - mean_b) ** 2
-    return both / sqrt(own_a * own_b) if own_a else 0.0
-
-
 def _prices(sounds: Sequence[_Sound]) -> list[tuple[int, ...]]:
     """For every sound what it costs in each of the 24 keys (C to B major, then minor), the cadences counted."""
     if not sounds:
@@ -245,8 +157,8 @@ def _prices(sounds: Sequence[_Sound]) -> list[tuple[int, ...]]:
             pull = _pull(source.root, source.kind, sound.root, sound.kind)
             row = tuple(map(sub, row, pull))
         rows.append(row)
-    rows[0] = _bent(rows[0], sounds[0], _FIRST)
-    rows[-1] = _bent(rows[-1], sounds[-1], _LAST)
+    rows[0] = tuple(map(sub, rows[0], _at_home(sounds[0], _FIRST)))
+    rows[-1] = tuple(map(sub, rows[-1], _at_home(sounds[-1], _LAST, _OPEN)))
     return rows
 
 
@@ -272,11 +184,17 @@ def _sounds(chords: Sequence[Chord]) -> list[_Sound]:
     return found
 
 
-def _bent(row: tuple[int, ...], sound: _Sound, worth: int) -> tuple[int, ...]:
-    """The row with a bonus where the chord is the tonic."""
-    root, kind = sound.root, sound.kind
-    tonics = [root] * (kind != "minor") + [root + 12] * (kind in ("minor", "sus", "power"))
-    return tuple(cost - worth * (state in tonics) for state, cost in enumerate(row))
+def _at_home(sound: _Sound, tonic: int, dominant: int = 0) -> list[int]:
+    """What it is worth in each key that a progression begins or ends with this chord."""
+    worth = [0] * 24
+    if sound.kind != "minor":
+        worth[sound.root] = tonic
+    if sound.kind in ("minor", "sus", "power"):
+        worth[sound.root + 12] = tonic
+    if sound.kind == "dominant":
+        goal = (sound.root + 5) % 12
+        worth[goal] = worth[goal + 12] = dominant
+    return worth
 
 
 def _cheapest(rows: Sequence[tuple[int, ...]], favourite: int | None) -> list[int]:
@@ -345,7 +263,9 @@ def _home(root: int, kind: str) -> tuple[int, ...]:
     """What a chord costs in each of the 24 keys."""
     tables = _tables()
     return tuple(
-        tables[mode, kind][(root - tonic) % 12] for mode in ("major", "minor") for tonic in range(12)
+        tables[mode, kind][(root - tonic) % 12]
+        for mode in ("major", "minor")
+        for tonic in range(12)
     )
 
 
@@ -369,7 +289,11 @@ def _pull(root: int, kind: str, next_root: int, next_kind: str) -> tuple[int, ..
     worth = [0] * 24
     for low, kinds, high, goals, pull in _PULLS.values():
         tonic = (root - low) % 12
-        if (next_root - high) % 12 == tonic and kind in kinds.split() and next_kind in goals.split():
+        if (
+            (next_root - high) % 12 == tonic
+            and kind in kinds.split()
+            and next_kind in goals.split()
+        ):
             for state in (tonic, tonic + 12):
                 worth[state] = max(worth[state], pull)
     return tuple(worth)
@@ -382,5 +306,3 @@ def _leads(kind: str, up: int, next_kind: str) -> bool:
     if kind in ("minor", "half") and up == 5 and next_kind == "dominant":
         return True
     return kind in ("dim", "half") and up == 1
-
-

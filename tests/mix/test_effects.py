@@ -76,10 +76,20 @@ def test_width() -> None:
     np.testing.assert_allclose(side, 1.5 * side_before, atol=1e-6)
 
 
+def test_a_part_of_one_channel_can_be_wide() -> None:
+    """Most sounds of a small soundfont are in one channel; what widens them must vanish where both sides meet."""
+    sound = noise(-20, 1.0)
+    sound[1] = sound[0]
+    wide = through(replace(PLAIN, width=1.4), sound, is_mono=True)
+    likeness = np.corrcoef(wide)[0, 1]
+    assert 0.4 < likeness < 0.9
+    np.testing.assert_allclose(wide.mean(axis=0), sound[0], atol=1e-5)
+
+
 def test_one_channel_sounds_like_two_equal_ones() -> None:
     """Treating a part as one channel is a saving, not an effect."""
     sound = tone(-20, 0.5, 300.0)
-    strip = Strip(part="a", role="melody", **ROLES["melody"])
+    strip = Strip(part="a", role="melody", **{**ROLES["melody"], "width": 1.0})
     np.testing.assert_allclose(
         through(strip, sound, is_mono=True), through(strip, sound), atol=1e-5
     )

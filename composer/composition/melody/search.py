@@ -7,6 +7,7 @@ what each interval costs after the one before it, keeps the best few lines, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from composer.composition.melody.costs import FRESH, NEVER
 
@@ -42,49 +43,34 @@ class Slot:
 
 
 Path = tuple[int, "Path | None"]
+Head = tuple[int, int, int, int, Path | None]
+"""A line as far as it goes: its cost, its last pitch, the interval into it (a place in the table's rows), the role
+of its last note, and its pitches from the last back to the first."""
+
+Table = tuple[tuple[int, ...], ...]
+_UNHEARD = 1 << 30
+_FAR = 114
+"""Moves of more than an octave that `_spread` writes out, so that any two MIDI numbers make a move."""
 
 
 def search(
-    slots: Sequence[Slot],
-    table: tuple[tuple[int, ...], ...],
-    before: int | None = None,
-    width: int = _WIDTH,
+    slots: Sequence[Slot], table: Table, before: int | None = None, width: int = _WIDTH
 ) -> tuple[list[int], int]:
     """The cheapest pitches found for the slots, and their cost; `before` is the pitch that sounded last.
 
     `table` is from `transition_costs`. Lines that end on the same pitch by the same kind of move are one;
     the best `width` of them go on. No slots give no pitches.
     """
-    lines: list[tuple[int, int, int, int, Path | None]] = [
-        (0, -1 if before is None else before, FRESH, 0, None)
-    ]
-    leave, enter = _LEAVE, _ENTER
-    for slot in slots:
-        best: dict[int, tuple[int, int, int, int, Path | None]] = {}
-        fresh, way = slot.is_fresh, slot.way
-        for cost, pitch, last, role, path in lines:
-            row = table[FRESH if fresh else last]
-            leaving = leave[role]
-            for candidate, own, rank in slot.candidates:
-                move = candidate - pitch
-                if pitch < 0:
-                    total, at = cost + own, FRESH
-                else:
-                    at = 13 + (move if -13 < move < 13 else (13 if move > 0 else -13))
-                    total = cost + own + row[at]
-                    if not fresh and not -3 < move < 3:
-                        total += leaving + enter[rank]
-                    if way != ANY and (move > 0) - (move < 0) != way:
-                        total += _TURNED
-                mark = candidate * 4 + (
-                    0 if at == FRESH else 1 if at >= 18 else 2 if at <= 8 else 3
-                )
-                known = best.get(mark)
-                if known is None or total < known[0]:
-                    best[mark] = (total, candidate, at, rank, path)
-        step = sorted(best.values(), key=_by_cost)[:width]
-        lines = [(cost, pitch, at, rank, (pitch, path)) for cost, pitch, at, rank, path in step]
-    cost, _, _, _, path = lines[0]
+    heads: list[Head] = [(0, -1 if before is None else before, FRESH, 0, None)]
+    rest = slots
+    if before is None and slots:
+        first = slots[0].candidates
+        heads = sorted((own, pitch, FRESH, rank, (pitch, None)) for pitch, own, rank in first)
+        heads, rest = heads[:width], slots[1:]
+    prices = _prices(table)
+    for slot in rest:
+        heads = _grown(heads, slot, prices[slot.is_fresh, slot.way])[:width]
+    cost, _, _, _, path = heads[0]
     pitches: list[int] = []
     while path is not None:
         pitches.append(path[0])
@@ -92,19 +78,90 @@ def search(
     return pitches[::-1], cost
 
 
-def _by_cost(line: tuple[int, int, int, int, Path | None]) -> tuple[int, int, int]:
-    return line[0], line[1], line[2]
+def _grown(heads: Sequence[Head], slot: Slot, prices: _Prices) -> list[Head]:
+    """The lines with one note more, the cheapest first: of those that reach a pitch by a small move, by a leap up
+    and by a leap down the cheapest each."""
+    ends = [
+        (n, cost, pitch, prices[last * 4 + role])
+        for n, (cost, pitch, last, role, _) in enumerate(heads)
+    ]
+    grown: list[Head] = []
+    for candidate, own, rank in slot.candidates:
+        near = up = down = _UNHEARD
+        near_from = up_from = down_from = 0
+        for n, cost, pitch, rows in ends:
+            move = candidate - pitch
+            total = cost + rows[rank][move]
+            if move >= 5:
+                if total < up:
+                    up, up_from = total, n
+            elif move > -5:
+                if total < near:
+                    near, near_from = total, n
+            elif total < down:
+                down, down_from = total, n
+        for total, n in ((near, near_from), (up, up_from), (down, down_from)):
+            if total < _UNHEARD:
+                _, pitch, _, _, path = heads[n]
+                grown.append(
+                    (total + own, candidate, _AT[candidate - pitch], rank, (candidate, path))
+                )
+    grown.sort()
+    return grown
 
 
-def line_cost(
-    pitches: Sequence[int], table: tuple[tuple[int, ...], ...], fresh: Sequence[bool]
-) -> int:
+class _Prices(dict[int, tuple[tuple[int, ...], ...]]):
+    """What moves cost where a slot is fresh or not and wants a way: by 4 x the interval before + the role that is
+    left, and then by the role that is reached; reckoned when first asked for."""
+
+    def __init__(self, table: Table, is_fresh: bool, way: int) -> None:
+        self.table = table
+        self.is_fresh = is_fresh
+        self.way = way
+
+    def __missing__(self, state: int) -> tuple[tuple[int, ...], ...]:
+        last, role = divmod(state, 4)
+        row = self.table[FRESH if self.is_fresh else last]
+        rows = []
+        for entering in _ENTER:
+            costs = []
+            for move, cost in zip(range(-13, 14), row, strict=True):
+                if not self.is_fresh and not -3 < move < 3:
+                    cost += _LEAVE[role] + entering
+                if self.way != ANY and (move > 0) - (move < 0) != self.way:
+                    cost += _TURNED
+                costs.append(cost)
+            rows.append(_spread(costs))
+        self[state] = tuple(rows)
+        return self[state]
+
+
+def _spread(values: Sequence[int]) -> tuple[int, ...]:
+    """Values for the moves -13..13 laid out so that a move of any size finds its own, a falling one from the end."""
+    up, down = tuple(values[13:]), tuple(values[:13])
+    return up + up[-1:] * _FAR + down[:1] * _FAR + down
+
+
+_AT = _spread(range(27))
+"""The place in a row of costs of each move."""
+
+
+@lru_cache(maxsize=64)
+def _prices(table: Table) -> dict[tuple[bool, int], _Prices]:
+    """The prices of a table for fresh slots and others, by the way that is wanted."""
+    return {
+        (is_fresh, way): _Prices(table, is_fresh, way)
+        for is_fresh in (False, True)
+        for way in (-1, 0, 1, ANY)
+    }
+
+
+def line_cost(pitches: Sequence[int], table: Table, fresh: Sequence[bool]) -> int:
     """What the intervals of a finished line cost, for the account in the remarks."""
     total, last = 0, FRESH
     for n in range(1, len(pitches)):
-        move = pitches[n] - pitches[n - 1]
-        at = 13 + max(-13, min(13, move))
+        at = _AT[pitches[n] - pitches[n - 1]]
         cost = table[FRESH if fresh[n] else last][at]
-        total += min(cost, NEVER)
+        total += cost if cost < NEVER else NEVER
         last = at
     return total
