@@ -110,6 +110,42 @@ class Orchestrator:
                     playing.add(min(spare)[2])
             latest[block.material] = set(playing)
 
+    def _differ_from_neighbour(
+        self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]
+    ) -> None:
+        """Where a section follows one of the same players and about the same energy, a colour comes in or goes out,
+        so that the ear hears a new section."""
+        for n in range(1, len(blocks)):
+            step = energies[n] - energies[n - 1]
+            if who[n] != who[n - 1] or abs(step) > _HEARD_STEP or len(self.chairs) < 5:
+                continue
+            idle = self._spare(blocks[n], energies[n] + 0.1, who[n])
+            leaving = [
+                (_COLOUR_ROLES.index(part.role), part.id)
+                for part, chair in self.chairs
+                if part.id in who[n]
+                and part.role in ("counter", "percussion", "riff", "pad")
+                and blocks[n].material not in chair.plays
+            ]
+            if idle and (step >= 0 or not leaving):
+                who[n].add(min(idle)[2])
+            elif leaving:
+                who[n].discard(min(leaving)[1])
+
+    def _spare(
+        self, block: Block, energy: float, playing: set[str]
+    ) -> list[tuple[int, float, str]]:
+        """Colour parts that rest here but could come in: (rank of their role, energy they enter at, id)."""
+        return [
+            (_COLOUR_ROLES.index(part.role), chair.enters, part.id)
+            for part, chair in self.chairs
+            if part.id not in playing
+            and part.role in _COLOUR_ROLES
+            and chair.enters - energy < 0.35
+            and part.id not in self._silent(block)
+            and block.material not in chair.rests
+        ]
+
     def _let_rest(
         self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]
     ) -> None:

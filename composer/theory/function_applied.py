@@ -59,8 +59,8 @@ def leads_to_next(s: Setting) -> Function | None:
     if s.up == 11 and s.kind == "dominant":
         numeral, target = s.substitute_for(s.next_step)
         reason = (
-            f"tritone substitute: shares {s.tone('3')} and {s.tone('b7')} with {s.note(s.next_step + 7)}7, "
-            f"the dominant of {s.after}, and falls to it by a semitone"
+            f"tritone substitute: shares {s.note(s.next_step + 11)} and {s.note(s.next_step + 5)} with "
+            f"{s.note(s.next_step + 7)}7, the dominant of {s.after}, and falls to it by a semitone"
         )
         if s.step == 8:
             reason += " (in older words a German sixth)"

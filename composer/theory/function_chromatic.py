@@ -90,6 +90,15 @@ def diminished(s: Setting) -> Function | None:
     goal = s.next_step
     if goal is not None and (goal - 1) % 12 in roots:
         return _leading(s, goal, full)
+    if goal == 0 and 6 in roots and s.next_bass_step == 7:
+        reason = f"passing: {s.note(6)} climbs in the bass to the {s.note(7)} of {s.after}"
+        return Function(
+            name="passing diminished",
+            family="dominant",
+            numeral=s.numeral,
+            reason=reason,
+            target="V",
+        )
     if goal is None and 11 in roots:
         return _leading(s, 0, full)
     if goal is not None and goal in roots and full:
@@ -217,9 +226,9 @@ def mediant(s: Setting) -> Function | None:
     if s.kind not in ("major", "maj7", "minor", "dominant"):
         return None
     if s.step in (3, 4, 8, 9):
-        reason = f"chromatic mediant: a third from the tonic {s.note(0)}, with one note in common"
+        reason = f"chromatic mediant: a third away from the tonic {s.note(0)}"
     elif s.before_step is not None and (s.step - s.before_step) % 12 in (3, 4, 8, 9):
-        reason = f"chromatic mediant of {s.before}: a third away, with one note in common"
+        reason = f"chromatic mediant of {s.before}"
     else:
         return None
     return Function(name="chromatic mediant", family=_family(s), numeral=s.numeral, reason=reason)
@@ -237,10 +246,10 @@ def approach(s: Setting) -> Function | None:
             reason=reason,
             target=_target(s),
         )
-    if s.before_step is not None and (s.step - s.before_step) % 12 in (1, 11):
-        if s.before_kind == s.kind:
-            reason = f"the shape of {s.before} moved by a semitone"
-            return Function(name="chromatic approach", family="", numeral=s.numeral, reason=reason)
+    moved = s.before_step is not None and (s.step - s.before_step) % 12 in (1, 11)
+    if moved and s.before_kind == s.kind:
+        reason = f"the shape of {s.before} moved by a semitone"
+        return Function(name="chromatic approach", family="", numeral=s.numeral, reason=reason)
     return None
 
 

@@ -141,6 +141,13 @@ class Setting(NamedTuple):
         return (pc_semitone(self.chord.bass_pc or 0) - self.tonic) % 12
 
     @property
+    def next_bass_step(self) -> int | None:
+        """Semitones from the tonic up to the bass of the next chord."""
+        return (
+            None if self.after is None else (pc_semitone(self.after.bass_pc or 0) - self.tonic) % 12
+        )
+
+    @property
     def core(self) -> frozenset[int]:
         """The steps above the tonic of the chord's own tones up to the seventh, without tensions and foreign bass."""
         return _core(self.chord, self.tonic)
