@@ -162,7 +162,7 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
             end = after + length
         end = min(end, harmony.end(tick))
         level = (
-            72 + _STRESS[ctx.section.meter.strength(tick)] + round((ctx.play.intensity - 0.5) * 20)
+            72 + _STRESS[ctx.section.meter.strength(tick)] + round((ctx.play.intensity - 0.5) * 30)
         )
         events.append(
             Note(
@@ -216,7 +216,7 @@ def _ring(harmony: Voiced, start: int, end: int) -> int:
 
 
 def _level(ctx: CellContext, tick: int, mark: str) -> int:
-    lift = round((ctx.play.intensity - 0.5) * 22)
+    lift = round((ctx.play.intensity - 0.5) * 34)
     return min(
         max(_LEVELS.get(mark, 74) + _STRESS[ctx.section.meter.strength(tick)] + lift, 26), 118
     )

@@ -44,7 +44,7 @@ def _listed(bars: list[int]) -> str:
 
 def _hits(ctx: CellContext, pattern: Pattern, rng: Rng) -> list[Hit]:
     tenths = ctx.play.complexity * 10
-    lift = round((ctx.play.intensity - 0.5) * 22)
+    lift = round((ctx.play.intensity - 0.5) * 34)
     meter = ctx.section.meter
     hits = []
     for tick, _, position, row in ctx.columns(pattern):

@@ -114,12 +114,28 @@ def _seconds(words: Sequence[Word], at: int) -> tuple[float, int] | None:
     number = read_number(words, at)
     if number is None:
         return None
-    following = unit(words, number[1])
+    value, after = _middle(words, number)
+    following = unit(words, after)
     if following is None or following[0] not in _SECONDS:
         return None
     if plain(words, following[1]) in ("note", "notes"):
         return None  # thirty-second notes
-    return _and_more(words, number[0] * _SECONDS[following[0]], following[1], following[0])
+    return _and_more(words, value * _SECONDS[following[0]], following[1], following[0])
+
+
+def _middle(words: Sequence[Word], number: tuple[float, int]) -> tuple[float, int]:
+    """The middle of `two to three` or `2-3`; a single number as it is."""
+    value, i = number
+    if not at_most(words, i, 0):
+        return number
+    if words[i].plain in ("to", "or") and at_most(words, i + 1, 0):
+        i += 1
+    elif words[i].gap != "-" or not words[i].plain[0].isdigit():
+        return number
+    other = read_number(words, i) if starts_number(words[i]) else None
+    if other is None or not value < other[0] <= value * 4:
+        return number
+    return (value + other[0]) / 2, other[1]
 
 
 def _written_together(words: Sequence[Word], at: int) -> tuple[float, int] | None:

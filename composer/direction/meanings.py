@@ -76,7 +76,11 @@ def _head(find: Find) -> str:
     if sense.kind in ("scene", "artist"):
         moods = f", mood {', '.join(sense.moods)}" if sense.moods else ""
         return f"{away}{sense.name}{moods}"
-    return f"{away}{sense.name}"
+    return (
+        ""
+        if sense.kind == "dial" and sense.dials and sense.shape is None
+        else f"{away}{sense.name}"
+    )
 
 
 def _details(find: Find) -> list[str]:

@@ -81,8 +81,9 @@ def _over(weaker: Brief, stronger: Brief) -> Brief:
                 changes[rival] = _DEFAULTS[rival]
     changes |= _keys(weaker, stronger)
     changes |= _players(weaker, stronger, dict(changes))
-    if weaker.words and stronger.words and weaker.words != stronger.words:
-        changes["words"] = f"{weaker.words}\n{stronger.words}"
+    if weaker.words and stronger.words:
+        known = stronger.words in weaker.words.split("\n")
+        changes["words"] = weaker.words if known else f"{weaker.words}\n{stronger.words}"
     if "genre" in changes:
         changes["genres_unwanted"] = tuple(
             g

@@ -106,6 +106,8 @@ def _in_words(words: Sequence[Word], at: int) -> tuple[float, int] | None:
         i += 1
     if i == at or (i == at + 1 and words[at].plain in ("a", "oh")):
         return None
+    if words[i - 1].plain == "couple" and _plain(words, i) == "of":
+        i += 1
     if _plain(words, i) == "point" and numbers.get(_plain(words, i + 1), 10) < 10:
         return total + numbers[_plain(words, i + 1)] / 10, i + 2
     return _and_a_half(words, total, i)

@@ -13,13 +13,13 @@ from composer.direction.denials import pause_between
 from composer.direction.sense import Find, Sense
 from composer.direction.words import JOINED, PAUSE, STOP, Word, word_set
 
-__all__ = ["EDGES", "bind_sections", "find_form"]
+__all__ = ["EDGES", "bind_sections", "enters_later", "find_form"]
 
 EDGES = {"the_start": "first", "the_middle": "middle", "the_end": "last"}
 """Small words that name the first section, the last, or that in the middle."""
 
 _BINDABLE = frozenset({"instrument", "dial", "feel", "tempo", "mood"})
-_ADJECTIVES = frozenset({"dial", "tempo", "mood"})
+_ADJECTIVES = frozenset({"dial", "tempo", "mood", "feel"})
 _PREPOSITIONS = word_set(
     "in during for on at over through throughout within into before of every to en na no im"
 )
@@ -158,7 +158,7 @@ def _adjectives_before(words: Sequence[Word], finds: Sequence[Find], k: int) -> 
         if finds[j].sense.kind == "logic":
             if finds[j].sense.name not in ("very", "slightly") or between:
                 break
-        elif limit and finds[j].sense.kind != "dial":
+        elif finds[j].sense.wanted or (limit and finds[j].sense.kind != "dial"):
             break
         elif between in ([], ["and"]) and pause_between(words, finds[j].end, next_first) <= limit:
             found.append(j)
@@ -190,6 +190,14 @@ def _entering(words: Sequence[Word], finds: Sequence[Find], k: int) -> bool:
                 words, finds[j].end, finds[k].first
             )
     return False
+
+
+def enters_later(words: Sequence[Word], finds: Sequence[Find], k: int) -> bool:
+    """Whether the word after find `k` says where it comes in, so that the find begins a thought of its own."""
+    if k + 1 >= len(finds) or finds[k + 1].sense.kind != "logic":
+        return False
+    near = finds[k + 1].first - finds[k].end <= 1
+    return near and finds[k + 1].sense.name in ("from", "until") and not pause_between(words, finds[k].end, finds[k + 1].first)  # fmt: skip
 
 
 def _starts_clause(words: Sequence[Word], find: Find) -> bool:
@@ -235,6 +243,8 @@ def _same_clause_after(words: Sequence[Word], finds: Sequence[Find], k: int) -> 
             else False
         )
         listed = only and found and find.sense.kind in ("instrument", "dial", "feel", "logic")
+        if found and enters_later(words, finds, j):
+            break
         if pause == STOP or (pause and not listed and not (not found and (may_pause or colon))):
             break
         if find.sense.kind == "section" or find.sense.kind not in (*_BINDABLE, "logic"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from composer.direction.sense import EVERYWHERE, Find, Sense
+from composer.direction.sense import EVERYWHERE, Find
 from composer.direction.words import word_set
 from composer.genre.catalogue import belongs
 
@@ -21,10 +21,12 @@ _BEATS = word_set(
 
 @dataclass(slots=True)
 class _Band:
-    """Each family with the words that last asked for it or sent it away."""
+    """Each family with the words that last asked for it or sent it away; `by_manner` holds those that only a manner
+    of playing asked for, with the part it is played by."""
 
     wanted: dict[str, str] = field(default_factory=dict)
     unwanted: dict[str, str] = field(default_factory=dict)
+    by_manner: dict[str, str] = field(default_factory=dict)
 
 
 def settle_players(
@@ -56,9 +58,7 @@ def settle_players(
             for family in find.sense.wanted:
                 band.wanted.setdefault(family, "")
     return {
-        "wanted": tuple(
-            f for f in band.wanted if f not in _BROAD or not _is_covered(f, band, itself=False)
-        ),
+        "wanted": _wanted(band),
         "unwanted": tuple(f for f in band.unwanted if f not in band.wanted),
         "parts": _melody(spoken),
         "only": _groups(spoken, "alone", denied=False),
@@ -86,15 +86,18 @@ def _hear(band: _Band, find: Find, words: str, warn: Callable[[str], None]) -> N
                 _send_away(band, family, words, warn)
         return
     for family in sense.wanted:
-        if sense.kind == "feel" and _has_player(sense, band):
-            continue  # a fingerpicked nylon guitar is one guitar
+        if sense.kind == "feel" and sense.playing:
+            band.by_manner.setdefault(family, sense.playing[0][0])
+        else:
+            band.by_manner.pop(family, None)
         if _is_sent_away(family, band):
             by = next((w for away, w in band.unwanted.items() if w and belongs(family, away)), "")
             if find.role != "excepted" and by:
                 warn(
                     f"{by!r} and {words!r} exclude each other; {_shown(family)} play, as said last"
                 )
-            _take_back(family, band)
+            if find.role != "excepted":
+                _take_back(family, band)
         band.wanted[family] = words
     if sense.drum_feel in _BEATS and not find.section and _is_sent_away("drums", band):
         by = next((w for w in band.unwanted.values() if w), "no drums")
@@ -104,9 +107,17 @@ def _hear(band: _Band, find: Find, words: str, warn: Callable[[str], None]) -> N
         _send_away(band, family, words, warn)
 
 
-def _has_player(sense: Sense, band: _Band) -> bool:
-    """Whether an instrument that can play in this manner is wanted already."""
-    return any(belongs(name, part) for part, _ in sense.playing for name in band.wanted)
+def _wanted(band: _Band) -> tuple[str, ...]:
+    """Who is wanted, each once: a fingerpicked nylon guitar is one guitar, and an electric bass is the bass."""
+    found = []
+    for family in band.wanted:
+        part = band.by_manner.get(family)
+        others = [name for name in band.wanted if name != family and name not in band.by_manner]
+        if part and any(belongs(name, part) for name in others):
+            continue
+        if family not in _BROAD or not _is_covered(family, band, itself=False):
+            found.append(family)
+    return tuple(found)
 
 
 def _send_away(band: _Band, family: str, words: str, warn: Callable[[str], None]) -> None:

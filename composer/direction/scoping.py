@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from composer.direction.denials import deny, pause_between
-from composer.direction.places import bind_sections, find_form
+from composer.direction.places import bind_sections, enters_later, find_form
 from composer.direction.sense import EVERYWHERE, Find, Sense
 from composer.direction.sequence import in_sequence
 from composer.direction.words import PAUSE, STOP, Word, word_set
@@ -255,6 +255,8 @@ def _listed_after(words: Sequence[Word], finds: Sequence[Find], k: int) -> list[
         if pause_between(words, end, find.first) > (PAUSE if found else 0) or len(between) > 2:
             break
         if _parts(find.sense):
+            if found and enters_later(words, finds, j):
+                break
             linked = pause_between(words, end, find.first) or set(between) & {
                 "and",
                 "with",

@@ -258,12 +258,12 @@ def _rest(spoken: Spoken, told: Settled) -> dict[str, object]:
             )
     elif any(f.sense.ending == "fade" for f, _ in endings):
         found["ending"] = "held"
+    changing = [f for f, _ in spoken if f.sense.key_change and f.said > 0]
+    exact = [f for f in changing if f.sense.name != "key change"] or changing
     changes = [
-        (f.section or "last chorus", f.sense.key_change)
-        for f, _ in spoken
-        if f.sense.key_change and f.said > 0
+        (f.section or "last chorus", f.sense.key_change) for f in exact if f.sense.key_change
     ]
-    found["key_changes"] = tuple(changes)
+    found["key_changes"] = tuple(dict(changes).items())
     shapes = [(f.section or EVERYWHERE, str(f.sense.shape)) for f, _ in spoken if _has_shape(f)]
     found["shapes"] = _last_of_each(shapes)
     chords = [

@@ -6,8 +6,11 @@ different meanings are equally near. A slip is a letter too many, too few, wrong
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from composer.direction.vocabulary import vocabulary
 from composer.direction.words import JOINED, STOP, Word, spelt
@@ -118,17 +121,60 @@ def _letters(word: str) -> int:
 
 
 def _slips(a: str, b: str, limit: int) -> int:
-    """The number of slips between two words (optimal string alignment); above `limit` any larger number."""
+    """The number of slips between two words (optimal string alignment); above `limit` any larger number.
+
+    A wrong letter counts as one slip only where fingers or ears confuse the two: neighbours on the keyboard, vowels,
+    letters that sound alike.
+    """
     before: list[int] = []
     above = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         row = [i]
         for j, other in enumerate(b, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other))
+            wrong = 0 if letter == other else 1 if letter in _CONFUSED.get(other, "") else 2
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + wrong)
             if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         if min(row) > limit:
             return limit + 1
         before, above = above, row
+    if above[-1] == _MOST_SLIPS and (a.startswith(b) or b.startswith(a) or not _sound_alike(a, b)):
+        return limit + 1
     return above[-1]
+
+
+def _sound_alike(a: str, b: str) -> bool:
+    """Whether the consonants of two words are the same but for one: two slips are usually of vowels and doublings."""
+    ours, theirs = Counter(_consonants(a)), Counter(_consonants(b))
+    return (ours - theirs).total() + (theirs - ours).total() <= 1
+
+
+def _consonants(word: str) -> Iterator[str]:
+    last = ""
+    for letter in word:
+        if letter not in _VOWELS and letter != last:
+            yield letter
+        last = letter
+
+
+_MOST_SLIPS = 2
+_VOWELS = "aeiouy"
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ALIKE = ("aeiouy", "ckqs", "sz", "gj", "vw", "mn", "bp", "dt", "fv")
+
+
+def _confusions() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in _ROWS:
+        for one, other in pairwise(row):
+            found[one] = found.get(one, "") + other
+            found[other] = found.get(other, "") + one
+    for group in _ALIKE:
+        for letter in group:
+            found[letter] = found.get(letter, "") + group.replace(letter, "")
+    return found
+
+
+_CONFUSED = _confusions()
+"""For every letter those that are typed or heard in its place."""

@@ -12,7 +12,8 @@ __all__ = ["settle_tempo"]
 
 Range = tuple[float, float]
 _NEAR = 1.15
-_WIDELY = 1.3
+_OCTAVES = ((1.0, 1.3), (0.5, 1.1), (2.0, 1.1))
+"""A mood or scene puts up with a tempo so far outside its own, also when felt in half or double time."""
 _ENOUGH = 0.3
 _FAST = 105.0
 
@@ -69,7 +70,8 @@ def _stated(
             )
     for other, said in hinted:
         if other.sense.tempo and all(
-            _is_far(low * octave, high * octave, other.sense.tempo) for octave in (0.5, 1.0, 2.0)
+            _is_far(low * octave, high * octave, other.sense.tempo, width)
+            for octave, width in _OCTAVES
         ):
             slowest, fastest = other.sense.tempo
             warn(f"{said!r} is usually {slowest:g} to {fastest:g} bpm; the tempo {words!r} holds")
@@ -78,8 +80,8 @@ def _stated(
     return {"tempo_range_bpm": find.sense.tempo}
 
 
-def _is_far(low: float, high: float, usual: Range) -> bool:
-    return high * _WIDELY < usual[0] or low > usual[1] * _WIDELY
+def _is_far(low: float, high: float, usual: Range, width: float) -> bool:
+    return high * width < usual[0] or low > usual[1] * width
 
 
 def _worded(find: Find) -> Range:

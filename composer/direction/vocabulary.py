@@ -109,7 +109,6 @@ def vocabulary() -> Vocabulary:
         if together not in root:
             root[together] = {"": sense}
             known.add(together)
-            single.add(together)
     _plant_plain(root, known, plain)
     numbers, ordinals = plain["numbers"], plain["ordinals"]
     known |= set(numbers) | set(ordinals)

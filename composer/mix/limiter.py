@@ -35,7 +35,6 @@ def limiter_curve(
     over = 20.0 * np.log10(np.maximum(peaks, 1e-9, dtype=np.float64)) + gain_db - ceiling_dbtp
     need = np.minimum(-over, 0.0)
     edge = np.concatenate([need[:1], np.minimum(need[:-1], need[1:]), need[-1:]])
-    edge = _lowest_of(edge, SMOOTHING)
     place = np.arange(len(edge))
     fall, rise = ATTACK_DB_A_MS * 1000.0 / hops_a_second, 1.0 / (RELEASE_S * hops_a_second)
     bent = np.log1p(-edge / RELEASE_DEPTH_DB)  # on this scale the release is a straight line

@@ -21,7 +21,17 @@ from composer.theory.numeral import numeral_text
 from composer.theory.pitch import pc_name, pc_semitone, spell_near
 from composer.theory.roman import roman_of
 
-__all__ = ["FUNCTIONS", "LOWER", "Function", "Setting", "mode_steps", "near_key", "written"]
+__all__ = [
+    "FUNCTIONS",
+    "LOWER",
+    "STEP_FIFTHS",
+    "heard",
+    "Function",
+    "Setting",
+    "mode_steps",
+    "near_key",
+    "written",
+]
 
 FUNCTIONS = (
     "tonic",
@@ -53,7 +63,7 @@ LOWER = ("minor", "half", "dim")
 _STRANGE = 8
 """Fifths from the centre of a key beyond which a root is taken for its enharmonic twin."""
 
-_STEP_FIFTHS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
+STEP_FIFTHS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
 """How the twelve steps above a tonic are spelled when they are named as goals: b2, b3, #4, b6, b7."""
 
 
@@ -110,9 +120,9 @@ class Setting(NamedTuple):
         before = before if before and before.root is not None else None
         after = after if after and after.root is not None else None
         tonic = pc_semitone(key.tonic)
-        root, kind = _heard(chord, tonic)
-        goal = (None, "") if after is None else _heard(after, tonic)
-        source = (None, "") if before is None else _heard(before, tonic)
+        root, kind = heard(chord, tonic)
+        goal = (None, "") if after is None else heard(after, tonic)
+        source = (None, "") if before is None else heard(before, tonic)
         return cls(
             chord=chord,
             key=key,
@@ -159,7 +169,7 @@ class Setting(NamedTuple):
 
     def note(self, step: int) -> str:
         """The name of the note so many semitones above the tonic."""
-        return pc_name(self.key.tonic + _STEP_FIFTHS[step % 12])
+        return pc_name(self.key.tonic + STEP_FIFTHS[step % 12])
 
     def tone(self, degree: str) -> str:
         """The name of the chord's own tone of this degree; "" where it has none."""
@@ -188,12 +198,12 @@ class Setting(NamedTuple):
         else:
             scale = {(pc - self.tonic) % 12 for pc in self.key.semitones}
             lower = (step + 3) % 12 in scale and (step + 4) % 12 not in scale
-        fifths = self.key.tonic + _STEP_FIFTHS[step]
+        fifths = self.key.tonic + STEP_FIFTHS[step]
         return Key(fifths, "minor" if lower else "major"), numeral_text(fifths, self.key, lower)
 
 
 @lru_cache(maxsize=8192)
-def _heard(chord: Chord, tonic: int) -> tuple[int, str]:
+def heard(chord: Chord, tonic: int) -> tuple[int, str]:
     """Root and kind, taking IV/V and ii7/V for the suspended dominant that they sound as."""
     root, kind = pc_semitone(chord.root or 0), chord_kind(chord)
     if chord.bass is None or chord.lower:

@@ -15,7 +15,7 @@ points, of which `FULL` are the most tense:
 
 >>> key = Key.parse("C major")
 >>> [tension(Chord.parse(text), key) for text in ("C", "Am", "F", "G7", "Db7")]
-[0.0, 0.17, 0.12, 0.29, 0.62]
+[0.0, 0.17, 0.12, 0.29, 0.58]
 >>> available_tensions(Chord.parse("Dm7"), Scale.parse("D dorian")), avoid_notes(Chord.parse("Cmaj7"), Scale.parse("C major"))
 (('9', '11', '13'), ('11',))
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -46,7 +47,16 @@ def test_impossible_wishes_are_refused(words: str, said: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["20 bpm", "400 bpm", "5 seconds", "60 minutes", "1 second of silence", "a ten-hour flight", "24/7 radio", "11/9"],
+    [
+        "20 bpm",
+        "400 bpm",
+        "5 seconds",
+        "60 minutes",
+        "1 second of silence",
+        "a ten-hour flight",
+        "24/7 radio",
+        "11/9",
+    ],
 )
 def test_the_edges_are_allowed(words: str) -> None:
     """What is just possible, or is no quantity of the song at all, is no reason to refuse."""
@@ -113,7 +123,24 @@ def test_every_content_word_is_accounted_for(words: str) -> None:
 
 def musical_words() -> st.SearchStrategy[str]:
     known = sorted(vocabulary().known)
-    odd = ["120", "bpm", "4/4", "2:30", "Eb", "minor", "no", "not too", "in", ",", ".", "8", "bars", "zzgl", "'", "then"]
+    odd = [
+        "120",
+        "bpm",
+        "4/4",
+        "2:30",
+        "Eb",
+        "minor",
+        "no",
+        "not too",
+        "in",
+        ",",
+        ".",
+        "8",
+        "bars",
+        "zzgl",
+        "'",
+        "then",
+    ]
     return st.lists(st.sampled_from(known) | st.sampled_from(odd), max_size=14).map(" ".join)
 
 
@@ -173,10 +200,8 @@ def test_a_huge_text_is_answered_at_once(piece: str) -> None:
     text = (piece * (100_000 // len(piece)))[:100_000]
     read_brief("warm up")
     start = time.process_time()
-    try:
+    with contextlib.suppress(ComposerError):
         read_brief(text)
-    except ComposerError:
-        pass
     assert time.process_time() - start < 1.0
 
 

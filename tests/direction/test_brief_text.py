@@ -257,7 +257,7 @@ CONTRADICTIONS = [
     ("slow ballad at 190 bpm", ("ballad", "190"), {"tempo_bpm": 190.0}),
     ("a lullaby at 200 bpm", ("lullaby", "200"), {"tempo_bpm": 200.0}),
     ("in C major, in A minor", ("C major", "A minor"), {"key": "A minor"}),
-    ("dead straight with a heavy shuffle", ("straight", "shuffle"), {"dials": {("swing", 1.0)}}),
+    ("dead straight with a heavy shuffle", ("straight", "shuffle"), {"dials": {("swing", 0.9)}}),
     ("sparse but very dense", ("sparse", "dense"), {}),
     ("two minutes, five minutes", ("two minutes", "five minutes"), {"length_s": 300.0}),
     ("house, no: rock", ("house", "rock"), {}),
@@ -269,12 +269,16 @@ CONTRADICTIONS = [
 @pytest.mark.parametrize(
     ("words", "named", "wanted"), CONTRADICTIONS, ids=[c[0][:30] for c in CONTRADICTIONS]
 )
-def test_contradictions_are_told(words: str, named: tuple[str, ...], wanted: dict[str, Any]) -> None:
+def test_contradictions_are_told(
+    words: str, named: tuple[str, ...], wanted: dict[str, Any]
+) -> None:
     """The later of two wishes holds, and a warning names both; nothing is dropped in silence."""
     reading = read_brief(words)
     has(reading.brief, **wanted)
     if words != "house, no: rock":
-        assert any(all(name in warning for name in named) for warning in reading.warnings), reading.warnings
+        assert any(all(name in warning for name in named) for warning in reading.warnings), (
+            reading.warnings
+        )
 
 
 AGREEMENTS = [
@@ -310,7 +314,9 @@ def test_an_absent_genre_is_told(words: str, style: str, genre: str) -> None:
     reading = read_brief(words)
     assert reading.brief.genre == genre
     assert reading.brief.style == style
-    assert any(w.startswith(f"{style}: the nearest genre here is {genre}") for w in reading.warnings)
+    assert any(
+        w.startswith(f"{style}: the nearest genre here is {genre}") for w in reading.warnings
+    )
     assert reading.brief.dials or reading.brief.tempo_range_bpm
 
 
@@ -357,7 +363,14 @@ def test_nothing_at_all() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["/usr/lib/song.mid", "rm -rf /", "<b onclick=alert(1)>jazz</b>", "'; DROP TABLE songs;", "{{7*7}}", "%s%n"],
+    [
+        "/usr/lib/song.mid",
+        "rm -rf /",
+        "<b onclick=alert(1)>jazz</b>",
+        "'; DROP TABLE songs;",
+        "{{7*7}}",
+        "%s%n",
+    ],
 )
 def test_text_that_looks_like_something_else_is_only_words(words: str) -> None:
     """Paths, commands and markup are read as words and nothing more."""
@@ -390,11 +403,11 @@ def test_a_long_spoken_brief() -> None:
 
 def test_meanings_are_said_in_plain_words() -> None:
     """The receipt is for people: no field names, no numbers of dials."""
-    reading = read_brief("sad slow rock, no drums, busy bass in E minor, 70 bpm")
+    reading = read_brief("sad rock, no drums, busy organ in E minor, 70 bpm")
     meanings = {u.words: u.meaning for u in reading.understood}
     assert meanings["70 bpm"] == "tempo 70 bpm"
     assert meanings["no drums"] == "no drums"
     assert meanings["sad"].startswith("mood sad")
     assert meanings["rock"] == "genre rock"
     assert meanings["E minor"] == "key E minor"
-    assert meanings["busy"] == "bass: more notes"
+    assert meanings["busy"] == "organ: more notes"

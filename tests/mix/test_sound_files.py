@@ -122,6 +122,18 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["a.wav"]
 
 
+def test_it_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut there must be the old file or the new one, never an empty one."""
+    steps: list[str] = []
+    real = Path.replace
+    monkeypatch.setattr(sound_files.os, "fsync", lambda number: steps.append("flushed"))
+    monkeypatch.setattr(Path, "replace", lambda self, to: steps.append("named") or real(self, to))
+    write_whole(tmp_path / "a.wav")
+    assert steps == ["flushed", "named"]
+
+
 def test_a_file_that_is_not_whole_is_not_kept(tmp_path: Path) -> None:
     """Fewer frames than were promised is a broken file, however well it was written."""
     path = tmp_path / "a.wav"

@@ -152,6 +152,15 @@ def test_the_order(bare_machine: Path, tiny: Path, monkeypatch: pytest.MonkeyPat
     assert soundfont.find().origin == "composer"
 
 
+def test_the_folders_in_their_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The program's own folder, the user's, and then whatever the system has."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    folders = list(soundfont._folders())
+    assert folders[0] == (soundfont.own_folder(), "composer")
+    assert folders[1] == (tmp_path / "composer" / "soundfonts", "your data folder")
+    assert {origin for _, origin in folders[2:]} == {"system"}
+
+
 def test_the_systems_own_default_goes_first(bare_machine: Path) -> None:
     """`default-GM.sf2` is how the owner of a Debian system says which one to use."""
     for name in ("A.sf2", "default-GM.sf2", "notes.txt"):
@@ -235,6 +244,7 @@ PIANO, ORGAN, VIOLIN = (
     Preset(bank=0, program=n, name=name)
     for n, name in ((0, "Piano"), (19, "Organ"), (40, "Violin"))
 )
+VIOLA = Preset(bank=0, program=41, name="Viola")
 KIT, JAZZ = Preset(bank=128, program=0, name="Kit"), Preset(bank=128, program=32, name="Jazz")
 PIANO_8 = Preset(bank=8, program=0, name="Other Piano")
 
@@ -248,7 +258,7 @@ def tuned(program: int, bank: int = 0) -> PlayedPart:
     [
         (tuned(40), (PIANO, VIOLIN), VIOLIN),
         (tuned(0, bank=8), (PIANO, PIANO_8), PIANO_8),
-        (tuned(0, bank=8), (PIANO, VIOLIN), PIANO),
+        (tuned(41, bank=8), (PIANO, VIOLIN, VIOLA), VIOLA),
         (tuned(16), (PIANO, ORGAN), ORGAN),
         (tuned(73), (PIANO, ORGAN, KIT), PIANO),
         (tuned(73), (ORGAN, KIT), ORGAN),

@@ -1,0 +1,233 @@
+"""Everything the theory engine can say of a chord progression, in one call.
+
+>>> found = analyse("| Dm7 | G7 | Cmaj7 | A7b9 |")
+>>> str(found.key), [(chord.numeral, chord.function.name) for chord in found.chords][-1]
+('C major', ('V7b9/ii', 'secondary dominant'))
+>>> [brick.name for brick in found.bricks], found.chords[0].tensions
+(['ii-V-I'], ('9', '11', '13'))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer.errors import TheoryError
+from composer.theory.bricks import Brick, find_bricks
+from composer.theory.cadence import Cadence, find_cadences
+from composer.theory.chart import ChartChord, parse_chart
+from composer.theory.chord import Chord
+from composer.theory.function import Function, find_function, is_blues
+from composer.theory.key import Key
+from composer.theory.key_finding import find_keys
+from composer.theory.key_mode import modal_key
+from composer.theory.meter import Meter
+from composer.theory.scale import Scale, chord_scale
+from composer.theory.tension import available_tensions, avoid_notes, tension
+
+__all__ = [
+    "LONGEST_TEXT",
+    "MOST_CHORDS",
+    "Analysis",
+    "ChordReading",
+    "KeySpan",
+    "analyse",
+    "key_of_chords",
+    "read_chords",
+]
+
+LONGEST_TEXT = 10_000
+"""Characters a chord text may have to be analysed."""
+MOST_CHORDS = 600
+"""Chords a progression may have to be analysed."""
+
+_MARK = re.compile(r"[^|\s]+")
+_FOUR = Meter(4, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChordReading:
+    """One chord explained: place, key it is heard in, function, and what to play over it.
+
+    `scale` is the chord-scale, `tensions` what may be added, `avoid` what clashes when held, `tension` how far from
+    rest the chord is (0..1, see `composer.theory.tension`).
+    """
+
+    at: int
+    dur: int
+    chord: Chord
+    key: Key
+    function: Function
+    scale: Scale
+    tensions: tuple[str, ...]
+    avoid: tuple[str, ...]
+    tension: float
+
+    @property
+    def numeral(self) -> str:
+        """The numeral in the key the chord is heard in, applied chords as such: `V7/ii`."""
+        return self.function.numeral
+
+    @property
+    def reason(self) -> str:
+        """Why the chord is there, in a sentence."""
+        return self.function.reason
+
+    @property
+    def borrowed_from(self) -> str:
+        """The key a borrowed chord is taken from, or ""."""
+        return self.function.borrowed_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySpan:
+    """From the chord numbered `start` up to but not `end`, in ticks from `at` for `dur`, the music is in this key."""
+
+    start: int
+    end: int
+    at: int
+    dur: int
+    key: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What a progression does: `key` is the home key, `keys` the regions, the rest in order of time."""
+
+    key: Key
+    keys: tuple[KeySpan, ...]
+    chords: tuple[ChordReading, ...]
+    cadences: tuple[Cadence, ...]
+    bricks: tuple[Brick, ...]
+
+    @property
+    def tension_curve(self) -> tuple[float, ...]:
+        """The tension of every chord, 0..1."""
+        return tuple(chord.tension for chord in self.chords)
+
+
+def analyse(
+    chords: Sequence[ChartChord] | str, key: Key | None = None, meter: Meter = _FOUR
+) -> Analysis:
+    """Explain a progression, given as a chart's chords or as chart text with symbols, numerals or both.
+
+    `key` is the home key when it is known; otherwise it is found, and numerals are read in the key of the symbols
+    around them (C where there are none). At most 10,000 characters and 600 chords; raises TheoryError.
+    """
+    if isinstance(chords, str):
+        chords = read_chords(chords, key, meter)
+    entries = tuple(chords)
+    _check_count(len(entries))
+    symbols = [entry.chord for entry in entries]
+    spans = _key_spans(entries, key)
+    home = key or _home(spans)
+    keys = [span.key for span in spans for _ in range(span.start, span.end)]
+    blue = {one: is_blues(symbols, one) for one in set(keys)}
+    readings = []
+    for place, entry in enumerate(entries):
+        here = keys[place]
+        before = _neighbour(symbols, place, -1)
+        after = _neighbour(symbols, place, 1)
+        scale = chord_scale(entry.chord, here)
+        readings.append(
+            ChordReading(
+                at=entry.at,
+                dur=entry.dur,
+                chord=entry.chord,
+                key=here,
+                function=find_function(entry.chord, here, before, after, blue[here]),
+                scale=scale,
+                tensions=available_tensions(entry.chord, scale),
+                avoid=avoid_notes(entry.chord, scale),
+                tension=tension(entry.chord, here, home),
+            )
+        )
+    return Analysis(
+        key=home,
+        keys=spans,
+        chords=tuple(readings),
+        cadences=find_cadences(entries, keys, meter),
+        bricks=find_bricks(entries, keys, meter),
+    )
+
+
+def read_chords(text: str, key: Key | None = None, meter: Meter = _FOUR) -> tuple[ChartChord, ...]:
+    """The chords of a chart text of at most 10,000 characters; without bar lines every word is a bar of its own.
+
+    Without a key numerals are read in the key of the symbols around them, else in C; raises TheoryError.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise TheoryError(
+            f"the chord text has {len(text)} characters; {LONGEST_TEXT} at most, so analyse it by section"
+        )
+    words = [word for word in _MARK.findall(text) if word not in (".", "/")]
+    _check_count(len(words))
+    if "|" not in text and "\n" not in text.strip():
+        text = "|".join(_MARK.findall(text))
+    if key is not None:
+        return parse_chart(text, key, meter)
+    in_c = parse_chart(text, Key(0), meter)
+    in_d = parse_chart(text, Key(2), meter)
+    fixed = [a.chord for a, b in zip(in_c, in_d, strict=True) if a.chord == b.chord]
+    if len(fixed) == len(in_c):
+        return in_c
+    if any(chord.root is not None for chord in fixed):
+        return parse_chart(text, key_of_chords(fixed), meter)
+    minor = any(re.match(r"i(?![iv])", word) for word in words)
+    major = any(re.match(r"I(?![IV])", word) for word in words)
+    return parse_chart(text, Key(0, "minor" if minor and not major else "major"), meter)
+
+
+def key_of_chords(chords: Sequence[Chord]) -> Key:
+    """The home key of a progression, with its mode; raises TheoryError when there is no chord."""
+    regions = find_keys(chords)
+    spans = [
+        (region.end - region.start, modal_key(chords[region.start : region.end], region.key))
+        for region in regions
+    ]
+    return _longest(spans)
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_CHORDS:
+        raise TheoryError(
+            f"{count} chords are too many to analyse at once; {MOST_CHORDS} at most, so do it by section"
+        )
+
+
+def _key_spans(entries: Sequence[ChartChord], key: Key | None) -> tuple[KeySpan, ...]:
+    symbols = [entry.chord for entry in entries]
+    if key is not None and all(symbol.root is None for symbol in symbols):
+        regions = [(0, len(symbols), key)] if symbols else []
+    else:
+        regions = [(region.start, region.end, region.key) for region in find_keys(symbols, key)]
+    spans = []
+    for start, end, found in regions:
+        mode = found if found == key else modal_key(symbols[start:end], found)
+        last = entries[end - 1]
+        at = entries[start].at
+        spans.append(KeySpan(start=start, end=end, at=at, dur=last.at + last.dur - at, key=mode))
+    return tuple(spans)
+
+
+def _home(spans: Sequence[KeySpan]) -> Key:
+    return _longest([(span.dur, span.key) for span in spans])
+
+
+def _longest(spans: Sequence[tuple[int, Key]]) -> Key:
+    """The key with the greatest share; of equal ones the first."""
+    shares: dict[Key, int] = {}
+    for length, key in spans:
+        shares[key] = shares.get(key, 0) + length
+    return max(shares, key=lambda key: shares[key])
+
+
+def _neighbour(chords: Sequence[Chord], place: int, way: int) -> Chord | None:
+    """The next different chord to one side; None where there is none or nobody plays."""
+    at = place + way
+    while 0 <= at < len(chords) and chords[at] == chords[place]:
+        at += way
+    if not 0 <= at < len(chords) or chords[at].root is None:
+        return None
+    return chords[at]

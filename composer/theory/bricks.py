@@ -1,0 +1,343 @@
+"""Bricks: the named stretches of harmony that players know whole, found in any key.
+
+>>> from composer.theory.chart import parse_chart
+>>> chart = parse_chart("| Am | F | C | G | Em7b5 A7 | Dm |", Key.parse("C major"), Meter(4, 4))
+>>> [(brick.name, brick.start, brick.end, str(brick.key)) for brick in find_bricks(chart)]
+[('Axis', 0, 4, 'C major'), ('minor ii-V-I', 4, 7, 'D minor')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from composer.theory.brick_table import BRICKS, FORMS
+from composer.theory.cadence import phrase_ends
+from composer.theory.chart import ChartChord
+from composer.theory.chord import Chord
+from composer.theory.chord_kind import chord_kind
+from composer.theory.key import Key
+from composer.theory.meter import Meter
+from composer.theory.pitch import pc_semitone
+from composer.theory.setting import STEP_FIFTHS, heard
+
+__all__ = ["Brick", "brick_names", "find_bricks"]
+
+_WORD = re.compile(r"([b#]?)(VII|VI|V|IV|III|II|I)(.*)", re.IGNORECASE)
+_NUMERAL_STEPS = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
+_OPEN = frozenset(("major", "maj7", "dominant", "sus", "power"))
+_KINDS = {
+    ("upper", ""): _OPEN,
+    ("upper", "^"): frozenset(("major", "maj7")),
+    ("upper", "7"): frozenset(("dominant", "sus", "augmented")),
+    ("upper", "+"): frozenset(("augmented",)),
+    ("lower", ""): frozenset(("minor",)),
+    ("lower", "ø"): frozenset(("half",)),
+    ("lower", "o"): frozenset(("dim",)),
+    ("lower", "?"): frozenset((*_OPEN, "minor", "half", "dim", "augmented")),
+}
+_ANYWHERE = ("ii-V", "circle", "Coltrane", "turnaround", "ragtime", "rhythm", "Montgomery", "line")
+"""How the names begin, or what they hold, of bricks that may stand in another key than the one around them."""
+_AT_ENDS = ("plagal", "minor plagal")
+"""Bricks of two chords that are worth naming only where a phrase ends."""
+
+_IN_FORMS = ("ii-V", "turnaround", "gospel", "line", "tritone")
+"""What the bricks are called that are worth naming inside a blues."""
+
+_Option = tuple[int, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brick:
+    """The chords numbered from `start` up to but not `end` make a named stretch in a key; `about` says what it is."""
+
+    name: str
+    start: int
+    end: int
+    key: Key
+    about: str
+
+
+class _Pattern(NamedTuple):
+    order: int
+    name: str
+    words: tuple[tuple[_Option, ...], ...]
+    is_minor: bool
+    about: str
+
+
+class _Run(NamedTuple):
+    """A chord with its repeats: from which chord up to which, root (spelled, and in semitones) and kind."""
+
+    start: int
+    end: int
+    fifths: int
+    root: int
+    kind: str
+
+
+def brick_names() -> tuple[str, ...]:
+    """The names of all bricks and forms that can be found, sorted."""
+    names = {pattern.name for pattern in (*_patterns(), *_forms())}
+    return tuple(sorted(names | {"line cliché", "lament bass"}))
+
+
+def find_bricks(
+    chords: Sequence[ChartChord], keys: Sequence[Key] | None = None, meter: Meter | None = None
+) -> tuple[Brick, ...]:
+    """The bricks of a chart in order, forms first among those that start together.
+
+    Where two overlap by more than one chord the longer is kept; forms (the blues) stand beside what is inside them.
+    `keys`, the key of each chord, keeps loops from being found in keys nobody hears; `meter` is 4/4 unless given.
+    """
+    meter = meter or Meter(4, 4)
+    runs = _runs(chords)
+    ends = phrase_ends(chords, meter)
+    found = [
+        (pattern.order, low, brick)
+        for low, pattern, tonic in _matches(runs)
+        for brick in [_brick(pattern, runs, low, tonic)]
+        if _belongs(brick, keys, ends)
+    ]
+    found += [(0, 0, brick) for brick in _lines(chords, keys)]
+    found.sort(
+        key=lambda entry: (
+            entry[2].start - entry[2].end,
+            _weakness(chords[entry[2].start], chords[0].at, meter),
+            entry[2].start,
+            entry[0],
+        )
+    )
+    forms = _find_forms(chords, meter)
+    kept: list[Brick] = []
+    for _, _, brick in found:
+        at_home = any(word in brick.name for word in _IN_FORMS)
+        inside = any(_overlap(brick, form) > 1 for form in forms)
+        if all(_overlap(brick, other) <= 1 for other in kept) and (at_home or not inside):
+            kept.append(brick)
+    return tuple(sorted((*forms, *kept), key=lambda brick: (brick.start, -brick.end, brick.name)))
+
+
+def _weakness(entry: ChartChord, start: int, meter: Meter) -> int:
+    """How little a place looks like the beginning of a phrase: 0 every fourth bar, 1 every second, 2 every bar, 3."""
+    at = entry.at - start
+    return next((n for n, bars in enumerate((4, 2, 1)) if at % (bars * meter.bar_ticks) == 0), 3)
+
+
+def _overlap(one: Brick, other: Brick) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
+
+
+def _runs(chords: Sequence[ChartChord]) -> list[_Run]:
+    """The chords without repeats; a suspended chord goes with its own resolution, a sixth with its seventh."""
+    runs: list[_Run] = []
+    for place, entry in enumerate(chords):
+        chord = entry.chord
+        if chord.root is None:
+            continue
+        root, kind = heard(chord, -1)
+        fifths = chord.root if root == pc_semitone(chord.root) else chord.bass_pc or 0
+        last = runs[-1] if runs else None
+        if last and last.root == root:
+            same = last.kind == kind or {last.kind, kind} <= {"major", "maj7"}
+            if same or (last.kind == "sus" and kind in ("dominant", "major")):
+                runs[-1] = last._replace(end=place + 1, kind=kind)
+                continue
+        runs.append(_Run(place, place + 1, fifths, root, kind))
+    return runs
+
+
+def _matches(runs: Sequence[_Run]) -> Iterator[tuple[int, _Pattern, int]]:
+    """Every place where a pattern fits: its first run, the pattern, and the step its first chord stands on."""
+    index = _index()
+    for low in range(len(runs) - 1):
+        one, two = runs[low], runs[low + 1]
+        for pattern, step in index.get((one.kind, two.kind, (two.root - one.root) % 12), ()):
+            size = len(pattern.words)
+            if low + size > len(runs):
+                continue
+            tonic = one.root - step
+            if all(
+                any((run.root - tonic) % 12 == at and run.kind in kinds for at, kinds in word)
+                for run, word in zip(runs[low + 2 : low + size], pattern.words[2:], strict=True)
+            ):
+                yield low, pattern, step
+
+
+def _brick(pattern: _Pattern, runs: Sequence[_Run], low: int, step: int) -> Brick:
+    fifths = runs[low].fifths - STEP_FIFTHS[step]
+    return Brick(
+        name=pattern.name,
+        start=runs[low].start,
+        end=runs[low + len(pattern.words) - 1].end,
+        key=Key(fifths, "minor" if pattern.is_minor else "major"),
+        about=pattern.about,
+    )
+
+
+def _belongs(brick: Brick, keys: Sequence[Key] | None, ends: Sequence[bool]) -> bool:
+    """Whether a brick makes sense where it was found."""
+    if brick.name in _AT_ENDS and not ends[brick.end - 1]:
+        return False
+    if keys is None or any(word in brick.name for word in _ANYWHERE):
+        return True
+    here = {keys[brick.start], keys[brick.end - 1]}
+    tonics = {pc_semitone(key.tonic) for key in here}
+    if "vamp" not in brick.name and brick.name not in _AT_ENDS:
+        tonics |= {pc_semitone(key.relative.tonic) for key in here}
+    return pc_semitone(brick.key.tonic) in tonics
+
+
+def _lines(chords: Sequence[ChartChord], keys: Sequence[Key] | None) -> Iterator[Brick]:
+    """Line clichés (one voice creeps by semitones through chords on one root) and lament basses."""
+    place = 0
+    while place < len(chords):
+        chord = chords[place].chord
+        size = max(_creeps(chords, place, 12, -1), _creeps(chords, place, 7, 1))
+        if chord.root is not None and size >= 3:
+            minor = chord_kind(chord) == "minor"
+            key = Key(chord.root, "minor" if minor else "major")
+            about = "one voice creeps by semitones while the chord stays"
+            yield Brick(name="line cliché", start=place, end=place + size, key=key, about=about)
+            place += size
+            continue
+        if keys is not None and _laments(chords, place, keys[place]):
+            about = "the bass falls from the tonic to the dominant"
+            end = place + 4
+            yield Brick(name="lament bass", start=place, end=end, key=keys[place], about=about)
+            place += 3
+        place += 1
+
+
+def _creeps(chords: Sequence[ChartChord], place: int, start: int, way: int) -> int:
+    """How many chords on one root hold the next note of a line that starts so far above it."""
+    first = chords[place].chord
+    if first.root is None:
+        return 0
+    root = pc_semitone(first.root)
+    for count, entry in enumerate(chords[place : place + 5]):
+        chord = entry.chord
+        wanted = (root + start + way * count) % 12
+        same = chord.root is not None and pc_semitone(chord.root) == root
+        if not same or wanted not in chord.pitch_classes or (count and chord == first):
+            return count
+        if way > 0 and count and not _rises(chord, count):
+            return count
+    return min(5, len(chords) - place)
+
+
+def _rises(chord: Chord, count: int) -> bool:
+    """Whether a rising line has left the fifth behind: no fifth under #5, and so on."""
+    return count != 1 or "5" not in chord.degrees
+
+
+def _laments(chords: Sequence[ChartChord], place: int, key: Key) -> bool:
+    """Whether four basses fall from the tonic of a minor key to its dominant, by the natural steps, in slash chords."""
+    four = [entry.chord for entry in chords[place : place + 4]]
+    if len(four) < 4 or not key.is_minor or any(chord.bass_pc is None for chord in four):
+        return False
+    tonic = pc_semitone(key.tonic)
+    basses = [(pc_semitone(chord.bass_pc or 0) - tonic) % 12 for chord in four]
+    return basses == [0, 10, 8, 7] and any(chord.bass is not None for chord in four)
+
+
+def _find_forms(chords: Sequence[ChartChord], meter: Meter) -> list[Brick]:
+    """Twelve-bar and other forms, bar by bar."""
+    bars = _bars(chords, meter)
+    found: list[Brick] = []
+    low = 0
+    while low < len(bars):
+        best = None
+        for form in _forms():
+            size = len(form.words)
+            for step, _ in form.words[0] if low + size <= len(bars) and bars[low] else ():
+                tonic = bars[low][0].root - step
+                if best is None and _form_fits(form, bars[low : low + size], tonic):
+                    best = (form, step, size)
+        if best is None:
+            low += 1
+            continue
+        form, step, size = best
+        key = Key(bars[low][0].fifths - STEP_FIFTHS[step], "minor" if form.is_minor else "major")
+        start = bars[low][0].start
+        end = max(run.end for bar in bars[low : low + size] for run in bar)
+        found.append(Brick(name=form.name, start=start, end=end, key=key, about=form.about))
+        low += size
+    return found
+
+
+def _form_fits(form: _Pattern, bars: Sequence[list[_Run]], tonic: int) -> bool:
+    return all(
+        bar
+        and any((bar[0].root - tonic) % 12 == step and bar[0].kind in kinds for step, kinds in word)
+        for bar, word in zip(bars, form.words, strict=True)
+    )
+
+
+def _bars(chords: Sequence[ChartChord], meter: Meter) -> list[list[_Run]]:
+    """For every bar the chords that sound in it, the one at its beginning first."""
+    if not chords:
+        return []
+    size = meter.bar_ticks
+    start = chords[0].at - chords[0].at % size
+    count = -(-(chords[-1].at + chords[-1].dur - start) // size)
+    bars: list[list[_Run]] = [[] for _ in range(count)]
+    for place, entry in enumerate(chords):
+        if entry.chord.root is None:
+            continue
+        root, kind = heard(entry.chord, -1)
+        run = _Run(place, place + 1, entry.chord.root, root, kind)
+        first = (entry.at - start) // size
+        last = (entry.at + entry.dur - 1 - start) // size
+        for bar in range(first, min(last + 1, count)):
+            bars[bar].append(run)
+    return bars
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[_Pattern, ...]:
+    return tuple(
+        _pattern(order, *line.split("|")) for order, line in enumerate(BRICKS.strip().splitlines())
+    )
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[_Pattern, ...]:
+    forms = []
+    for order, line in enumerate(FORMS.strip().splitlines()):
+        name, words = line.split("|")
+        forms.append(_pattern(order, name, words, f"{len(words.split())} bars"))
+    return tuple(forms)
+
+
+def _pattern(order: int, name: str, words: str, about: str) -> _Pattern:
+    options = tuple(tuple(_option(choice) for choice in word.split("/")) for word in words.split())
+    minor = name.startswith("minor ii-V") or "i" in re.findall(r"[^\s/]+", words)
+    minor = minor and "I^" not in words
+    return _Pattern(order, name.strip(), options, minor, about.strip())
+
+
+def _option(word: str) -> _Option:
+    match = _WORD.fullmatch(word)
+    if match is None:
+        raise ValueError(f"{word!r} is not a word of the table of bricks")
+    sign = {"b": -1, "#": 1, "": 0}[match[1]]
+    case = "lower" if match[2].islower() else "upper"
+    return (_NUMERAL_STEPS[match[2].upper()] + sign) % 12, _KINDS[case, match[3]]
+
+
+@lru_cache(maxsize=1)
+def _index() -> dict[tuple[str, str, int], tuple[tuple[_Pattern, int], ...]]:
+    """The patterns by the kinds of their first two chords and the semitones between them."""
+    found: dict[tuple[str, str, int], list[tuple[_Pattern, int]]] = {}
+    for pattern in _patterns():
+        for step, kinds in pattern.words[0]:
+            for next_step, next_kinds in pattern.words[1]:
+                for kind in sorted(kinds):
+                    for next_kind in sorted(next_kinds):
+                        place = (kind, next_kind, (next_step - step) % 12)
+                        found.setdefault(place, []).append((pattern, step))
+    return {place: tuple(entries) for place, entries in found.items()}
