@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -25,8 +26,13 @@ def digest(*parts: Address, size: int = 8) -> bytes:
 
 
 def _told(parts: Sequence[Address]) -> bytes:
-    texts = [str(part).encode() for part in parts]
-    return b"".join([len(text).to_bytes(4, "big") + text for text in texts])
+    return b"".join([_part(str(part)) for part in parts])
+
+
+@lru_cache(maxsize=4096)
+def _part(text: str) -> bytes:
+    written = text.encode()
+    return len(written).to_bytes(4, "big") + written
 
 
 class Rng:

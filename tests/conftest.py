@@ -8,9 +8,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from composer.model.performance import Performance
 from composer.model.song import Song
+
+settings.register_profile(
+    "composer",
+    deadline=None,  # machines are shared, and a slow one has found no fault
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("composer")
 
 SOUND_VARIABLES = ("COMPOSER_FLUIDSYNTH", "COMPOSER_SOUNDFONT")
 

@@ -39,7 +39,7 @@ def picture(song: Song) -> str:
 
 
 def cell_lines(cell: Cell, section: Section) -> Iterator[str]:
-    """A drum cell as a grid a bar; any other as the notes of each bar with beat and length in beats."""
+    """A drum cell as a grid a bar; any other as `beat:pitches/length`, in beats, a bar a line."""
     bar_ticks = section.meter.bar_ticks
     by_bar: dict[int, list[Event]] = {}
     for event in sorted(cell.events, key=lambda e: e.at):
@@ -48,13 +48,15 @@ def cell_lines(cell: Cell, section: Section) -> Iterator[str]:
         hits = [e for e in events if isinstance(e, Hit)]
         if hits:
             yield from grid_lines(bar, hits, section)
-        notes = [e for e in events if isinstance(e, Note)]
-        if notes:
-            beat = section.meter.beat_ticks
-            texts = (
-                f"{(n.at - bar * bar_ticks) / beat + 1:g}:{n.pitch}/{n.dur / beat:.3g}"
-                for n in notes
-            )
+        struck: dict[tuple[int, int], list[str]] = {}
+        for note in (e for e in events if isinstance(e, Note)):
+            struck.setdefault((note.at, note.dur), []).append(str(note.pitch))
+        beat = section.meter.beat_ticks
+        texts = [
+            f"{(at - bar * bar_ticks) / beat + 1:g}:{'+'.join(pitches)}/{dur / beat:.3g}"
+            for (at, dur), pitches in struck.items()
+        ]
+        if texts:
             yield f"{bar + 1:>3} {' '.join(texts)}"
 
 

@@ -7,12 +7,15 @@ note leads by step, half step or fifth into the next root.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from composer.composition.context import CellContext, Written
 from composer.model.events import Note
 from composer.model.song import ChordSpan
 from composer.rng import Rng
 from composer.theory.chord import Chord
+from composer.theory.key import Key
 from composer.theory.pitch import Pitch, pc_semitone, spell_midi
 from composer.theory.scale import chord_scale
 
@@ -21,6 +24,8 @@ __all__ = ["degree_fifths_over", "write_bass_pattern", "write_walking"]
 _DEAD_DUR = 90
 _HOME = 9
 """Semitones above the lowest note where a bass line feels at home: about the open A and D strings."""
+_LEAPS = (14, 0, 0, 0, 0, 2, 4, 6, 8, 10, 12, 14, 16)
+"""What a walking line pays for each interval up to an octave: repeats, and all that is past a third."""
 _STRESS = {4: 10, 3: 4, 2: 2, 1: -2, 0: -4}
 
 
@@ -54,10 +59,11 @@ class _Line:
 
     def step(self, tick: int, mark: str) -> None:
         change = self.starts.get(tick)
+        strength = self.ctx.section.meter.strength(tick)
         if change is not None and change.chord.root is None:
             self.end(tick)
             return
-        if change is not None and mark == "-" and self.ctx.section.meter.strength(tick) >= 2:
+        if change is not None and mark == "-" and strength >= 2:
             mark = "1"  # the harmony moves: say so
         if mark == "-":
             return
@@ -65,7 +71,7 @@ class _Line:
         span = self.ctx.chord_at(tick)
         if mark == "." or span.chord.root is None:
             return
-        if change is not None and mark not in "gLR" and self.ctx.section.meter.strength(tick) >= 2:
+        if change is not None and mark not in "gLR" and strength >= 2:
             mark = "1"
         if mark == "g":
             pitch = (
@@ -76,12 +82,7 @@ class _Line:
             self.notes.append(Note(at=tick, dur=_DEAD_DUR, pitch=pitch, velocity=44))
             return
         pitch = self.approach(tick) if mark == "a" else self.place(span, mark)
-        velocity = (
-            84
-            + _STRESS[self.ctx.section.meter.strength(tick)]
-            + (12 if mark == "R" else 0)
-            + self.lift
-        )
+        velocity = 84 + _STRESS[strength] + (12 if mark == "R" else 0) + self.lift
         self.sounding = (tick, pitch, min(max(velocity, 40), 122))
         self.last_midi = pitch.midi
 
@@ -151,17 +152,25 @@ def _bass_fifths(chord: Chord) -> int:
 
 def _near(ctx: CellContext, fifths: int, around: int) -> int:
     """The MIDI number of a pitch class near `around`, drawn towards the home of the register, low rather than high."""
-    pc = pc_semitone(fifths)
-    ceiling = min(ctx.high, ctx.low + 19)
-    options = [midi for midi in range(ctx.low, ceiling + 1) if midi % 12 == pc] or [
-        ctx.low + (pc - ctx.low) % 12
-    ]
-    home = ctx.low + _HOME
+    return _nearest(ctx.low, ctx.high, pc_semitone(fifths), around)
+
+
+@lru_cache(maxsize=8192)
+def _nearest(low: int, high: int, pc: int, around: int) -> int:
+    ceiling = min(high, low + 19)
+    options = [midi for midi in range(low, ceiling + 1) if midi % 12 == pc]
+    options = options or [low + (pc - low) % 12]
+    home = low + _HOME
     return min(options, key=lambda midi: (abs(midi - around) + abs(midi - home), midi))
 
 
 def degree_fifths_over(chord: Chord, degree: str, ctx: CellContext) -> int:
     """The spelled pitch class of degree `1`-`9` over a chord: its own tone where it has one, else its scale's."""
+    return _degree_fifths(chord, degree, ctx.section.key)
+
+
+@lru_cache(maxsize=4096)
+def _degree_fifths(chord: Chord, degree: str, key: Key) -> int:
     number = {"8": "1", "9": "2"}.get(degree, degree)
     names = {"2": ("2", "9"), "3": (), "4": ("4", "11"), "6": ("6", "13"), "5": (), "7": ()}.get(
         number, ("1",)
@@ -171,7 +180,7 @@ def degree_fifths_over(chord: Chord, degree: str, ctx: CellContext) -> int:
         for tone, has in zip(chord.tones, chord.degrees, strict=True):
             if has == name:
                 return tone
-    scale = chord_scale(chord, ctx.section.key)
+    scale = chord_scale(chord, key)
     steps = scale.pitch_classes
     if len(steps) == 7:
         return steps[int(number) - 1]
@@ -230,6 +239,7 @@ def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
     meter = ctx.section.meter
     steps = []
     spans = ctx.section.chords
+    register = range(ctx.low, min(ctx.high, ctx.low + 22) + 1)
     for index, span in enumerate(spans):
         if span.chord.root is None:
             continue
@@ -241,13 +251,12 @@ def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
         goal = pc_semitone(_bass_fifths(after)) if after.root is not None else root
         for beat in range(beats):
             at = span.at + beat * meter.beat_ticks
-            options = []
-            for midi in range(ctx.low, min(ctx.high, ctx.low + 22) + 1):
-                cost = _place_cost(midi % 12, beat, beats, root, tones, scale, goal)
-                if cost < 40:
-                    options.append(
-                        (midi, cost * 4 + abs(midi - ctx.low - _HOME) // 2 + int(rng.unit() * 7))
-                    )
+            costs = [_place_cost(pc, beat, beats, root, tones, scale, goal) for pc in range(12)]
+            fitting = [midi for midi in register if costs[midi % 12] < 40]
+            options = [
+                (midi, costs[midi % 12] * 4 + abs(midi - ctx.low - _HOME) // 2 + int(unit * 7))
+                for midi, unit in zip(fitting, rng.units(len(fitting)), strict=True)
+            ]
             steps.append(_Step(at, min(meter.beat_ticks, span.end - at), tuple(options)))
     return steps
 
@@ -280,15 +289,17 @@ def _cheapest(steps: list[_Step]) -> list[int]:
     for step in steps[1:]:
         grown: dict[int, int] = {}
         origin: dict[int, int] = {}
-        ranked = sorted(costs.items(), key=lambda item: item[1])[:8]
+        ranked = sorted(costs.items(), key=itemgetter(1))[:8]
         for midi, own in step.options:
+            least = source = -1
             for before, so_far in ranked:
                 leap = abs(midi - before)
-                if leap > 12:
-                    continue
-                total = so_far + own + (14 if leap == 0 else 2 * max(leap - 4, 0))
-                if midi not in grown or total < grown[midi]:
-                    grown[midi], origin[midi] = total, before
+                if leap <= 12:
+                    total = so_far + _LEAPS[leap]
+                    if least < 0 or total < least:
+                        least, source = total, before
+            if least >= 0:
+                grown[midi], origin[midi] = least + own, source
         if not grown:
             midi, own = min(step.options, key=lambda option: abs(option[0] - ranked[0][0]))
             grown, origin = {midi: ranked[0][1] + own}, {midi: ranked[0][0]}

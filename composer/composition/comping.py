@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.composition.context import CellContext, Written
 from composer.genre.schema import Pattern
@@ -37,11 +38,13 @@ class Voiced:
 
     def at(self, tick: int) -> tuple[Pitch, ...]:
         """The voicing that sounds at a tick."""
-        return self.notes[max(bisect_right(self.starts, tick) - 1, 0)]
+        place = bisect_right(self.starts, tick)
+        return self.notes[place - 1 if place else 0]
 
     def end(self, tick: int) -> int:
         """The tick at which the chord sounding at `tick` gives way."""
-        return self.ends[max(bisect_right(self.starts, tick) - 1, 0)]
+        place = bisect_right(self.starts, tick)
+        return self.ends[place - 1 if place else 0]
 
 
 def voiced(ctx: CellContext, style: str) -> Voiced:
@@ -121,9 +124,10 @@ def write_strums(ctx: CellContext, rng: Rng) -> Written:
         down = mark in "DdsX"
         strings = shape if down else tuple(reversed(shape[max(len(shape) - 4, 0) :]))
         level = _level(ctx, start, mark)
+        last = max(len(strings) - 1, 1)
         stop = start + 110 if mark == "s" else min(end, _ring(harmony, start, end))
         for n, pitch in enumerate(strings):
-            at = start + spread * n // max(len(strings) - 1, 1)
+            at = start + spread * n // last
             events.append(
                 Note(
                     at=at, dur=max(stop - at - 10, 60), pitch=pitch, velocity=max(level - 2 * n, 20)
@@ -216,21 +220,25 @@ def _ring(harmony: Voiced, start: int, end: int) -> int:
 
 
 def _level(ctx: CellContext, tick: int, mark: str) -> int:
-    lift = round((ctx.play.intensity - 0.5) * 34)
-    return min(
-        max(_LEVELS.get(mark, 74) + _STRESS[ctx.section.meter.strength(tick)] + lift, 26), 118
-    )
+    return _loudness(mark, ctx.section.meter.strength(tick), ctx.play.intensity)
+
+
+@lru_cache(maxsize=4096)
+def _loudness(mark: str, strength: int, intensity: float) -> int:
+    lift = round((intensity - 0.5) * 34)
+    return min(max(_LEVELS.get(mark, 74) + _STRESS[strength] + lift, 26), 118)
 
 
 def _struck(
     ctx: CellContext, chosen: tuple[Pitch, ...], start: int, end: int, level: int
 ) -> list[Note]:
     dur = max(end - start - 12, 60)
-    top = len(chosen) - 1
-    return [
-        Note(at=start, dur=dur, pitch=pitch, velocity=min(level + (4 if n == top else 0), 120))
-        for n, pitch in enumerate(chosen)
+    notes = [
+        Note(at=start, dur=dur, pitch=pitch, velocity=min(level, 120)) for pitch in chosen[:-1]
     ]
+    for top in chosen[-1:]:
+        notes.append(Note(at=start, dur=dur, pitch=top, velocity=min(level + 4, 120)))
+    return notes
 
 
 def _block_chords(ctx: CellContext, harmony: Voiced) -> tuple[Note, ...]:

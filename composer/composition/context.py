@@ -10,17 +10,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 
 from composer.genre.catalogue import Instrument
 from composer.genre.schema import Genre, PartStyle, Pattern
 from composer.model.events import Event, Hit, Note
 from composer.model.song import ChordSpan, Hook, Part, Play, Section
 from composer.rng import Rng
-from composer.theory.grid import Grid
+from composer.theory.grid import Column, Grid
 
 __all__ = ["CellContext", "Upstream", "Writer", "Written"]
 
 _LAST_MARK = {"bass": "R", "riff": "R"}
+_by_time = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Upstream:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CellContext:
     """Everything one cell is made from. `low`..`high` is the part's register here as MIDI numbers (instrument,
     genre and dials already considered); `melody_range` that of the tune. `variation` draws per section."""
@@ -58,7 +61,7 @@ class CellContext:
     upstream: tuple[Upstream, ...]
     variation: Rng
 
-    @property
+    @cached_property
     def pattern(self) -> Pattern | None:
         """The genre's pattern this part plays here, or None when its technique needs none."""
         return self.genre.pattern(self.play.pattern, self.part.role)
@@ -66,7 +69,7 @@ class CellContext:
     def heard(self, role: str) -> tuple[Event, ...]:
         """Events of the upstream parts of a role, in order of time."""
         events = [e for cell in self.upstream if cell.role == role for e in cell.events]
-        return tuple(sorted(events, key=lambda e: e.at))
+        return tuple(sorted(events, key=_by_time))
 
     def heard_notes(self, role: str) -> tuple[Note, ...]:
         return tuple(e for e in self.heard(role) if isinstance(e, Note))
@@ -75,16 +78,19 @@ class CellContext:
         """Upstream drum strokes on any of these pieces."""
         return tuple(e for e in self.heard("drums") if isinstance(e, Hit) and e.piece in pieces)
 
+    @cached_property
+    def _chord_starts(self) -> list[int]:
+        return [span.at for span in self.section.chords]
+
     def chord_at(self, tick: int) -> ChordSpan:
         """The chord sounding at a tick; the first one for a pickup, the last one past the end."""
-        spans = self.section.chords
-        place = bisect_right([span.at for span in spans], tick)
-        return spans[max(place - 1, 0)]
+        place = bisect_right(self._chord_starts, tick)
+        return self.section.chords[place - 1 if place else 0]
 
     def chord_after(self, tick: int) -> ChordSpan:
         """The next chord after the one at a tick; at the end, the section's first again."""
         spans = self.section.chords
-        place = bisect_right([span.at for span in spans], tick)
+        place = bisect_right(self._chord_starts, tick)
         return spans[place] if place < len(spans) else spans[0]
 
     @property
@@ -129,20 +135,21 @@ class CellContext:
         Two-bar grids alternate their bars; grids in another meter are fitted to the section's. The bar of the song's
         last chord is one accented stroke, whatever the pattern says.
         """
+        for start, position, columns in self.laid(pattern):
+            for step, length, row in columns:
+                yield start + step, length, position, row
+
+    def laid(self, pattern: Pattern) -> Iterator[tuple[int, str, tuple[Column, ...]]]:
+        """The pattern bar by bar: (first tick, position, columns with ticks from there); see `columns`."""
         meter = self.section.meter
-        final = self.final_bar
+        final = None if self.part.role in ("drums", "percussion") else self.final_bar
         for bar, start, position in self.bars():
-            if bar == final and self.part.role not in ("drums", "percussion"):
-                yield (
-                    start,
-                    meter.bar_ticks,
-                    "base",
-                    (("last chord", _LAST_MARK.get(self.part.role, "X")),),
-                )
+            if bar == final:
+                mark = _LAST_MARK.get(self.part.role, "X")
+                yield start, "base", ((0, meter.bar_ticks, (("last chord", mark),)),)
                 continue
             grid = self.grid_for(pattern, position, bar).fitted(meter)
-            for step, length, row in grid.columns[bar % grid.bars]:
-                yield start + step, length, position, row
+            yield start, position, grid.columns[bar % grid.bars]
 
     def grid_for(self, pattern: Pattern, position: str, bar: int) -> Grid:
         """The grid for a position; of several fills, the one drawn for this bar, never the one just played."""

@@ -119,14 +119,14 @@ def _palettes(ctx: CellContext) -> dict[int, Palette]:
     }
 
 
-def _clash(pitch: int, at: int, end: int, tune: Sequence[Note]) -> bool:
-    """Whether the pitch makes a second (or its inversion's semitone) with a note of the tune that it meets."""
-    for note in tune:
-        if note.at < end and note.at + note.dur > at:
-            apart = abs(pitch - note.pitch.midi)
-            if apart in (1, 2, 11, 13):
-                return True
-    return False
+def _clashes(at: int, end: int, tune: Sequence[Note]) -> set[int]:
+    """The pitches that make a second (or its inversion's semitone) with a note of the tune that sounds between."""
+    return {
+        note.pitch.midi + apart
+        for note in tune
+        if note.at < end and note.at + note.dur > at
+        for apart in (-13, -11, -2, -1, 1, 2, 11, 13)
+    }
 
 
 def _pitched(
@@ -162,11 +162,12 @@ def _near(
     tune: Sequence[Note],
 ) -> tuple[tuple[int, int, int], ...]:
     found = []
+    clashes = _clashes(*when, tune)
     for pitch in range(max(target - 6, ctx.low), min(target + 6, ctx.high) + 1):
         cost = costs[pitch % 12]
         if cost < 200:
             cost += reach[pitch] + 3 * abs(pitch - target)
-            cost += 40 if _clash(pitch, when[0], when[1], tune) else 0
+            cost += 40 if pitch in clashes else 0
             found.append((pitch, cost, palette.role[pitch % 12]))
     return tuple(found) or ((min(max(target, ctx.low), ctx.high), 0, 0),)
 
@@ -236,11 +237,12 @@ def _line(ctx: CellContext, tune: Sequence[Note]) -> Written:
     slots = []
     for span in spans:
         guides = _guides(span)
+        clashes = _clashes(span.at, span.end, tune)
         found = []
         for pitch in range(ctx.low, ctx.high + 1):
             if pitch % 12 in guides:
                 cost = guides[pitch % 12] + max(abs(pitch - middle) - 2, 0)
-                cost += 14 if _clash(pitch, span.at, span.end, tune) else 0
+                cost += 14 if pitch in clashes else 0
                 found.append((pitch, cost, 0))
         slots.append(Slot(tuple(found) or ((middle, 0, 0),), False))
     pitches, _ = search(slots, _smooth())

@@ -6,11 +6,16 @@ first beat of a section that opens with a crash gets one, in place of the cymbal
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import attrgetter
+
 from composer.composition.context import CellContext, Written
 from composer.composition.transitions import closing
 from composer.genre.schema import Pattern
 from composer.model.events import Hit
 from composer.rng import Rng
+from composer.theory.grid import Column
+from composer.theory.meter import Meter
 
 __all__ = ["write_groove"]
 
@@ -28,11 +33,11 @@ def write_groove(ctx: CellContext, rng: Rng) -> Written:
     pattern = ctx.pattern
     if pattern is None:
         return Written(events=())
-    hits = _hits(ctx, pattern, rng)
+    hits = _hits(ctx, pattern)
     if ctx.part.role == "drums":
         hits = _with_build(ctx, _with_crash(ctx, hits))
         hits = _with_last_stroke(ctx, hits)
-    hits.sort(key=lambda hit: (hit.at, hit.piece))
+    hits.sort(key=attrgetter("at", "piece"))
     fills = [bar + 1 for bar, _, position in ctx.bars() if position == "fill"]
     remarks = (f"groove {pattern.name!r}" + (f", fills in bars {_listed(fills)}" if fills else ""),)
     return Written(events=tuple(hits), remarks=remarks)
@@ -42,28 +47,38 @@ def _listed(bars: list[int]) -> str:
     return ", ".join(str(bar) for bar in bars)
 
 
-def _hits(ctx: CellContext, pattern: Pattern, rng: Rng) -> list[Hit]:
-    tenths = ctx.play.complexity * 10
+def _hits(ctx: CellContext, pattern: Pattern) -> list[Hit]:
+    tenths = int(ctx.play.complexity * 10)
     lift = round((ctx.play.intensity - 0.5) * 34)
     meter = ctx.section.meter
-    hits = []
-    for tick, _, position, row in ctx.columns(pattern):
+    return [
+        Hit(at=start + step, piece=piece, velocity=velocity)
+        for start, position, columns in ctx.laid(pattern)
+        for step, piece, velocity in _bar(columns, meter, position == "fill", tenths, lift)
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _bar(
+    columns: tuple[Column, ...], meter: Meter, is_fill: bool, tenths: int, lift: int
+) -> tuple[tuple[int, str, int], ...]:
+    """(tick, piece, velocity) of the strokes of one bar of a groove."""
+    strokes = []
+    for tick, _, row in columns:
         for piece, mark in row:
             level = _level(mark, tenths)
             if level is None:
                 continue
             if piece in _STEADY and meter.strength(tick) <= 1 and mark == "x":
                 level -= 14  # the hand drops between the beats
-            if mark in "Xx" and position == "fill":
-                level += round(
-                    10 * (tick % meter.bar_ticks) / meter.bar_ticks
-                )  # a fill grows into what follows
+            if mark in "Xx" and is_fill:
+                level += round(10 * tick / meter.bar_ticks)  # a fill grows into what follows
             drift = 0 if mark == "o" else lift
-            hits.append(Hit(at=tick, piece=piece, velocity=min(max(level + drift, 20), 124)))
-    return hits
+            strokes.append((tick, piece, min(max(level + drift, 20), 124)))
+    return tuple(strokes)
 
 
-def _level(mark: str, tenths: float) -> int | None:
+def _level(mark: str, tenths: int) -> int | None:
     if mark == "X":
         return ACCENT
     if mark == "x":

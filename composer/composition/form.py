@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from composer.errors import BriefError
 from composer.genre.schema import Genre
@@ -132,6 +133,7 @@ def read_form(entries: tuple[str, ...], genre: Genre) -> tuple[Block, ...]:
     return numbered(blocks)
 
 
+@lru_cache(maxsize=1024)
 def form_entry(text: str) -> tuple[str, int | None]:
     """The material and the bars (None where not said) of an entry such as `verse 8`."""
     match = re.fullmatch(r"\s*(.*?)\s*(\d+)?\s*(?:bars?)?\s*", text)

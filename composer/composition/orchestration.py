@@ -7,6 +7,7 @@ played quite as before: a part comes in, or the drums open up.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.composition.form import Block, kin_of
 from composer.genre.schema import Genre, PartStyle, Pattern
@@ -247,6 +248,7 @@ def _for_sticks(options: tuple[Pattern, ...], brushes: bool) -> tuple[Pattern, .
     return fitting or options
 
 
+@lru_cache(maxsize=1024)
 def _agreement(bass: Pattern, drums: Pattern) -> float:
     """How well a bass pattern and a groove lock in the base bar, 0..1: the mean of the kicks the bass meets and of
     the bass's notes the kick meets, so that neither eighths nor long notes lose by their number; 0.5 unknown."""

@@ -73,7 +73,7 @@ def limit_before(words: Sequence[Word], at: int) -> int:
     if here != "than":
         return -1
     smaller = before in ("less", "shorter", "slower")
-    turned = third in ("no", "not")
+    turned = third in ("no", "not", "nothing", "never")
     return 1 if smaller == turned else -1
 
 

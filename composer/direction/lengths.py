@@ -31,6 +31,7 @@ _CUES_AFTER = word_set(
     "long spot edit version ad cut loop clip sting piece track song tune total max tops or jingle bed theme cue mix "
     "duration in minimum maximum teaser trailer montage ident"
 )
+_IN_BARS = "the length of a single section is given in bars, such as: 8-bar intro"
 _CUES_BEFORE = word_set(
     "exactly length duration lasts lasting runtime last under max within minus negative"
 )
@@ -52,7 +53,11 @@ def read_length(words: Sequence[Word], at: int) -> Reading | None:
         after += 1
     if seconds > 0 and _is_no_song_length(words, at, after, seconds):
         return None
-    if _is_partial(words, at, after):
+    if _is_of_section(words, after):
+        return Sense(
+            kind="partial", name=f"a section of {spoken_length(seconds)}", note=_IN_BARS
+        ), after
+    if _is_passage(words, at, after):
         return Sense(
             kind="partial", name=f"a passage of {spoken_length(seconds)}", shape="two_halves"
         ), after
@@ -151,8 +156,14 @@ def _written_together(words: Sequence[Word], at: int) -> tuple[float, int] | Non
     glued = _GLUED.fullmatch(text)
     if not glued:
         return None
-    if text in _DECADES and not (
-        plain(words, at + 1) in _CUES_AFTER - {"or", "in"} or plain(words, at - 1) in _CUES_BEFORE
+    alone = not at_most(words, at + 1, 0) and (at == 0 or words[at].pause > 0)
+    if (
+        text in _DECADES
+        and not (alone and text < "50s")
+        and not (
+            plain(words, at + 1) in _CUES_AFTER - {"or", "in"}
+            or plain(words, at - 1) in _CUES_BEFORE
+        )
     ):
         return None
     value = digits_value(glued[1]) or 0.0
@@ -167,7 +178,7 @@ def _written_together(words: Sequence[Word], at: int) -> tuple[float, int] | Non
 
 
 def _and_more(words: Sequence[Word], seconds: float, after: int, name: str) -> tuple[float, int]:
-    """`two minutes ten`, `a minute and a half`, `1 min 30 s`, `an hour and five minutes`."""
+    """`three minutes ten`, `a minute and a half`, `1 min 30 s`, `an hour and five minutes`."""
     i = after
     if plain(words, i) == "and" and at_most(words, i, 0):
         i += 1
@@ -189,7 +200,7 @@ def _and_more(words: Sequence[Word], seconds: float, after: int, name: str) -> t
     ):
         return seconds + number[0] * _SECONDS[following[0]], following[1]
     if following is None and i == after and number[0] >= 5:
-        return seconds + number[0], number[1]  # two minutes ten
+        return seconds + number[0], number[1]  # three minutes ten
     return seconds, after
 
 
@@ -228,13 +239,19 @@ def _is_no_song_length(words: Sequence[Word], at: int, after: int, seconds: floa
     return bool(nxt)
 
 
-def _is_partial(words: Sequence[Word], at: int, after: int) -> bool:
-    """Whether only a part of the song lasts so long: `for a minute, then`, `a 20 second intro`."""
-    if plain(words, at - 1) == "for" and (plain(words, after) == "then" or (plain(words, after), plain(words, after + 1)) == ("and", "then")):  # fmt: skip
-        return True
-    if plain(words, at - 1) in ("first", "last", "every", "after"):
-        return True
+def _is_of_section(words: Sequence[Word], after: int) -> bool:
+    """Whether the length is that of a section: `a 20 second intro`."""
     if not at_most(words, after, 0):
         return False
     follows = vocabulary().longest(words, after)
     return follows is not None and follows[0].kind == "section"
+
+
+def _is_passage(words: Sequence[Word], at: int, after: int) -> bool:
+    """Whether only a part of the song lasts so long: `for a minute, then`, `the first minute`."""
+    before = plain(words, at - 1)
+    turns = plain(words, after) == "then" or (plain(words, after), plain(words, after + 1)) == (
+        "and",
+        "then",
+    )
+    return (before == "for" and turns) or before in ("first", "last", "every", "after")

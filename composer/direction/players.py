@@ -94,11 +94,14 @@ def _hear(band: _Band, find: Find, words: str, warn: Callable[[str], None]) -> N
             by = next((w for away, w in band.unwanted.items() if w and belongs(family, away)), "")
             if find.role != "excepted" and by:
                 warn(
-                    f"{by!r} and {words!r} exclude each other; {_shown(family)} play, as said last"
+                    f"{by!r} and {words!r} exclude each other; with {_shown(family)}, as said last"
                 )
             if find.role != "excepted":
                 _take_back(family, band)
         band.wanted[family] = words
+    if sense.name in band.unwanted and sense.name not in sense.wanted:
+        by = band.unwanted.pop(sense.name)  # vocals, which have a tune but no family of their own
+        warn(f"{by!r} and {words!r} exclude each other; with {sense.name}, as said last")
     if sense.drum_feel in _BEATS and not find.section and _is_sent_away("drums", band):
         by = next((w for w in band.unwanted.values() if w), "no drums")
         warn(f"{by!r} and {words!r} exclude each other; the drums play, as said last")
@@ -177,7 +180,8 @@ def _groups(
     found: dict[str, list[str]] = {}
     for find, _ in spoken:
         if find.role == role and find.section and find.is_denied == denied:
-            found.setdefault(find.section, []).extend(find.sense.wanted or ())
+            drums = ("drums",) if find.sense.drum_feel in _BEATS else ()
+            found.setdefault(find.section, []).extend(find.sense.wanted or drums)
     whole = found.get(EVERYWHERE)
     if whole and role == "alone":
         whole += [f for find, _ in spoken if find.sense.kind == "instrument" and find.said > 0 and not find.section for f in find.sense.wanted]  # fmt: skip

@@ -92,19 +92,20 @@ def _parts(sense: Sense) -> tuple[str, ...]:
     """The parts a word names: instruments, or the part a manner of playing belongs to."""
     if sense.kind == "instrument":
         return sense.wanted
-    return tuple(part for part, _ in sense.playing) if sense.kind == "feel" else ()
+    if sense.kind != "feel":
+        return ()
+    return tuple(part for part, _ in sense.playing) or (("drums",) if sense.drum_feel else ())
 
 
 def _beside_instruments(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
     """`busy bass`, `soft, sparse piano`, `keep the drums simple`: the adjective is the part's, not the song's."""
     result = list(finds)
-    telling = [f for f in finds if f.sense.kind != "logic"]
-    if len(telling) <= _TERSE:
-        return result
+    is_terse = sum(f.sense.kind != "logic" for f in finds) <= _TERSE
     for k, find in enumerate(finds):
         if not _parts(find.sense):
             continue
-        for j in _dials_before(words, finds, k) + _dials_after(words, finds, k):
+        before = [] if is_terse else _dials_before(words, finds, k)
+        for j in before + _dials_after(words, finds, k):
             if finds[j].sense.dials and finds[j].sense.shape is None and not result[j].part:
                 result[j] = replace(result[j], part=_parts(find.sense)[0])
                 if find.is_denied and result[j].is_denied and j < k:

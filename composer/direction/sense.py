@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 __all__ = ["DIALS", "EVERYWHERE", "Dials", "Find", "Sense"]
 
@@ -56,7 +56,6 @@ class Sense:
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
     parts: Pairs = ()
     dials: Dials = ()
     ending: str | None = None
@@ -77,7 +76,6 @@ class Sense:
     place: str = ""
     bars: int | None = None
     times: int = 1
-    value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +99,3 @@ class Find:
     @property
     def is_denied(self) -> bool:
         return self.said < 0
-
-    def with_(self, **changes: object) -> Find:
-        """The same find, seen in its surroundings."""
-        return replace(self, **changes)  # type: ignore[arg-type]

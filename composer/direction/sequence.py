@@ -1,4 +1,4 @@
-"""What comes first and what later: `rage, then exhaustion`, `starts quiet and ends loud`, `from whisper to scream`.
+"""What comes first and what later: `storm, then calm`, `starts quiet and ends loud`, `from whisper to scream`.
 
 Two states that follow each other do not exclude each other; what differs between them is how the energy goes.
 """

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from composer.direction.players import settle_players
-from composer.direction.sense import EVERYWHERE, Find
+from composer.direction.sense import EVERYWHERE, Find, Sense
 from composer.direction.tempo_choice import settle_tempo
 from composer.direction.turning import settle_dials
 from composer.model.brief import Brief
@@ -48,9 +48,9 @@ def settle(finds: Sequence[Find], said: Sequence[str], words: str) -> tuple[Brie
     told.values |= _drum_feel(spoken, told)
     told.values |= _moods(spoken)
     told.values |= _rest(spoken, told)
-    for find, _ in spoken:
+    for find, words in spoken:
         if find.sense.note and not find.is_denied:
-            told.warn(find.sense.note)
+            told.warn(find.sense.note.replace("{words}", words.lower()))
     values = {name: value for name, value in told.values.items() if value not in (None, ())}
     return Brief(**values), tuple(told.warnings)  # type: ignore[arg-type]
 
@@ -68,7 +68,13 @@ def _genre(spoken: Spoken, told: Settled) -> str | None:
     hinted = [
         (f, s) for f, s in spoken if f.sense.genre and f.sense.bond == "suggests" and f.said > 0
     ]
-    denied = tuple(dict.fromkeys(f.sense.genre for f, _ in spoken if f.sense.kind == "genre" and f.sense.genre and f.said == -1 and f.sense.bond != "near"))  # fmt: skip
+    denied = tuple(
+        dict.fromkeys(
+            f.sense.genre
+            for f, _ in spoken
+            if f.sense.kind == "genre" and f.sense.genre and f.said == -1 and _is_all_of_it(f.sense)
+        )
+    )
     if denied:
         told.values["genres_unwanted"] = denied
     hinted = [(f, s) for f, s in hinted if f.sense.genre not in denied]
@@ -84,18 +90,24 @@ def _genre(spoken: Spoken, told: Settled) -> str | None:
     if genre in denied:
         told.warn(f"{genre} is both wanted ({words!r}) and not wanted; it is kept")
     told.values["genre"] = genre
-    style = next(
-        (f.sense.style for f, _ in reversed(named) if f.sense.genre == genre and f.sense.style),
-        None,
-    )
-    style = style or next((f.sense.style for f, _ in spoken if f.sense.style and f.said > 0), None)
-    told.values["style"] = None if style == genre else style
+    styles = [f.sense.style for f, _ in spoken if f.sense.style not in (None, genre) and f.said > 0]
+    own = [
+        f.sense.style
+        for f, _ in named
+        if f.sense.genre == genre and f.sense.style not in (None, genre)
+    ]
+    told.values["style"] = (own or styles or [None])[-1]
     if chosen.sense.bond == "near":
         told.warn(f"{chosen.sense.style}: the nearest genre here is {genre}, {chosen.sense.say}")
     for find, name in hinted:
         if find.sense.kind == "artist":
             told.warn(f"{name!r} is taken as a hint at {find.sense.genre}; nobody is imitated here")
     return genre
+
+
+def _is_all_of_it(sense: Sense) -> bool:
+    """Whether denying the word denies the genre: no jazz is no jazz, but no bebop may still be jazz."""
+    return sense.bond == "suggests" or sense.name == sense.genre
 
 
 def _likeliest(hinted: list[tuple[Find, str]]) -> tuple[Find, str]:
@@ -169,7 +181,13 @@ def _implied_mode(hints: list[tuple[Find, str]], told: Settled, mode: str | None
     value = chosen[0].sense.mode or chosen[0].sense.leans
     for find, words in moods[:-1]:
         other = find.sense.mode or find.sense.leans
-        if mode is None and other != value and "before" not in (find.role, chosen[0].role):
+        is_firm = find.sense.mode or chosen[0].sense.mode
+        if (
+            mode is None
+            and is_firm
+            and other != value
+            and "before" not in (find.role, chosen[0].role)
+        ):
             told.warn(
                 f"{words!r} ({other}) and {chosen[1]!r} ({value}) pull two ways; the song is {value}, as said last"
             )
@@ -217,8 +235,12 @@ def _drum_feel(spoken: Spoken, told: Settled) -> dict[str, object]:
         (f, s) for f, s in spoken if f.sense.drum_feel and f.sense.kind == "feel" and f.said > 0
     ]
     implied = [f for f, _ in spoken if f.sense.drum_feel and f.sense.kind != "feel" and f.said > 0]
-    whole = [(f, s) for f, s in explicit if not f.section]
-    sections = tuple((f.section, str(f.sense.drum_feel)) for f, _ in explicit if f.section)
+    whole = [(f, s) for f, s in explicit if f.section in ("", EVERYWHERE)]
+    sections = tuple(
+        (f.section, str(f.sense.drum_feel))
+        for f, _ in explicit
+        if f.section not in ("", EVERYWHERE)
+    )
     found: dict[str, object] = {"section_feels": sections}
     if whole:
         if len({f.sense.drum_feel for f, _ in whole}) > 1:

@@ -16,7 +16,7 @@ __all__ = ["FASTEST", "SLOWEST", "read_bare_tempo", "read_tempo"]
 SLOWEST, FASTEST = 20.0, 400.0
 """Quarter notes a minute that a brief may ask for."""
 
-_GLUED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(?:bpm|bmp|bpms)")
+_GLUED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(bpm|bmp|bpms|ish)")
 _LEADS = ("tempo", "bpm", "speed", "metronome", "mm")
 _LINKS = ("of", "is", "at", "around", "about", "to", "approximately", "roughly", "circa", "ca", "approx", "between", "from", "set", "be", "exactly", "say", "like", "near", "under", "over", "below", "above", "max", "min", "maybe", "the", "a")  # fmt: skip
 _ROUGHLY = ("around", "about", "roughly", "approximately", "approx", "circa", "ca", "at", "say", "near", "c", "like", "almost", "exactly", "maybe", "tempo", "speed", "arnd")  # fmt: skip
@@ -33,6 +33,8 @@ def read_tempo(words: Sequence[Word], at: int) -> Reading | None:
     word = words[at]
     if glued := _GLUED.fullmatch(word.plain):
         value = digits_value(glued[1])
+        if glued[2] == "ish" and not _LIKELY[0] <= (value or 0.0) <= _LIKELY[1]:
+            return None
         return _tempo(words, at, -1.0 if value is None else value, None, at + 1)
     if word.plain in _LEADS:
         return _after_lead(words, at)

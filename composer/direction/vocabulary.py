@@ -140,7 +140,7 @@ def _sense(file: str, kind: str, name: str, entry: dict[str, Any]) -> Sense:
             dials.append((key, float(value)))
         elif key == "near" and kind == "instrument":
             values["wanted"] = (value,)
-            values["note"] = f"{name}: the nearest instrument here is {value.replace('_', ' ')}"
+            values["note"] = f"{{words}}: the nearest instrument here is {value.replace('_', ' ')}"
         elif key in GENRE_KINDS:
             values |= {"genre": value, "bond": key}
         elif key in _LISTS:

@@ -7,7 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import pedalboard
 from numpy.typing import NDArray
+from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
 from composer.mix.duck import Ducking, kick_times_s
 from composer.mix.effects import OFF_DB, StripChain
@@ -21,6 +23,8 @@ __all__ = ["Console", "MixedBlock"]
 
 WORKERS = 2
 DUCK_RELEASE_NOTES = 1 / 8
+SENDS_FROM_HZ = 140.0
+"""What lies lower gets no reverb."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,21 +75,27 @@ class Console:
 
     def blocks(self) -> Iterator[MixedBlock]:
         """The song, block by block. While one is in the caller's hands the next is in work."""
-        sends = [strip.room_db for strip in self.strips], [strip.hall_db for strip in self.strips]
+        levels_db = [(strip.room_db, strip.hall_db) for strip in self.strips]
         rooms = ((ROOM, self._mix.room_s), (HALL, self._mix.hall_s))
         rate = self._stems.sample_rate_hz
         reverb = Reverb([room_response(kind, length_s, rate) for kind, length_s in rooms])
+        low_cut = Pedalboard([pedalboard.HighpassFilter(SENDS_FROM_HZ)])
+
+        def return_of(sends: NDArray[np.float32]) -> NDArray[np.float32]:
+            return reverb(list(low_cut(sends, rate, reset=False)) if sends.any() else list(sends))
+
         places = list(block_starts(self._stems.frames))
         with ThreadPoolExecutor(WORKERS) as pool:
             begun = self._begin(pool, *places[0])
             for number, (start, length) in enumerate(places):
                 parts = tuple(task.result() for task in begun)
-                back = pool.submit(
-                    reverb, [_sum_at(parts, levels_db, length) for levels_db in sends]
-                )
+                back = pool.submit(return_of, _sends(parts, levels_db, length))
                 if number + 1 < len(places):
                     begun = self._begin(pool, *places[number + 1])
-                total = _sum_at(parts, [0.0] * len(parts), length)
+                total = np.zeros((2, length), dtype=np.float32)
+                for part in parts:
+                    if part is not None:
+                        total += part
                 total += back.result()
                 yield MixedBlock(start=start, total=total, parts=parts, reverb=back.result())
 
@@ -110,13 +120,16 @@ class Console:
         return out
 
 
-def _sum_at(
-    parts: tuple[NDArray[np.float32] | None, ...], levels_db: list[float], length: int
+def _sends(
+    parts: tuple[NDArray[np.float32] | None, ...], levels_db: list[tuple[float, float]], length: int
 ) -> NDArray[np.float32]:
-    """The parts added up in order, each at its level; what is at -60 dB or less is left out."""
-    total = np.zeros((2, length), dtype=np.float32)
-    for part, level_db in zip(parts, levels_db, strict=True):
-        if part is None or level_db <= OFF_DB:
+    """What goes to the room and to the hall, (2, frames): both sides of every part together, each at its level."""
+    sends = np.zeros((2, length), dtype=np.float32)
+    for part, levels in zip(parts, levels_db, strict=True):
+        if part is None or max(levels) <= OFF_DB:
             continue
-        total += part if level_db == 0.0 else part * np.float32(10.0 ** (level_db / 20.0))
-    return total
+        middle = part[0] + part[1]
+        for send, level_db in zip(sends, levels, strict=True):
+            if level_db > OFF_DB:
+                send += middle * np.float32(10.0 ** (level_db / 20.0) * 0.5**0.5)
+    return sends

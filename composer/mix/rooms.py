@@ -7,6 +7,8 @@ is drawn by address, so that a room sounds the same on every machine.
 from __future__ import annotations
 
 import functools
+import hashlib
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.rng import Rng
+from composer.rng import Rng, digest
 
 __all__ = ["HALL", "ROOM", "Reverb", "RoomKind", "room_response"]
 
 PARTITION_FRAMES = 1 << 14
 BANDS_HZ = (130.0, 500.0, 3000.0, 8000.0)
+EVEN_FRAMES = 1024
+"""Responses are a multiple of this, as transforms of odd lengths are slow."""
 DECAY_60_DB = 6.907755278982137
 
 
@@ -49,13 +53,12 @@ def room_response(kind: RoomKind, length_s: float, sample_rate_hz: int) -> NDArr
 
     `length_s` is the time in which the middle of the spectrum falls by 60 dB.
     """
-    frames = max(round(length_s * 1.1 * sample_rate_hz), round(0.1 * sample_rate_hz))
+    least = max(length_s * 1.1, 0.1) * sample_rate_hz
+    frames = math.ceil(least / EVEN_FRAMES) * EVEN_FRAMES
     times = np.arange(frames) / sample_rate_hz
     tail = np.zeros((2, frames))
     for channel in range(2):
-        rng = Rng("reverb", kind.name, channel)
-        noise = np.array([rng.unit() for _ in range(frames)]) - 0.5
-        spectrum = np.fft.rfft(noise)
+        spectrum = np.fft.rfft(_noise(kind, channel, frames))
         for weights, share in zip(_bands(frames, sample_rate_hz), kind.decay_shares, strict=True):
             band = np.fft.irfft(spectrum * weights, frames)
             tail[channel] += band * np.exp(-times * DECAY_60_DB / (length_s * share))
@@ -67,6 +70,12 @@ def room_response(kind: RoomKind, length_s: float, sample_rate_hz: int) -> NDArr
     response = np.concatenate([gap, tail], axis=1)
     response /= np.sqrt((response**2).sum(axis=1, keepdims=True))
     return response.astype(np.float32)
+
+
+def _noise(kind: RoomKind, channel: int, frames: int) -> NDArray[np.float64]:
+    """White noise between -1 and 1 that belongs to a room and a side."""
+    drawn = hashlib.shake_128(digest("reverb", kind.name, channel)).digest(4 * frames)
+    return np.frombuffer(drawn, dtype="<i4") / 2.0**31
 
 
 def _bands(frames: int, sample_rate_hz: int) -> list[NDArray[np.float64]]:
@@ -103,16 +112,15 @@ class Reverb:
         self._rooms = [_Partitions(response) for response in responses]
 
     def __call__(self, sends: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-        """What all rooms give back for a block, float32 (2, frames), from one send a room of the same shape.
+        """What all rooms give back for a block, float32 (2, frames), from one send a room, float32 (frames,).
 
         Only the last block may be of a length that is not a multiple of 16 384 frames.
         """
-        frames, size = sends[0].shape[1], PARTITION_FRAMES
+        frames, size = len(sends[0]), PARTITION_FRAMES
         count = -(-frames // size)
         streams = np.zeros((len(sends), count * size), dtype=np.float32)
         for stream, send in zip(streams, sends, strict=True):
-            np.add(send[0], send[1], out=stream[:frames])
-        streams *= np.float32(0.5**0.5)
+            stream[:frames] = send
         back = np.zeros((2, count * size), dtype=np.float32)
         for start in range(0, count * size, size):
             spectra = [

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["BAD_SOUNDFONT", "DISK", "SYNTH_MISSING", "limit_self", "main", "play"]
 
 SYNTH_MISSING, BAD_SOUNDFONT, DISK = 71, 72, 73
-CHUNK_FRAMES = 16384
+CHUNK_FRAMES = 4096
+"""Frames between two writes: few enough that all parts' buffers stay in the processor's cache beside the samples."""
 POLYPHONY = 512
 DRUM_CHANNEL, MELODY_CHANNEL = 1, 0
 
@@ -116,7 +117,7 @@ def _write(
         if peak == 0.0:
             file.seek(length * 8, os.SEEK_CUR)
         else:
-            file.write(np.ascontiguousarray(part.T).tobytes())
+            file.write(np.ascontiguousarray(part.T).data)
     return peaks
 
 

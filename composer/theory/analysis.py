@@ -18,6 +18,7 @@ from composer.theory.bricks import Brick, find_bricks
 from composer.theory.cadence import Cadence, find_cadences
 from composer.theory.chart import ChartChord, parse_chart
 from composer.theory.chord import Chord
+from composer.theory.chord_kind import chord_kind
 from composer.theory.function import Function, find_function, is_blues
 from composer.theory.key import Key
 from composer.theory.key_finding import find_keys
@@ -39,10 +40,11 @@ __all__ = [
 
 LONGEST_TEXT = 10_000
 """Characters a chord text may have to be analysed."""
-MOST_CHORDS = 600
+MOST_CHORDS = 400
 """Chords a progression may have to be analysed."""
 
 _MARK = re.compile(r"[^|\s]+")
+_NUMERAL = re.compile(r"[<(\[]*(?:[Ss]ub)?[b#♭♯]*[IViv]|[<(\[]*(?:Ger|Fr|Cad|N6)")
 _FOUR = Meter(4, 4)
 
 
@@ -113,7 +115,7 @@ def analyse(
     """Explain a progression, given as a chart's chords or as chart text with symbols, numerals or both.
 
     `key` is the home key when it is known; otherwise it is found, and numerals are read in the key of the symbols
-    around them (C where there are none). At most 10,000 characters and 600 chords; raises TheoryError.
+    around them (C where there are none). At most 10,000 characters and 400 chords; raises TheoryError.
     """
     if isinstance(chords, str):
         chords = read_chords(chords, key, meter)
@@ -123,7 +125,11 @@ def analyse(
     spans = _key_spans(entries, key)
     home = key or _home(spans)
     keys = [span.key for span in spans for _ in range(span.start, span.end)]
-    blue = {one: is_blues(symbols, one) for one in set(keys)}
+    blue = [
+        is_blues(symbols[span.start : span.end], span.key)
+        for span in spans
+        for _ in range(span.start, span.end)
+    ]
     readings = []
     for place, entry in enumerate(entries):
         here = keys[place]
@@ -136,7 +142,7 @@ def analyse(
                 dur=entry.dur,
                 chord=entry.chord,
                 key=here,
-                function=find_function(entry.chord, here, before, after, blue[here]),
+                function=find_function(entry.chord, here, before, after, blue[place]),
                 scale=scale,
                 tensions=available_tensions(entry.chord, scale),
                 avoid=avoid_notes(entry.chord, scale),
@@ -168,10 +174,10 @@ def read_chords(text: str, key: Key | None = None, meter: Meter = _FOUR) -> tupl
     if key is not None:
         return parse_chart(text, key, meter)
     in_c = parse_chart(text, Key(0), meter)
+    if not any(map(_NUMERAL.match, words)):
+        return in_c
     in_d = parse_chart(text, Key(2), meter)
     fixed = [a.chord for a, b in zip(in_c, in_d, strict=True) if a.chord == b.chord]
-    if len(fixed) == len(in_c):
-        return in_c
     if any(chord.root is not None for chord in fixed):
         return parse_chart(text, key_of_chords(fixed), meter)
     minor = any(re.match(r"i(?![iv])", word) for word in words)
@@ -224,10 +230,19 @@ def _longest(spans: Sequence[tuple[int, Key]]) -> Key:
 
 
 def _neighbour(chords: Sequence[Chord], place: int, way: int) -> Chord | None:
-    """The next different chord to one side; None where there is none or nobody plays."""
+    """The next different chord to one side; None where there is none or nobody plays.
+
+    A dominant is followed by what it goes to: its own seventh, or its release from a suspension, is still itself.
+    """
+    own = chords[place]
     at = place + way
-    while 0 <= at < len(chords) and chords[at] == chords[place]:
+    while 0 <= at < len(chords) and (chords[at] == own or (way > 0 and _is_same(own, chords[at]))):
         at += way
     if not 0 <= at < len(chords) or chords[at].root is None:
         return None
     return chords[at]
+
+
+def _is_same(own: Chord, other: Chord) -> bool:
+    kinds = ("major", "dominant", "sus")
+    return own.root == other.root and chord_kind(own) in kinds and chord_kind(other) == "dominant"

@@ -44,10 +44,13 @@ _ANYWHERE = ("ii-V", "circle", "Coltrane", "turnaround", "ragtime", "rhythm", "M
 _AT_ENDS = ("plagal", "minor plagal")
 """Bricks of two chords that are worth naming only where a phrase ends."""
 
+MOST_BARS = 2000
+"""Bars of a chart that are searched for forms."""
 _IN_FORMS = ("ii-V", "turnaround", "gospel", "line", "tritone")
 """What the bricks are called that are worth naming inside a blues."""
 
-_Option = tuple[int, frozenset[str]]
+_Word = dict[int, frozenset[str]]
+"""The kinds of chord allowed on each step above the tonic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ class Brick:
 class _Pattern(NamedTuple):
     order: int
     name: str
-    words: tuple[tuple[_Option, ...], ...]
+    words: tuple[_Word, ...]
     is_minor: bool
     about: str
 
@@ -160,11 +163,16 @@ def _matches(runs: Sequence[_Run]) -> Iterator[tuple[int, _Pattern, int]]:
             if low + size > len(runs):
                 continue
             tonic = one.root - step
-            if all(
-                any((run.root - tonic) % 12 == at and run.kind in kinds for at, kinds in word)
-                for run, word in zip(runs[low + 2 : low + size], pattern.words[2:], strict=True)
-            ):
+            if _fits(pattern.words[2:], runs[low + 2 : low + size], tonic):
                 yield low, pattern, step
+
+
+def _fits(words: Sequence[_Word], runs: Sequence[_Run], tonic: int) -> bool:
+    for word, run in zip(words, runs, strict=True):
+        kinds = word.get((run.root - tonic) % 12)
+        if kinds is None or run.kind not in kinds:
+            return False
+    return True
 
 
 def _brick(pattern: _Pattern, runs: Sequence[_Run], low: int, step: int) -> Brick:
@@ -250,50 +258,44 @@ def _find_forms(chords: Sequence[ChartChord], meter: Meter) -> list[Brick]:
     found: list[Brick] = []
     low = 0
     while low < len(bars):
-        best = None
-        for form in _forms():
-            size = len(form.words)
-            for step, _ in form.words[0] if low + size <= len(bars) and bars[low] else ():
-                tonic = bars[low][0].root - step
-                if best is None and _form_fits(form, bars[low : low + size], tonic):
-                    best = (form, step, size)
-        if best is None:
+        first = bars[low]
+        form = next(
+            (
+                form
+                for form in _forms()
+                if low + len(form.words) <= len(bars)
+                and _fits(form.words, bars[low : low + len(form.words)], first.root)
+            ),
+            None,
+        )
+        if form is None:
             low += 1
             continue
-        form, step, size = best
-        key = Key(bars[low][0].fifths - STEP_FIFTHS[step], "minor" if form.is_minor else "major")
-        start = bars[low][0].start
-        end = max(run.end for bar in bars[low : low + size] for run in bar)
-        found.append(Brick(name=form.name, start=start, end=end, key=key, about=form.about))
-        low += size
+        low += len(form.words)
+        end = bars[low].start if low < len(bars) else len(chords)
+        key = Key(first.fifths, "minor" if form.is_minor else "major")
+        found.append(Brick(name=form.name, start=first.start, end=end, key=key, about=form.about))
     return found
 
 
-def _form_fits(form: _Pattern, bars: Sequence[list[_Run]], tonic: int) -> bool:
-    return all(
-        bar
-        and any((bar[0].root - tonic) % 12 == step and bar[0].kind in kinds for step, kinds in word)
-        for bar, word in zip(bars, form.words, strict=True)
-    )
-
-
-def _bars(chords: Sequence[ChartChord], meter: Meter) -> list[list[_Run]]:
-    """For every bar the chords that sound in it, the one at its beginning first."""
-    if not chords:
+def _bars(chords: Sequence[ChartChord], meter: Meter) -> list[_Run]:
+    """For every bar the chord that sounds at its beginning, or in N.C. the first one after."""
+    runs = []
+    for place, entry in enumerate(chords):
+        if entry.chord.root is not None:
+            root, kind = heard(entry.chord, -1)
+            runs.append((entry.at, _Run(place, place + 1, entry.chord.root, root, kind)))
+    if not runs:
         return []
     size = meter.bar_ticks
-    start = chords[0].at - chords[0].at % size
+    start = runs[0][0] - runs[0][0] % size
     count = -(-(chords[-1].at + chords[-1].dur - start) // size)
-    bars: list[list[_Run]] = [[] for _ in range(count)]
-    for place, entry in enumerate(chords):
-        if entry.chord.root is None:
-            continue
-        root, kind = heard(entry.chord, -1)
-        run = _Run(place, place + 1, entry.chord.root, root, kind)
-        first = (entry.at - start) // size
-        last = (entry.at + entry.dur - 1 - start) // size
-        for bar in range(first, min(last + 1, count)):
-            bars[bar].append(run)
+    bars: list[_Run] = []
+    place = 0
+    for bar in range(min(count, MOST_BARS)):
+        while place + 1 < len(runs) and runs[place + 1][0] <= start + bar * size:
+            place += 1
+        bars.append(runs[place][1])
     return bars
 
 
@@ -314,19 +316,23 @@ def _forms() -> tuple[_Pattern, ...]:
 
 
 def _pattern(order: int, name: str, words: str, about: str) -> _Pattern:
-    options = tuple(tuple(_option(choice) for choice in word.split("/")) for word in words.split())
+    options = tuple(_word(word) for word in words.split())
     minor = name.startswith("minor ii-V") or "i" in re.findall(r"[^\s/]+", words)
     minor = minor and "I^" not in words
     return _Pattern(order, name.strip(), options, minor, about.strip())
 
 
-def _option(word: str) -> _Option:
-    match = _WORD.fullmatch(word)
-    if match is None:
-        raise ValueError(f"{word!r} is not a word of the table of bricks")
-    sign = {"b": -1, "#": 1, "": 0}[match[1]]
-    case = "lower" if match[2].islower() else "upper"
-    return (_NUMERAL_STEPS[match[2].upper()] + sign) % 12, _KINDS[case, match[3]]
+def _word(text: str) -> _Word:
+    found: _Word = {}
+    for choice in text.split("/"):
+        match = _WORD.fullmatch(choice)
+        if match is None:
+            raise ValueError(f"{choice!r} is not a word of the table of bricks")
+        sign = {"b": -1, "#": 1, "": 0}[match[1]]
+        case = "lower" if match[2].islower() else "upper"
+        step = (_NUMERAL_STEPS[match[2].upper()] + sign) % 12
+        found[step] = found.get(step, frozenset()) | _KINDS[case, match[3]]
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -334,8 +340,8 @@ def _index() -> dict[tuple[str, str, int], tuple[tuple[_Pattern, int], ...]]:
     """The patterns by the kinds of their first two chords and the semitones between them."""
     found: dict[tuple[str, str, int], list[tuple[_Pattern, int]]] = {}
     for pattern in _patterns():
-        for step, kinds in pattern.words[0]:
-            for next_step, next_kinds in pattern.words[1]:
+        for step, kinds in pattern.words[0].items():
+            for next_step, next_kinds in pattern.words[1].items():
                 for kind in sorted(kinds):
                     for next_kind in sorted(next_kinds):
                         place = (kind, next_kind, (next_step - step) % 12)

@@ -80,6 +80,8 @@ def pedal(s: Setting) -> Function | None:
 
 def diminished(s: Setting) -> Function | None:
     """Diminished triads and sevenths by where they go: leading to a root, passing, or turning round a common tone."""
+    if s.kind == "half" and s.up == 1 and not s.is_diatonic and s.next_step is not None:
+        return _leading(s, s.next_step, False)
     if s.kind != "dim":
         return None
     full = "bb7" in s.chord.degrees

@@ -26,7 +26,7 @@ from composer.theory.key import Key
 from composer.theory.key_profile import spelled_key
 from composer.theory.pitch import pc_semitone
 
-__all__ = ["CHANGE", "HOME_COSTS", "KeyRegion", "find_key", "find_keys"]
+__all__ = ["CHANGE", "HOME_COSTS", "KeyRegion", "find_key", "find_keys", "foreign_cost"]
 
 HOME_COSTS = """
     major      I bII  II bIII III  IV #IV   V bVI  VI bVII VII
@@ -139,6 +139,14 @@ def find_keys(chords: Sequence[Chord], home: Key | None = None) -> tuple[KeyRegi
             regions.append(KeyRegion(start=low, end=high, key=key))
             start = place
     return tuple(regions)
+
+
+def foreign_cost(chord: Chord, key: Key) -> int:
+    """How foreign a chord is in a major or minor key (other modes count as one of the two), in half bits."""
+    if chord.root is None:
+        return 0
+    home = pc_semitone(key.tonic) + 12 * key.is_minor
+    return _home(pc_semitone(chord.root), chord_kind(chord))[home]
 
 
 def _prices(sounds: Sequence[_Sound]) -> list[tuple[int, ...]]:

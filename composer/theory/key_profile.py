@@ -41,12 +41,12 @@ Krumhansl and Kessler (Psychological Review 89, 1982) asked listeners how well a
 Probability, 2007) counted the share of segments of the Kostka-Payne examples that hold it; Albrecht and Shanahan
 (Music Perception 31, 2013) counted how much of it there is at the beginning and end of pieces."""
 
-CHANGE = 120
+CHANGE = 100
 """What a change of key costs along a piece, in hundredths of a correlation."""
 
 
 def rank_keys(
-    weights: Mapping[int, float], profile: str = "albrecht-shanahan"
+    weights: Mapping[int, float], profile: str = "temperley"
 ) -> tuple[tuple[Key, float], ...]:
     """All 24 major and minor keys with their correlation (-1..1) to a profile, the likeliest first.
 
@@ -69,13 +69,13 @@ def rank_keys(
     return tuple((spelled_key(tonic, mode), fit) for fit, tonic, mode in found)
 
 
-def key_of_notes(weights: Mapping[int, float], profile: str = "albrecht-shanahan") -> Key:
+def key_of_notes(weights: Mapping[int, float], profile: str = "temperley") -> Key:
     """The likeliest key of some notes; see `rank_keys`."""
     return rank_keys(weights, profile)[0][0]
 
 
 def note_keys(
-    windows: Sequence[Mapping[int, float]], profile: str = "albrecht-shanahan"
+    windows: Sequence[Mapping[int, float]], profile: str = "temperley"
 ) -> tuple[tuple[int, int, Key], ...]:
     """The keys a piece goes through, as (first window, window after the last, key), without gaps.
 

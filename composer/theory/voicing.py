@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 from functools import lru_cache
+from operator import sub
 
 from composer.errors import TheoryError, offer
 from composer.theory.chord import Chord
@@ -60,8 +61,11 @@ def _lead(
         for cost, path in beam:
             before = next((voicing for voicing in reversed(path) if voicing), ())
             for own, layout in options:
+                known = grown.get(layout)
+                if known and cost + own >= known[0]:
+                    continue
                 total = cost + own + (_motion(before, layout) if before else 0)
-                if layout not in grown or total < grown[layout][0]:
+                if known is None or total < known[0]:
                     grown[layout] = (total, (*path, layout))
         beam = sorted(grown.values())[:_BEAM]
     return tuple(_spelled(chord, layout) for chord, layout in zip(chords, beam[0][1], strict=True))
@@ -100,12 +104,13 @@ def _layouts(
     ]
 
 
-def _orders(chord: Chord, style: str) -> list[tuple[int, ...]]:
+@lru_cache(maxsize=1024)
+def _orders(chord: Chord, style: str) -> tuple[tuple[int, ...], ...]:
     """Pitch classes from the lowest voice up, in every rotation the style allows."""
     tones = _chosen(chord, style)
     if style in ("power", "shell", "guitar"):
-        return [tones]
-    return [tones[n:] + tones[:n] for n in range(len(tones))]
+        return (tones,)
+    return tuple(tones[n:] + tones[:n] for n in range(len(tones)))
 
 
 def _chosen(chord: Chord, style: str) -> tuple[int, ...]:
@@ -214,9 +219,7 @@ def _own_cost(layout: tuple[int, ...], low: int, high: int) -> int:
 
 def _motion(before: tuple[int, ...], after: tuple[int, ...]) -> int:
     if len(before) == len(after):
-        moved = 0
-        for a, b in zip(before, after, strict=True):
-            moved += abs(a - b)
+        moved: int = sum(map(abs, map(sub, before, after)))
     else:
         moved = 0
         for b in after:

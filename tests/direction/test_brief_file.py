@@ -170,7 +170,7 @@ SPOKEN = [
     "verses just piano and bass, big last chorus, key change up a half step for the last chorus",
     "techno 132 dark, no kick in the breakdown, called \"Béton\"",
     "pop in D, chords: D A Bm G, for a female alto, busy bass, not jazzy, no bridge, 32 bars",
-    "rage for a minute, then exhaustion; half-time bridge, walking bass",
+    "a storm for two minutes, then silence; half-time bridge, walking bass",
     "",
 ]  # fmt: skip
 

@@ -199,7 +199,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("every chorus bigger than the last", {"shapes": (("chorus", "growing"),)}),
     ("starts calm, then explodes", {"shapes": (("*", "rising"),)}),
     ("from roaring crowd energy to silence and a whisper", {"dials": (("energy", -0.9), ("density", -0.6))}),
-    ("anger, then exhaustion", {"shapes": (("*", "falling"),)}),
+    ("a furious fight, then sleep", {"shapes": (("*", "falling"),)}),
     ("key change up a half step for the last chorus", {"key_changes": {("last chorus", 1)}}),
     ("fades out", {"ending": "fade"}),
     ("ends on a big hit at the end, cold ending", {"ending": "button"}),
@@ -218,6 +218,28 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("words", "wanted"), CASES, ids=[words[:40] for words, _ in CASES])
 def test_a_brief_is_understood(words: str, wanted: dict[str, Any]) -> None:
     """A phrase a client would use is taken to mean something else, or nothing."""
+    has(read_brief(words).brief, **wanted)
+
+
+MORE: list[tuple[str, dict[str, Any]]] = [
+    ("everything except drums", {"unwanted": ("drums",), "wanted": ()}),
+    ("nothing faster than 90", {"tempo_range_bpm": (72.0, 90.0)}),
+    ("just keys, bass and a simple beat, 86ish", {"only": (("*", ("keys", "bass", "drums")),), "tempo_bpm": 86.0}),
+    ("make the bass louder than the guitars", {"part_dials": (("bass", "energy", 0.5),), "dials": ()}),
+    ("bridge drops to almost nothing", {"energy": (("bridge", 0.05),), "sections": ("bridge",)}),
+    ("ukulele and claps, 20s, major", {"length_s": 20.0, "mode": "major"}),
+    ("late 60s rock with organ", {"length_s": None, "style": "sixties"}),
+    ("60 seconds with a five minute intro", {"length_s": 60.0, "shapes": ()}),
+    ("straight into the verse", {"dials": (), "sections": ("verse",)}),
+    ("sitar and tabla", {"wanted": {"harp", "percussion"}}),
+    ("no bebop please, cool jazz", {"genre": "jazz swing", "genres_unwanted": ()}),
+    ("verse 1: piano. chorus: everyone.", {"energy": (("chorus", 0.85),), "appears": (("piano", "verse 1"),)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "wanted"), MORE, ids=[words[:40] for words, _ in MORE])
+def test_turns_of_speech(words: str, wanted: dict[str, Any]) -> None:
+    """What people say around a wish changes it: except, than, drops to, straight into."""
     has(read_brief(words).brief, **wanted)
 
 

@@ -49,7 +49,7 @@ def test_the_genres_are_those_that_exist() -> None:
 @pytest.mark.parametrize("sense", SENSES, ids=lambda s: f"{s.kind}-{s.name}")
 def test_a_sense_is_sound(sense: Sense) -> None:
     """Instruments are in the table, moods and drum feels have meaning, dials and tempos stay in bounds."""
-    families = {*sense.wanted, *sense.unwanted, *sense.kin, *sense.alone}
+    families = {*sense.wanted, *sense.unwanted, *sense.kin}
     assert families <= {*instruments(), *NOT_IN_THE_TABLE}
     assert set(sense.moods) <= MOODS
     assert sense.drum_feel is None or sense.drum_feel in FEELS
@@ -92,7 +92,7 @@ def test_an_instrument_is_called_by_its_name(family: str) -> None:
     names = [
         read_brief(f"a song with {text}").brief.wanted for text in (family.replace("_", " "), label)
     ]
-    assert any(family in wanted or wanted for wanted in names)
+    assert any(names)
 
 
 def test_inflections_and_joined_spellings() -> None:

@@ -7,6 +7,7 @@ heights of a section's units, which rise to one climax about two thirds through 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from composer.composition.melody.phrase import Unit
 from composer.genre.schema import MelodyStyle
@@ -24,6 +25,9 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "wave": (2, 8, 9, 4, 1, 5, 4),
 }
 """Heights at seven equal places of a figure, 0 lowest to 10 highest."""
+
+_MOVES = (0, 1, -1, 2, -2, 3, -3, 4, -4)
+"""Scale steps from one note of a figure to the next."""
 
 _USUAL = {"arch": 4.0, "descent": 3.0, "wave": 3.0, "ascent": 1.5, "level": 1.5, "valley": 1.0}
 
@@ -52,10 +56,10 @@ def draw_contour(
     contour = [now]
     leaps = 1 if rng.chance(0.35 + 0.6 * style.leap) else 0
     for at, _ in rhythm[1:]:
-        wanted = _height(table, at, length) * height // 10
-        moves = (0, 1, -1, 2, -2, 3, -3, 4, -4)
-        weights = [_weight(move, wanted - now, leaps, style, meter.strength(at)) for move in moves]
-        move = rng.weighted(moves, weights)
+        wish = _height(table, at, length) * height // 10 - now
+        move = rng.weighted(
+            _MOVES, _weights(wish, leaps >= 1, style.repeat, meter.strength(at) >= 3)
+        )
         if abs(move) >= 3:
             leaps -= 1
         now += move
@@ -70,17 +74,20 @@ def _height(table: tuple[int, ...], at: int, length: int) -> int:
     return (table[low] * (16 - place % 16) + table[low + 1] * (place % 16)) // 16
 
 
-def _weight(move: int, wish: int, leaps: int, style: MelodyStyle, strength: int) -> int:
-    """How likely a move is that wishes to go `wish` steps: real tunes take steps half of the time, repeat a
-    note a fifth of it, and leap once a phrase."""
-    size = abs(move)
-    if size >= 3 and leaps < 1:
-        return 0
-    base = (40 + round(100 * style.repeat), 60, 28, 12, 8)[size]
-    if size == 0 and strength >= 3:
-        base = base * 2 // 3
-    miss = abs(wish - move)
-    return base * (16, 9, 3, 1, 0, 0)[min(miss, 5)] + (1 if size <= 1 else 0)
+@lru_cache(maxsize=1024)
+def _weights(wish: int, may_leap: bool, repeat: float, is_strong: bool) -> tuple[int, ...]:
+    """How likely each of the moves is where the shape wishes to go `wish` steps: real tunes take steps half of the
+    time, repeat a note a fifth of it, and leap once a phrase."""
+    weights = []
+    for move in _MOVES:
+        size = abs(move)
+        base = (40 + round(100 * repeat), 60, 28, 12, 8)[size]
+        if size == 0 and is_strong:
+            base = base * 2 // 3
+        miss = abs(wish - move)
+        weight = base * (16, 9, 3, 1, 0, 0)[min(miss, 5)] + (1 if size <= 1 else 0)
+        weights.append(weight if size < 3 or may_leap else 0)
+    return tuple(weights)
 
 
 def climax_unit(units: Sequence[Unit], length: int, first: int = 0) -> int:

@@ -15,11 +15,9 @@ from composer.composition.melody.motif import Figure
 from composer.composition.melody.phrase import Unit
 from composer.composition.melody.rhythm import Rhythm, breathing
 from composer.composition.melody.search import ANY, Candidate, Slot, search
-from composer.composition.melody.task import Setting, Tone
+from composer.composition.melody.task import Place, Setting, Tone
 
 __all__ = ["Line"]
-
-Place = tuple[Palette, int, tuple[int, ...]]
 
 _LOOSE, _FIRM, _TIGHT = 2, 5, 7
 """Cost of each semitone away from the target: a new idea, one that returns, the hook."""
@@ -110,12 +108,8 @@ class Line:
 
     def _places(self, unit: Unit, rhythm: Rhythm) -> list[Place]:
         """Where each note of a unit falls: its palette, its weight, and the costs of that weight."""
-        setting = self.setting
-        places = []
-        for at, dur in rhythm:
-            palette, weight = setting.palette(unit.start + at, dur), setting.weight(at, dur)
-            places.append((palette, weight, palette.of_weight(weight)))
-        return places
+        place, start = self.setting.place, unit.start
+        return [place(start + at, dur) for at, dur in rhythm]
 
     def _straight(self, places: Sequence[Place], pitches: Sequence[int]) -> int:
         """What these pitches would cost just as they are; no note counts more than 60."""
@@ -156,13 +150,11 @@ class Line:
         best_cost = 1 << 30
         number = len(self.tones)
         for shift in (0, -1, 1, -2, 2, -3, 3):
-            base = wanted - mean + shift
-            targets = [setting.at_step(base + step) for step in contour]
-            cost = (
-                2 * self._straight(places, targets)
-                + 8 * shift * shift
-                + 2 * self.grain[(number + 7 * shift) % 61]
-            )
+            targets = setting.at_steps(contour, wanted - mean + shift)
+            cost = 8 * shift * shift + 2 * self.grain[(number + 7 * shift) % 61]
+            if cost >= best_cost:
+                continue
+            cost += 2 * self._straight(places, targets)
             for other in returns:
                 cost += self._straight(other, targets)
             if self.tones:
@@ -194,7 +186,7 @@ class Line:
         steps = [setting.step_of(pitch) for pitch in model]
         best, best_cost = model, self._straight(places, model)
         for shift in (-1, 1, -2, 2):
-            targets = [setting.at_step(step + shift) for step in steps]
+            targets = setting.at_steps(steps, shift)
             cost = self._straight(places, targets) + 8 + 4 * abs(shift)
             if cost < best_cost:
                 best, best_cost = targets, cost

@@ -100,6 +100,7 @@ def _fitting(style: MelodyStyle, materials: Sequence[str], energy: float) -> lis
     return [m for m in pool if m.energy[0] <= energy <= m.energy[1]] or pool
 
 
+@lru_cache(maxsize=1024)
 def _laid(motif: Motif, meter: Meter, bars: int) -> Rhythm:
     length = bars * meter.bar_ticks
     return tuple(

@@ -117,23 +117,27 @@ class _Prices(dict[int, tuple[tuple[int, ...], ...]]):
     def __init__(self, table: Table, is_fresh: bool, way: int) -> None:
         self.table = table
         self.is_fresh = is_fresh
-        self.way = way
+        turned = [(move > 0) - (move < 0) != way for move in range(-13, 14)]
+        self.turning = [_TURNED if way != ANY and turns else 0 for turns in turned]
 
     def __missing__(self, state: int) -> tuple[tuple[int, ...], ...]:
         last, role = divmod(state, 4)
         row = self.table[FRESH if self.is_fresh else last]
-        rows = []
-        for entering in _ENTER:
-            costs = []
-            for move, cost in zip(range(-13, 14), row, strict=True):
-                if not self.is_fresh and not -3 < move < 3:
-                    cost += _LEAVE[role] + entering
-                if self.way != ANY and (move > 0) - (move < 0) != self.way:
-                    cost += _TURNED
-                costs.append(cost)
-            rows.append(_spread(costs))
-        self[state] = tuple(rows)
+        costs = [cost + more for cost, more in zip(row, self.turning, strict=True)]
+        if self.is_fresh:
+            self[state] = (_spread(costs),) * len(_ENTER)
+        else:
+            self[state] = tuple(_spread(_leapt(costs, _LEAVE[role] + more)) for more in _ENTER)
         return self[state]
+
+
+def _leapt(costs: list[int], more: int) -> list[int]:
+    """The costs of all moves with so much more for a third and up, either way."""
+    return [
+        *(cost + more for cost in costs[:11]),
+        *costs[11:16],
+        *(cost + more for cost in costs[16:]),
+    ]
 
 
 def _spread(values: Sequence[int]) -> tuple[int, ...]:

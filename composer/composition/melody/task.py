@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from composer.composition.melody.costs import Palette, palette_of, reach_costs, transition_costs
@@ -12,7 +13,10 @@ from composer.theory.key import Key
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_semitone
 
-__all__ = ["Setting", "Tone", "TuneTask", "register_of", "tonic_like"]
+__all__ = ["Place", "Setting", "Tone", "TuneTask", "register_of", "tonic_like"]
+
+Place = tuple[Palette, int, tuple[int, ...]]
+"""Where a note falls: the palette of its chord, its weight, and the costs of that weight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +95,20 @@ class Setting:
         self.table = transition_costs(round(10 * style.leap), round(10 * style.repeat))
         self.reach = reach_costs(self.low, self.high, self.ceiling - 2)
         self.is_loop = style.technique in ("riff", "ostinato")
+        self._places: dict[tuple[int, int], Place] = {}
 
     def palette(self, at: int, dur: int) -> Palette:
         """The palette of the chord that most of a note lies over: an anticipation belongs to what follows."""
         middle = at + min(dur, 1920) // 2
         return self.palettes[max(bisect_right(self.starts, middle) - 1, 0)]
+
+    def place(self, at: int, dur: int) -> Place:
+        """Where a note falls: its palette, its weight, and what the pitch classes cost at that weight."""
+        known = self._places.get((at, dur))
+        if known is None:
+            palette, weight = self.palette(at, dur), self.weight(at, dur)
+            known = self._places[at, dur] = (palette, weight, palette.of_weight(weight))
+        return known
 
     def span(self, at: int, dur: int) -> ChordSpan:
         """The chord that most of a note lies over."""
@@ -122,6 +135,13 @@ class Setting:
     def at_step(self, step: int) -> int:
         """The pitch at a place on the ladder, the ends of which are never left."""
         return self.ladder[min(max(step, 0), len(self.ladder) - 1)]
+
+    def at_steps(self, steps: Sequence[int], shift: int = 0) -> list[int]:
+        """The pitches at several places on the ladder, all moved by `shift` places."""
+        ladder = self.ladder
+        if min(steps) + shift >= 0 and max(steps) + shift < len(ladder):
+            return [ladder[step + shift] for step in steps]
+        return [self.at_step(step + shift) for step in steps]
 
 
 def tonic_like(span: ChordSpan, key: Key) -> bool:

@@ -87,8 +87,7 @@ def compose(task: TuneTask) -> Tune:
 
 def _grain(rng: Rng) -> list[int]:
     """Small additions to the cost of each choice, so that equally good lines are not always the same one."""
-    draw = rng.at("grain")
-    return [int(5 * draw.unit()) for _ in range(61)]
+    return [int(5 * unit) for unit in rng.at("grain").units(61)]
 
 
 def _cost(costs: Iterable[tuple[str, int]]) -> int:
@@ -117,8 +116,9 @@ def _account(setting: Setting, line: Line, recent: int = 0) -> tuple[tuple[str, 
         return (("silence", 0),)
     harmony = 0
     for tone in tones:
-        palette = setting.palette(tone.at, tone.dur)
-        harmony += min(palette.of_weight(setting.weight(tone.at, tone.dur))[tone.pitch % 12], 40)
+        _, _, costs = setting.place(tone.at, tone.dur)
+        cost = costs[tone.pitch % 12]
+        harmony += cost if cost < 40 else 40
     fresh = [True, *(b.at - a.end >= setting.eighth // 2 for a, b in pairwise(tones))]
     pitches = [tone.pitch for tone in tones]
     count = len(tones)
@@ -134,9 +134,9 @@ def _account(setting: Setting, line: Line, recent: int = 0) -> tuple[tuple[str, 
 def _register(setting: Setting, tones: Sequence[Tone]) -> int:
     """How far the line's mean is from where the section sits (verses low, choruses high); it counts the more,
     the more of the section is written."""
-    total = 0
+    total = -len(tones) * setting.middle
     for tone in tones:
-        total += tone.pitch - setting.middle
+        total += tone.pitch
     away = max(10 * abs(total) // len(tones) - 4, 0)
     return away * min(len(tones), 24) // 5
 
@@ -158,5 +158,5 @@ def _character(setting: Setting, pitches: Sequence[int]) -> int:
     cost += 5 * max(8 - (max(pitches) - min(pitches)), 0)
     turns = sum(1 for a, b in pairwise(move for move in moves if move) if a * b < 0)
     cost += max(40 - 100 * turns // count, 0) // 2
-    most = max(pitches.count(pitch) for pitch in set(pitches))
+    most = max(map(pitches.count, set(pitches)))
     return cost + max(100 * most // len(pitches) - 33, 0)

@@ -6,6 +6,7 @@ it the second time. Solos in jazz are lines through the chord scales (`solo`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -87,12 +88,12 @@ def _notes(ctx: CellContext, tones: Sequence[Tone], tune: Tune) -> tuple[Note, .
     technique = ctx.genre.melody.technique
     draw = ctx.variation.at("melody", "accents")
     base = 68 + round(14 * ctx.play.intensity) + round(6 * section.energy)
-    ends = set(phrase_ends(tones, meter.beat_ticks // 2))
+    ends = phrase_ends(tones, meter.beat_ticks // 2)
     middle = (ctx.melody_range[0] + ctx.melody_range[1]) // 2
     start = 0
     notes = []
     for n, tone in enumerate(tones):
-        stop = next((e for e in range(n, len(tones)) if e in ends), n)
+        stop = ends[bisect_left(ends, n)]
         place = 16 * (n - start) // max(stop - start, 1)
         velocity = base + (7, 4, 2, -1, -3)[4 - meter.strength(tone.at)]
         velocity += place * (16 - place) // 11 - 3

@@ -1,0 +1,106 @@
+"""What the commands about chords share: the options for key and meter, a caret under a slip, and a grid of bars."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from composer.cli.page import lines, talk
+
+if TYPE_CHECKING:
+    from composer.theory.key import Key
+    from composer.theory.meter import Meter
+
+__all__ = ["chord_text", "dot", "grid", "key_of", "key_option", "meter_of", "meter_option", "midi_option", "pointing"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+BARS_A_ROW, WIDEST = 4, 110
+
+
+def key_option(command: F) -> F:
+    """Add `--key`."""
+    return click.option("--key", metavar="KEY", help="The key, such as 'Eb minor', 'D dorian' or F#m.")(command)
+
+
+def meter_option(command: F) -> F:
+    """Add `--meter`."""
+    return click.option("--meter", metavar="N/N", help="The meter the bars are in; 4/4 unless given.")(command)
+
+
+def midi_option(command: F) -> F:
+    """Add `--midi`."""
+    text = "Write it as a MIDI file, too."
+    return click.option("--midi", "midi_path", metavar="FILE", help=text)(command)
+
+
+def key_of(text: str | None) -> Key | None:
+    """The key of `--key`; raises TheoryError."""
+    if text is None:
+        return None
+    from composer.theory.key import Key
+
+    return Key.parse(text)
+
+
+def meter_of(text: str | None) -> Meter | None:
+    """The meter of `--meter`; raises TheoryError."""
+    if text is None:
+        return None
+    from composer.theory.meter import Meter
+
+    return Meter.parse(text)
+
+
+def chord_text(words: Sequence[str] | str) -> str:
+    """Chords as typed, in one argument or several; `-` reads them from standard input."""
+    text = words if isinstance(words, str) else " ".join(words)
+    if text.strip() != "-":
+        return text
+    from composer.studio.chord_list import list_text
+
+    return list_text("-")
+
+
+@contextmanager
+def pointing(text: str, as_json: bool) -> Iterator[None]:
+    """Show where in the chords a slip is, with carets under it, before the error is told."""
+    from composer.studio.chord_line import pointed
+    from composer.theory.chart import ChartError
+
+    try:
+        yield
+    except ChartError as problem:
+        if not as_json:
+            width = min(max(shutil.get_terminal_size((100, 24)).columns - 2, 20), WIDEST)
+            for line in pointed(text, problem.position, width):
+                talk(f"  {line.rstrip()}")
+        raise
+
+
+def grid(rows: Sequence[Sequence[str]], indent: str = "   ", first_bar: int = 1) -> None:
+    """Bars on the page, four in a row; each of `rows` is one text a bar, and they stand under each other."""
+    count = len(rows[0])
+    widths = [
+        max(len(row[bar]) for row in rows for bar in range(column, count, BARS_A_ROW))
+        for column in range(min(BARS_A_ROW, count))
+    ]
+    for start in range(0, count, BARS_A_ROW):
+        for place, row in enumerate(rows):
+            cells = [text.ljust(widths[n]) for n, text in enumerate(row[start : start + BARS_A_ROW])]
+            sign = "|" if place == 0 else " "
+            label = f"{start + first_bar:>3} " if place == 0 else "    "
+            lines(f"{indent}{label}{sign} {f' {sign} '.join(cells)} {sign}".rstrip())
+
+
+def dot(plain: str = "*", fine: str = "●") -> str:
+    """A mark for a key that is pressed, if this terminal can show it."""
+    try:
+        fine.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return plain
+    return fine

@@ -1,0 +1,145 @@
+"""An analysis as plain data: keys, functions with their reasons, bricks, cadences, what to play, and the tension curve.
+
+The chords come from chart text or from the notes of a MIDI file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from composer.errors import FormatError
+from composer.studio.chord_facts import quarters
+from composer.studio.chord_line import ChordLine, read_line
+from composer.theory.analysis import Analysis, ChordReading, analyse
+from composer.theory.key import Key
+from composer.theory.meter import Meter
+from composer.theory.pitch import pc_name
+
+__all__ = ["AnalysisPage", "analysis_page", "names_midi"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisPage:
+    """The chords of a line with all that was found; `notes` are remarks on how they were read."""
+
+    line: ChordLine
+    found: Analysis
+    notes: tuple[str, ...] = ()
+
+    def bar(self, at: int) -> int:
+        """The bar, from 1, in which a tick lies."""
+        return at // self.line.meter.bar_ticks + 1
+
+    def place(self, at: int) -> str:
+        """Bar and, after its first beat, the beat: `3` or `3.2`."""
+        bar, rest = divmod(at, self.line.meter.bar_ticks)
+        beat = rest / self.line.meter.beat_ticks + 1
+        return f"{bar + 1}" if rest == 0 else f"{bar + 1}.{beat:g}"
+
+    def bars_of(self, start: int, end: int) -> str:
+        """The bars from the chord numbered `start` up to but not `end`: `5` or `5-8`."""
+        chords = self.found.chords
+        low = self.bar(chords[start].at)
+        last = chords[min(end, len(chords)) - 1]
+        high = self.bar(last.at + last.dur - 1)
+        return f"{low}" if low == high else f"{low}-{high}"
+
+    def table(self) -> dict[str, Any]:
+        """The analysis as `--json` gives it; chords are numbered from 0, bars from 1, places are quarter notes."""
+        found = self.found
+        return {
+            "schema": 1,
+            "key": str(found.key),
+            "meter": str(self.line.meter),
+            "bars": self.line.bars,
+            "chart": self.line.chart,
+            "keys": [
+                {"key": str(s.key), "start": s.start, "end": s.end, "bars": self.bars_of(s.start, s.end)}
+                for s in found.keys
+            ],
+            "chords": [self._chord(reading) for reading in found.chords],
+            "cadences": [
+                {
+                    "name": c.name,
+                    "chord": c.index,
+                    "bar": self.bar(found.chords[c.index].at),
+                    "key": str(c.key),
+                    "closes": c.closes,
+                    "reason": c.reason,
+                }
+                for c in found.cadences
+            ],
+            "bricks": [
+                {
+                    "name": b.name,
+                    "start": b.start,
+                    "end": b.end,
+                    "bars": self.bars_of(b.start, b.end),
+                    "key": str(b.key),
+                    "about": b.about,
+                }
+                for b in found.bricks
+            ],
+            "tension_curve": [round(value, 3) for value in found.tension_curve],
+            "notes": list(self.notes),
+        }
+
+    def _chord(self, reading: ChordReading) -> dict[str, Any]:
+        function = reading.function
+        return {
+            "at": quarters(reading.at),
+            "duration": quarters(reading.dur),
+            "bar": self.bar(reading.at),
+            "symbol": str(reading.chord),
+            "key": str(reading.key),
+            "numeral": reading.numeral,
+            "function": function.name,
+            "family": function.family or None,
+            "target": function.target or None,
+            "borrowed_from": function.borrowed_from or None,
+            "reason": reading.reason,
+            "scale": str(reading.scale),
+            "scale_notes": [pc_name(pc) for pc in reading.scale.pitch_classes],
+            "tensions": list(reading.tensions),
+            "avoid": list(reading.avoid),
+            "tension": round(reading.tension, 3),
+        }
+
+
+def analysis_page(text: str, key: Key | None = None, meter: Meter | None = None) -> AnalysisPage:
+    """The analysis of chart text, or of the MIDI file it names; raises TheoryError and FormatError."""
+    notes: tuple[str, ...] = ()
+    if names_midi(text):
+        line, notes = _from_midi(Path(text.strip()), key, meter)
+    else:
+        line = read_line(text, key, meter)
+    return AnalysisPage(line=line, found=analyse(line.chords, key, line.meter), notes=notes)
+
+
+def names_midi(text: str) -> bool:
+    """Whether what was typed for chords is the name of a MIDI file."""
+    plain = text.strip().lower()
+    return plain.endswith((".mid", ".midi", ".smf")) and "\n" not in plain and "|" not in plain
+
+
+def _from_midi(path: Path, key: Key | None, meter: Meter | None) -> tuple[ChordLine, tuple[str, ...]]:
+    from composer.measure.chord_recognition import Sound, recognise_chords
+    from composer.reading.midi import read_midi
+
+    played = read_midi(path).performance
+    sounds = [
+        Sound(note.start, note.end - note.start, note.key)
+        for part in played.parts
+        if not part.is_percussion
+        for note in part.notes
+    ]
+    if not sounds:
+        raise FormatError(f"{path} has no pitched notes, so there are no chords to find in it")
+    count = meter or played.meters[0].meter
+    chords = recognise_chords(sounds, count, key, with_bass=True)
+    notes = [f"chords heard in {path.name}, beat by beat, from {len(sounds)} notes"]
+    if meter is None and len({change.meter for change in played.meters}) > 1:
+        notes.append(f"its meter changes; bars are counted in {count} throughout")
+    return ChordLine(chords=chords, meter=count), tuple(notes)

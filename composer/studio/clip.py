@@ -1,0 +1,180 @@
+"""A clip: chords as a file of MIDI to drag into a DAW, played by the genre's harmony player or written note for note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from composer.composition.build import build
+from composer.composition.form import Block
+from composer.composition.orchestration import Orchestrator
+from composer.errors import DiskProblem, PlanError
+from composer.genre.catalogue import find_genre, find_instrument, load_genre
+from composer.genre.schema import Genre, PartStyle
+from composer.model.brief import Brief
+from composer.model.events import Note
+from composer.model.song import Cell, ChordSpan, Part, Plan, Section, Song
+from composer.performance.perform import perform
+from composer.render.midi import write_midi
+from composer.rng import Rng
+from composer.theory.chart import ChartChord
+from composer.theory.key import Key
+from composer.theory.meter import Meter
+from composer.theory.pitch import Pitch
+from composer.theory.setting import written
+
+__all__ = ["DEFAULT_GENRE", "Stretch", "played_clip", "spans_of", "write_clip", "written_clip"]
+
+DEFAULT_GENRE = "pop"
+_HARMONY_ROLES = ("comp", "pad", "riff")
+_PLAIN_VELOCITY = 80
+_GAP = 20
+"""Ticks between a written chord and the next, so that a repeated key is struck again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Chords that fill so many bars, under a name for the marker; `material` says which section they would be."""
+
+    name: str
+    bars: int
+    chords: tuple[ChartChord, ...]
+    material: str = "verse"
+    energy: float = 0.5
+
+
+def spans_of(chords: Sequence[ChartChord], key: Key) -> tuple[ChordSpan, ...]:
+    """The chords of a chart as a section holds them."""
+    return tuple(
+        ChordSpan(at=c.at, dur=c.dur, chord=c.chord, numeral=written(c.chord, key), mark=c.mark)
+        for c in chords
+    )
+
+
+def played_clip(
+    stretches: Sequence[Stretch],
+    key: Key,
+    *,
+    genre: str | None = None,
+    meter: Meter | None = None,
+    tempo_bpm: float | None = None,
+    seed: int = 0,
+    complexity: float | None = None,
+    title: str = "Chords",
+) -> Song:
+    """The chords in the rhythm, the voicings and on the instrument the genre has for them; raises GenreError."""
+    style = find_genre(genre or DEFAULT_GENRE)
+    part, chair = _harmony_player(style)
+    plan = _plan(stretches, key, style, part, meter or style.meter, tempo_bpm, seed, title)
+    desk = Orchestrator(
+        brief=Brief(), genre=style, chairs=((part, chair),), rng=Rng(seed, "clip", style.name)
+    )
+    sections = []
+    for section in plan.sections:
+        plays = desk.plays_alone(Block(section.material, section.bars), section.energy)
+        if complexity is not None:
+            plays = tuple(replace(play, complexity=round(complexity, 3)) for play in plays)
+        sections.append(replace(section, plays=plays))
+    return build(replace(plan, sections=tuple(sections)), style)
+
+
+def written_clip(
+    stretch: Stretch,
+    key: Key,
+    voicings: Sequence[Sequence[Pitch]],
+    *,
+    instrument: str = "piano",
+    meter: Meter | None = None,
+    tempo_bpm: float | None = None,
+    title: str = "Voicing",
+) -> Song:
+    """The chords exactly as voiced, one voicing for each, held to the next."""
+    style = find_genre(DEFAULT_GENRE)
+    part = _part("chords", "Chords" if title == "Voicing" else title, instrument)
+    plan = _plan((stretch,), key, style, part, meter or Meter(4, 4), tempo_bpm, 0, title)
+    events = tuple(
+        Note(at=chord.at, dur=max(chord.dur - _GAP, 60), pitch=pitch, velocity=_PLAIN_VELOCITY)
+        for chord, voicing in zip(stretch.chords, voicings, strict=True)
+        for pitch in voicing
+    )
+    cell = Cell(section=plan.sections[0].id, part=part.id, events=events, is_played=True)
+    return Song(plan=plan, cells=(cell,))
+
+
+def write_clip(song: Song, path: Path, *sources: str | Path | None) -> Path:
+    """Write a clip for a DAW; raises DiskProblem, also when it would replace one of the files it was made from."""
+    for source in sources:
+        if source is not None and Path(source).exists() and path.exists() and path.samefile(source):
+            raise DiskProblem(f"{path} is what the chords were read from; choose another name for --midi")
+    if path.is_dir():
+        raise DiskProblem(f"{path} is a folder; give --midi the name of a file, such as {path / 'chords.mid'}")
+    write_midi(perform(song, load_genre(song.plan.genre).feel), path)
+    return path
+
+
+def _harmony_player(genre: Genre) -> tuple[Part, PartStyle]:
+    """The chair that has the chords in this genre, always there, and whoever sits in it most often."""
+    for role in _HARMONY_ROLES:
+        chairs = [chair for chair in genre.parts if chair.role == role]
+        if chairs:
+            chair = max(chairs, key=lambda chair: (chair.share, -chair.enters))
+            family = max(chair.instruments, key=lambda name: chair.instruments[name])
+            chair = replace(chair, share=1.0, enters=0.0, leaves=1.0, rests=())
+            return _part(chair.id, chair.name or chair.id.replace("_", " ").title(), family, role), chair
+    raise PlanError(f"in {genre.name} nobody plays chords; choose another genre with --genre")
+
+
+def _part(part_id: str, name: str, instrument: str, role: str = "comp") -> Part:
+    family = find_instrument(instrument)
+    return Part(
+        id=part_id,
+        name=name.encode("ascii", "ignore").decode()[:24] or "Chords",
+        role=role,
+        instrument=family.name,
+        program=family.program,
+        bank=family.bank,
+    )
+
+
+def _plan(
+    stretches: Sequence[Stretch],
+    key: Key,
+    genre: Genre,
+    part: Part,
+    meter: Meter,
+    tempo_bpm: float | None,
+    seed: int,
+    title: str,
+) -> Plan:
+    tempo = genre.tempo.usual if tempo_bpm is None else tempo_bpm
+    sections = tuple(
+        Section(
+            id=f"s{number}",
+            material=stretch.material,
+            occurrence=1,
+            name=stretch.name,
+            bars=stretch.bars,
+            meter=meter,
+            key=key,
+            tempo_bpm=tempo,
+            energy=stretch.energy,
+            chords=spans_of(stretch.chords, key),
+            plays=(),
+            phrase_bars=genre.phrase_bars,
+        )
+        for number, stretch in enumerate(stretches, start=1)
+    )
+    return Plan(
+        title=title,
+        genre=genre.name,
+        seed=seed,
+        key=key,
+        tempo_bpm=tempo,
+        meter=meter,
+        form="clip",
+        parts=(part,),
+        sections=sections,
+        ending="loop",
+        next_id=len(sections) + 1,
+    )

@@ -1,0 +1,337 @@
+"""Part writing: chords for single voices, each with a range, a line of its own and duties.
+
+The rules are those of the harmony books (S. Kostka and D. Payne, "Tonal Harmony"; E. Aldwell and C. Schachter, "Harmony
+and Voice Leading"): no consecutive fifths or octaves, the leading tone rises and is not doubled, the seventh falls or
+stays, neighbouring upper voices within an octave, no voice crosses or overlaps its neighbour, no augmented leaps. A
+breach costs so much that the search only takes it where the chords leave no other way; then the result says so.
+
+>>> chords = tuple(map(Chord.parse, ("C", "F", "G7", "C")))
+>>> [" ".join(map(str, voices)) for voices, _ in write_parts(chords, SATB)]
+['C3 G3 E4 C5', 'F3 A3 F4 C5', 'G3 B3 F4 D5', 'C3 C4 E4 C5']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from composer.theory.chord import Chord
+from composer.theory.pitch import Pitch, pc_semitone
+from composer.theory.voicing_costs import (
+    VoicingCost,
+    check_weights,
+    low_interval_points,
+    top_points,
+)
+from composer.theory.voicing_search import cheapest_path
+from composer.theory.voicing_styles import spelled
+
+__all__ = ["COSTS", "QUARTET", "SATB", "Ensemble", "Part", "consecutives", "write_parts"]
+
+COSTS = (
+    "motion",
+    "top",
+    "range",
+    "mud",
+    "missing",
+    "doubling",
+    "crossing",
+    "spacing",
+    "tendency",
+    "parallels",
+)
+_CANDIDATES = 60
+_CONSECUTIVE, _UNRESOLVED, _OVERLAP, _WIDE = 100, 45, 40, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One voice or instrument and the MIDI numbers between which it is at ease."""
+
+    name: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Four parts from the lowest up, and how strictly each cost counts (percent)."""
+
+    name: str
+    parts: tuple[Part, ...]
+    weights: Mapping[str, int]
+
+
+SATB = Ensemble(
+    "satb",
+    (Part("bass", 40, 60), Part("tenor", 48, 67), Part("alto", 55, 74), Part("soprano", 60, 79)),
+    MappingProxyType({}),
+)
+"""A choir: bass E2-C4, tenor C3-G4, alto G3-D5, soprano C4-G5 (Kostka and Payne)."""
+
+QUARTET = Ensemble(
+    "strings",
+    (
+        Part("cello", 36, 60),
+        Part("viola", 48, 74),
+        Part("violin 2", 55, 79),
+        Part("violin 1", 60, 86),
+    ),
+    MappingProxyType({"spacing": 50, "parallels": 60, "tendency": 60}),
+)
+"""A string section in its singing registers; the rules bind it less than a choir."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """A chord and where it goes: the leading tone and its goal, the seventh, as pitch classes in semitones."""
+
+    chord: Chord
+    pcs: frozenset[int]
+    names: Mapping[int, int]
+    leading: tuple[int, int] | None
+    seventh: int | None
+
+
+_Choice = tuple[int, tuple[int, ...]]
+
+
+def write_parts(
+    chords: tuple[Chord, ...], ensemble: Ensemble, weights: Mapping[str, int] | None = None
+) -> tuple[tuple[tuple[Pitch, ...], VoicingCost], ...]:
+    """Each chord for the parts of the ensemble, from the lowest up, with what it cost; N.C. is empty.
+
+    `weights` counts a cost more or less, in percent. Raises TheoryError for a weight of another name.
+    """
+    weighing = {**ensemble.weights, **(weights or {})}
+    check_weights(weighing, COSTS)
+    contexts = [_context(chord, _next_other(chords, n)) for n, chord in enumerate(chords)]
+    number: dict[tuple[Chord, tuple[int, int] | None], int] = {}
+    kinds: list[_Context] = []
+    rows: list[list[_Choice]] = []
+    for context in contexts:
+        key = (context.chord, context.leading)
+        if key not in number:
+            number[key] = len(kinds)
+            kinds.append(context)
+        rows.append([(number[key], layout) for layout in _layouts(context, ensemble)])
+
+    def own(choice: _Choice) -> VoicingCost:
+        return _alone(choice[1], kinds[choice[0]], ensemble).weighted(weighing)
+
+    def step(before: _Choice, after: _Choice) -> VoicingCost:
+        return _between(before[1], after[1], kinds[before[0]], kinds[after[0]]).weighted(weighing)
+
+    path = cheapest_path(rows, lambda c: own(c).total, lambda a, b: step(a, b).total)
+    results: list[tuple[tuple[Pitch, ...], VoicingCost]] = []
+    last: _Choice | None = None
+    for choice in path:
+        if choice is None:
+            results.append(((), VoicingCost()))
+            continue
+        cost = own(choice) if last is None else step(last, choice) + own(choice)
+        results.append((spelled(kinds[choice[0]].chord, choice[1]), cost))
+        last = choice
+    return tuple(results)
+
+
+def consecutives(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """The pairs of voices, counted from the lowest, that move from fifth to fifth or from octave to octave."""
+    found: list[tuple[int, int]] = []
+    for lower in range(len(before) - 1):
+        if before[lower] == after[lower]:
+            continue
+        for upper in range(lower + 1, len(before)):
+            gap = (before[upper] - before[lower]) % 12
+            if (
+                (gap == 7 or gap == 0)
+                and before[upper] != after[upper]
+                and (after[upper] - after[lower]) % 12 == gap
+            ):
+                found.append((lower, upper))
+    return tuple(found)
+
+
+# --- the chord and where it goes -------------------------------------------------------------------------------------
+
+
+def _next_other(chords: tuple[Chord, ...], at: int) -> Chord | None:
+    return next((c for c in chords[at + 1 :] if c != chords[at] and c.root is not None), None)
+
+
+def _context(chord: Chord, after: Chord | None) -> _Context:
+    if chord.root is None:
+        return _Context(chord, frozenset(), {}, None, None)
+    by_name = dict(zip(chord.degrees, chord.tones, strict=True))
+    seventh = by_name.get(chord.seventh) if chord.seventh else None
+    names = {pc_semitone(fifths): fifths for fifths in reversed(chord.sounding)}
+    return _Context(
+        chord,
+        frozenset(chord.pitch_classes),
+        names,
+        _leading_tone(chord, after),
+        None if seventh is None else pc_semitone(seventh),
+    )
+
+
+def _leading_tone(chord: Chord, after: Chord | None) -> tuple[int, int] | None:
+    """The third of a dominant, or the root of a diminished chord, when the next chord has the tone above it."""
+    if after is None or chord.root is None:
+        return None
+    if chord.quality == "diminished" and "1" in chord.degrees:
+        tone = chord.root
+    elif "3" in chord.degrees and (chord.is_dominant or after.root == chord.root - 1):
+        tone = chord.root + 4
+    else:
+        return None
+    goal = pc_semitone(tone - 5)
+    return (pc_semitone(tone), goal) if goal in after.pitch_classes else None
+
+
+# --- all that the parts could sing -----------------------------------------------------------------------------------
+
+
+def _layouts(context: _Context, ensemble: Ensemble) -> list[tuple[int, ...]]:
+    """The best few dozen ways to give the chord to the parts."""
+    chord = context.chord
+    if chord.bass_pc is None:
+        return []
+    bass_pc = pc_semitone(chord.bass_pc)
+    wanted = _essential(chord, bass_pc)
+    low, tenor, alto, soprano = ensemble.parts
+    found: list[tuple[int, tuple[int, ...]]] = []
+    for bass in _notes(low, {bass_pc}):
+        for second in _notes(tenor, wanted, bass, 24):
+            for third in _notes(alto, wanted, second, 12):
+                for top in _notes(soprano, wanted, third, 12):
+                    layout = (bass, second, third, top)
+                    if len({note % 12 for note in layout}) > 1:
+                        found.append((_alone(layout, context, ensemble).total, layout))
+    return [layout for _, layout in sorted(found)[:_CANDIDATES]]
+
+
+def _notes(part: Part, pcs: set[int], above: int = 0, reach: int = 127) -> list[int]:
+    low, high = max(part.low, above), min(part.high, above + reach)
+    return [midi for midi in range(low, high + 1) if midi % 12 in pcs]
+
+
+def _essential(chord: Chord, bass_pc: int) -> set[int]:
+    """What the upper parts sing: everything of a small chord; of a rich one no fifth, and no root if the bass has it."""
+    by_name = {name: pc_semitone(t) for name, t in zip(chord.degrees, chord.tones, strict=True)}
+    if chord.lower:
+        return set(chord.pitch_classes)
+    droppable = [name for name in (chord.fifth, "1" if by_name.get("1") == bass_pc else None) if name]
+    if bass_pc not in by_name.values():
+        droppable.append("1")
+    for name in (*droppable, "11", "9"):
+        if len({*by_name.values(), bass_pc}) > 4 and name in by_name and len(by_name) > 3:
+            del by_name[name]
+    return set(by_name.values())
+
+
+# --- costs -----------------------------------------------------------------------------------------------------------
+
+
+def _alone(layout: tuple[int, ...], context: _Context, ensemble: Ensemble) -> VoicingCost:
+    at_ease = 0
+    for note, part in zip(layout, ensemble.parts, strict=True):
+        at_ease += max(0, abs(2 * note - part.low - part.high) // 2 - 5) // 2
+    bass, tenor, alto, soprano = layout
+    spacing = _WIDE * ((alto - tenor > 12) + (soprano - alto > 12)) + max(0, tenor - bass - 19)
+    spacing += 4 * ((tenor == bass) + (alto == tenor) + (soprano == alto))
+    return VoicingCost(
+        (
+            ("range", at_ease),
+            ("mud", low_interval_points(layout)),
+            ("missing", _missing(layout, context)),
+            ("doubling", _doubling(layout, context)),
+            ("spacing", spacing),
+        )
+    )
+
+
+def _missing(layout: tuple[int, ...], context: _Context) -> int:
+    chord, heard = context.chord, {note % 12 for note in layout}
+    prices = {"1": 20, chord.third: 40, chord.seventh: 30, chord.fifth: 4 if chord.seventh else 6}
+    if len(chord.degrees) > 4:
+        prices[chord.fifth] = 1
+    points = 0
+    for name, tone in zip(chord.degrees, chord.tones, strict=True):
+        if pc_semitone(tone) not in heard:
+            points += prices.get(name, 10)
+    return points
+
+
+def _doubling(layout: tuple[int, ...], context: _Context) -> int:
+    """The leading tone and the seventh stand alone; after that the root is the best to double, a major third the worst."""
+    chord = context.chord
+    counts: dict[int, int] = {}
+    for note in layout:
+        counts[note % 12] = counts.get(note % 12, 0) + 1
+    root = pc_semitone(chord.root or 0)
+    points = 0
+    for pc, count in counts.items():
+        if count == 1:
+            continue
+        more = count - 1
+        if context.leading is not None and pc == context.leading[0]:
+            points += 60 * more
+        elif pc == context.seventh:
+            points += 50 * more
+        elif pc == root:
+            points += 3 * (more - 1)
+        elif chord.third and pc == (root + (4 if chord.third == "3" else 3)) % 12:
+            points += (6 if chord.third == "3" else 3) * more
+        else:
+            points += 4 * more
+    return points
+
+
+def _between(
+    before: tuple[int, ...], after: tuple[int, ...], leaving: _Context, entering: _Context
+) -> VoicingCost:
+    motion = abs(before[0] - after[0]) // 3
+    overlap = 0
+    for n in range(1, 4):
+        motion += abs(before[n] - after[n])
+        overlap += (after[n - 1] > before[n]) + (after[n] < before[n - 1])
+    parallels = _CONSECUTIVE * len(consecutives(before, after))
+    rise_bass, rise_top = after[0] - before[0], after[3] - before[3]
+    if rise_bass * rise_top > 0 and abs(rise_top) > 2 and (after[3] - after[0]) % 12 in (0, 7):
+        parallels += 8  # direct fifth or octave, the soprano leaping
+    return VoicingCost(
+        (
+            ("motion", motion),
+            ("top", top_points((before[3],), (after[3],))),
+            ("crossing", _OVERLAP * overlap),
+            ("tendency", _tendency(before, after, leaving, entering)),
+            ("parallels", parallels),
+        )
+    )
+
+
+def _tendency(
+    before: tuple[int, ...], after: tuple[int, ...], leaving: _Context, entering: _Context
+) -> int:
+    """Leading tones that do not rise, sevenths that do not fall, and leaps no singer likes."""
+    points = 0
+    bass_goal = after[0] % 12
+    for n, (a, b) in enumerate(zip(before, after, strict=True)):
+        pc, leap = a % 12, abs(b - a)
+        if leaving.leading is not None and pc == leaving.leading[0]:
+            goal = leaving.leading[1]
+            bound = bass_goal == goal if n == 0 else goal in entering.pcs
+            if bound and b != a + 1 and b != a:
+                points += 8 if n in (1, 2) and b == a - 4 else _UNRESOLVED
+        elif pc == leaving.seventh:
+            goals = {pc, (pc - 1) % 12, (pc - 2) % 12}
+            bound = bass_goal in goals if n == 0 else bool(goals & entering.pcs)
+            if bound and not -2 <= b - a <= 0:
+                points += _UNRESOLVED
+        if leap > 2 and n:
+            turned = (entering.names[b % 12] - leaving.names[pc]) * (1 if b > a else -1)
+            points += 12 if turned >= 6 else 0  # an augmented second or fourth
+        if leap > 9 and not (n == 0 and leap == 12):
+            points += 12
+    return points
