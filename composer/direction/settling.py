@@ -90,13 +90,12 @@ def _genre(spoken: Spoken, told: Settled) -> str | None:
     if genre in denied:
         told.warn(f"{genre} is both wanted ({words!r}) and not wanted; it is kept")
     told.values["genre"] = genre
-    styles = [f.sense.style for f, _ in spoken if f.sense.style not in (None, genre) and f.said > 0]
-    own = [
-        f.sense.style
-        for f, _ in named
-        if f.sense.genre == genre and f.sense.style not in (None, genre)
+    styles = [
+        (f.sense.genre == genre, f.sense.style)
+        for f, _ in spoken
+        if f.sense.style not in (None, genre) and f.sense.genre in (None, genre) and f.said > 0
     ]
-    told.values["style"] = (own or styles or [None])[-1]
+    told.values["style"] = max(styles, key=lambda style: style[0])[1] if styles else None
     if chosen.sense.bond == "near":
         told.warn(f"{chosen.sense.style}: the nearest genre here is {genre}, {chosen.sense.say}")
     for find, name in hinted:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from composer.errors import FormatError
+from composer.model.song import Song
 from composer.studio.chord_facts import quarters
 from composer.studio.chord_line import ChordLine, read_line
+from composer.studio.clip import Stretch, played_clip
 from composer.theory.analysis import Analysis, ChordReading, analyse
 from composer.theory.key import Key
 from composer.theory.meter import Meter
@@ -38,13 +40,22 @@ class AnalysisPage:
         beat = rest / self.line.meter.beat_ticks + 1
         return f"{bar + 1}" if rest == 0 else f"{bar + 1}.{beat:g}"
 
-    def bars_of(self, start: int, end: int) -> str:
-        """The bars from the chord numbered `start` up to but not `end`: `5` or `5-8`."""
+    def span(self, start: int, end: int) -> list[int]:
+        """The first and the last bar of the chords numbered from `start` up to but not `end`."""
         chords = self.found.chords
-        low = self.bar(chords[start].at)
         last = chords[min(end, len(chords)) - 1]
-        high = self.bar(last.at + last.dur - 1)
-        return f"{low}" if low == high else f"{low}-{high}"
+        return [self.bar(chords[start].at), self.bar(last.at + last.dur - 1)]
+
+    def bars_of(self, start: int, end: int) -> str:
+        """The same in words: `bar 5` or `bars 5-8`."""
+        low, high = self.span(start, end)
+        return f"bar {low}" if low == high else f"bars {low}-{high}"
+
+    def clip(self, genre: str | None = None, seed: int = 0) -> Song:
+        """The chords played by whoever has them in a genre."""
+        stretch = Stretch(name="Chords", bars=self.line.bars, chords=self.line.chords)
+        key, meter = self.found.key, self.line.meter
+        return played_clip((stretch,), key, genre=genre, meter=meter, seed=seed, title=f"Chords in {key}")
 
     def table(self) -> dict[str, Any]:
         """The analysis as `--json` gives it; chords are numbered from 0, bars from 1, places are quarter notes."""
@@ -56,7 +67,7 @@ class AnalysisPage:
             "bars": self.line.bars,
             "chart": self.line.chart,
             "keys": [
-                {"key": str(s.key), "start": s.start, "end": s.end, "bars": self.bars_of(s.start, s.end)}
+                {"key": str(s.key), "start": s.start, "end": s.end, "bars": self.span(s.start, s.end)}
                 for s in found.keys
             ],
             "chords": [self._chord(reading) for reading in found.chords],
@@ -76,7 +87,7 @@ class AnalysisPage:
                     "name": b.name,
                     "start": b.start,
                     "end": b.end,
-                    "bars": self.bars_of(b.start, b.end),
+                    "bars": self.span(b.start, b.end),
                     "key": str(b.key),
                     "about": b.about,
                 }

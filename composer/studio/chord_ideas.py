@@ -6,7 +6,8 @@ and an idea stays the same whatever other ideas are asked for beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,18 +16,22 @@ from composer.composition.progression import chord_spans, draw_harmony
 from composer.genre.catalogue import find_genre
 from composer.genre.schema import Genre
 from composer.model.brief import Brief, BriefReading
+from composer.model.song import Song
 from composer.rng import Rng
 from composer.studio.chord_facts import ChordFact, chord_facts, fact_tables
-from composer.studio.clip import DEFAULT_GENRE, Stretch
+from composer.studio.clip import DEFAULT_GENRE, Stretch, played_clip
+from composer.studio.pipeline import SEEDS, read
 from composer.theory.chart import ChartChord, format_chart
 from composer.theory.key import Key
 from composer.theory.meter import Meter
 
-__all__ = ["Idea", "Ideas", "find_ideas"]
+__all__ = ["Idea", "Ideas", "find_ideas", "read_wish"]
 
 _TRIES = 60
 _BESIDE = ("intro", "outro", "coda", "interlude", "vamp", "breakdown", "build")
-"""Materials whose chords make poor ideas: they lead somewhere else."""
+"""Materials whose chords make poor ideas: they are there for what stands beside them."""
+_LEADS_ON = ("bridge", "b", "pre-chorus", "post-chorus", "solo")
+"""Materials that begin away from home or go somewhere else: ideas, but not the first ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class Ideas:
     complexity: float
     ideas: tuple[Idea, ...]
     reading: BriefReading
+    wished_complexity: float | None = None
 
     def chart(self, idea: Idea) -> str:
         """An idea as chart text."""
@@ -70,6 +76,19 @@ class Ideas:
                 energy=self.genre.energy.get(idea.material, 0.5),
             )
             for number, idea in enumerate(self.ideas, start=1)
+        )
+
+    def clip(self) -> Song:
+        """The ideas played by whoever has the chords in this genre, one after another."""
+        return played_clip(
+            self.stretches(),
+            self.key,
+            genre=self.genre.name,
+            meter=self.meter,
+            tempo_bpm=self.tempo_bpm,
+            seed=self.seed,
+            complexity=self.wished_complexity,
+            title=f"{self.genre.name.title()} in {self.key}",
         )
 
     def table(self) -> dict[str, Any]:
@@ -100,14 +119,29 @@ class Ideas:
         }
 
 
+def read_wish(words: str, mood: str, wishes: Mapping[str, Any]) -> BriefReading:
+    """What is wanted, from words, a mood, and single wishes named as the fields of a brief; raises BriefError."""
+    told = ", ".join(text.strip() for text in (words, mood) if text.strip())
+    names = ("genre", "key", "mode", "meter", "tempo_bpm")
+    return read(told, **{name: wishes[name] for name in names if wishes.get(name) is not None})
+
+
 def find_ideas(
-    reading: BriefReading, *, bars: int, count: int, seed: int, complexity: float | None = None
+    reading: BriefReading,
+    *,
+    bars: int,
+    count: int,
+    seed: int | None = None,
+    complexity: float | None = None,
 ) -> Ideas:
     """So many different ideas for a brief, fewer where the genre knows no more; `complexity` 0 (plain) to 1 (lush).
 
     Raises GenreError and BriefError.
     """
     genre = find_genre(reading.brief.genre or DEFAULT_GENRE)
+    wished = complexity
+    if seed is None:
+        seed = secrets.randbelow(SEEDS) if reading.brief.seed is None else reading.brief.seed
     brief = replace(reading.brief, form=(f"verse {bars}",), seed=seed, length_s=None, chords=())
     plan = make_plan(brief, genre, seed)
     dials = dict(brief.dials)
@@ -130,6 +164,7 @@ def find_ideas(
         complexity=complexity,
         ideas=tuple(found),
         reading=reading,
+        wished_complexity=wished,
     )
 
 
@@ -149,7 +184,7 @@ def _idea(
     spare: Idea | None = None
     for turn in range(_TRIES):
         rng = Rng(brief.seed or 0, "chords", number, turn)
-        material = rng.choice(_materials(genre, key))
+        material = rng.pick(_materials(genre, key))
         harmony = draw_harmony(material, {material: bars}, brief, genre, key.is_minor, colour, rng)
         spans = chord_spans(harmony, bars, key, meter, lands=False)
         chords = tuple(ChartChord(at=s.at, dur=s.dur, chord=s.chord, mark=s.mark) for s in spans)
@@ -160,7 +195,7 @@ def _idea(
         facts, bricks = chord_facts(chords, key, meter)
         idea = Idea(
             name=harmony.name,
-            material=material,
+            material=_home(harmony.name, genre) or material,
             chords=chords,
             facts=facts,
             bricks=bricks,
@@ -172,9 +207,16 @@ def _idea(
     return spare
 
 
-def _materials(genre: Genre, key: Key) -> tuple[str, ...]:
-    """The sections this genre has progressions for in the mode of the key, in the file's order."""
+def _materials(genre: Genre, key: Key) -> dict[str, float]:
+    """The sections this genre has progressions for in the mode of the key, those that stand by themselves first."""
     mode = "minor" if key.is_minor else "major"
     wanted = [p for p in genre.progressions if p.mode == mode] or list(genre.progressions)
     names = dict.fromkeys(section for p in wanted for section in p.sections)
-    return tuple(name for name in names if name not in _BESIDE) or tuple(names) or ("verse",)
+    weights = {name: 0.2 if name in _LEADS_ON else 1.0 for name in names if name not in _BESIDE}
+    return weights or dict.fromkeys(names or ("verse",), 1.0)
+
+
+def _home(name: str, genre: Genre) -> str:
+    """The section a progression was written for in the first place."""
+    sections = next((p.sections for p in genre.progressions if p.name == name), ())
+    return sections[0] if sections else ""

@@ -22,16 +22,17 @@ points, of which `FULL` are the most tense:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from composer.theory.chord import Chord
 from composer.theory.chord_kind import chord_kind
-from composer.theory.interval import degree_name, degree_order
+from composer.theory.interval import DEGREE_FIFTHS, degree_name, degree_order
 from composer.theory.key import Key
 from composer.theory.pitch import pc_semitone
 from composer.theory.scale import Scale
 
-__all__ = ["FULL", "available_tensions", "avoid_notes", "tension"]
+__all__ = ["FULL", "available_tensions", "avoid_notes", "degree_steps", "tension"]
 
 FULL = 24
 """Points of tension that count as 1.0; a chord further out counts no more."""
@@ -63,6 +64,11 @@ def available_tensions(chord: Chord, scale: Scale) -> tuple[str, ...]:
 def avoid_notes(chord: Chord, scale: Scale) -> tuple[str, ...]:
     """The degrees of the scale that clash with a chord tone when they are held, such as ('11',) over a major chord."""
     return _colours(chord, scale)[1]
+
+
+def degree_steps(degrees: Iterable[str]) -> tuple[int, ...]:
+    """Degrees such as 9 and b13 as semitones above the root, 0 to 11."""
+    return tuple(pc_semitone(DEGREE_FIFTHS[degree]) for degree in degrees)
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,245 @@
+"""The theory engine beside music21, mingus, pychord and pytheory: `python bench/bench_theory.py`.
+
+Three jobs, each done by every library that can do it, in one process and one run, since machines differ: only the
+ratios mean anything. Our readers remember what they have read; here every pass begins with empty memories, and a second
+line shows what a symbol costs that was read before. A library that is not installed is left out, and a symbol that a
+library refuses is counted.
+
+    pip install music21 mingus pychord pytheory
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+TIMES_MUSIC21 = 100
+"""How many times music21's speed is asked for in reading symbols and numerals."""
+MOST_MS = 50
+"""Milliseconds that 64 bars may take to be voiced."""
+PASSES = 5
+BARS = 64
+
+_ROOTS = "C Db D Eb E F F# G Ab A Bb B".split()
+_SUFFIXES = ["", "m", "7", "maj7", "m7", "dim", "aug", "6", "m6", "sus4", "9", "m9", "m7b5", "dim7", "7b9", "maj9"]
+SYMBOLS = [root + suffix for suffix in _SUFFIXES for root in _ROOTS]
+_KEYS = "C G D A E B F Bb Eb Ab Db".split()
+_NUMERALS = "I ii iii IV V vi I6 V7 ii6 V65 IV64 V43 bVI bVII V7/ii V7/V viio7/vi V/iii".split()
+NUMERALS = [(key, numeral) for numeral in _NUMERALS for key in _KEYS]
+_TUNE = "Dm7 G7 Cmaj7 A7 Dm7 G7 Em7 A7 Fmaj7 Bm7b5 E7 Am7 D7 Dm7 G7 C6".split()
+CHART = [_TUNE[bar % len(_TUNE)] for bar in range(BARS)]
+
+Job = Callable[[], int]
+"""Does the whole job once, and gives how many of its tasks were refused."""
+Timed = tuple[str, float, int]
+"""Library, seconds for one task, tasks refused."""
+
+
+def main() -> int:
+    """Run everything and print it; gives 1 when a bound is missed."""
+    warnings.simplefilter("ignore")
+    met = [
+        _compare("read a chord symbol", _symbol_jobs(), len(SYMBOLS)),
+        _compare("realise a numeral in a key", _numeral_jobs(), len(NUMERALS)),
+        _voicing(),
+    ]
+    return 0 if all(met) else 1
+
+
+def _compare(title: str, jobs: dict[str, Job], tasks: int) -> bool:
+    """One table; whether we are as many times as fast as music21 as is asked for (True without music21)."""
+    timed = [(name, *_timed(job, tasks)) for name, job in jobs.items()]
+    ours = timed[0][1]
+    print(f"{title} ({tasks} different ones, best of {PASSES} passes)")
+    for name, seconds, refused in timed:
+        note = f"   {refused} of {tasks} refused" if refused else ""
+        print(f"  {name:<22} {seconds * 1e6:10.2f} µs   {seconds / ours:9.1f} x{note}")
+    reference = next((seconds for name, seconds, _ in timed if name == "music21"), None)
+    if reference is None:
+        print("  (music21 is not installed, so the bound was not looked at)\n")
+        return True
+    ratio = reference / ours
+    met = ratio >= TIMES_MUSIC21
+    print(f"  {ratio:.0f} times music21's speed; at least {TIMES_MUSIC21}: {'yes' if met else 'MISSED'}\n")
+    return met
+
+
+def _timed(job: Job, tasks: int) -> tuple[float, int]:
+    """Seconds a task, the best of some passes, and refusals."""
+    best, refused = float("inf"), 0
+    passes = PASSES
+    while passes:
+        begin = time.perf_counter()
+        refused = job()
+        spent = time.perf_counter() - begin
+        best = min(best, spent)
+        passes = 0 if spent > 3 else passes - 1
+    return best / tasks, refused
+
+
+def _voicing() -> bool:
+    """64 bars of chords led by us, and by those who lead voices at all."""
+    from composer.theory.chord import Chord
+
+    chords = tuple(Chord.parse(symbol) for symbol in CHART)
+    jobs = _voicing_jobs(chords)
+    print(f"voice {BARS} bars, a chord a bar (best of {PASSES} passes)")
+    timed = [(name, *_timed(job, 1)) for name, job in jobs.items()]
+    ours = timed[0][1]
+    for name, seconds, refused in timed:
+        note = "   refused" if refused else ""
+        print(f"  {name:<22} {seconds * 1e3:10.2f} ms   {seconds / ours:9.1f} x{note}")
+    worst = max(seconds for name, seconds, _ in timed if name.startswith("composer")) * 1e3
+    met = worst <= MOST_MS
+    print(f"  the slowest of ours {worst:.1f} ms; at most {MOST_MS}: {'yes' if met else 'MISSED'}\n")
+    return met
+
+
+def _symbol_jobs() -> dict[str, Job]:
+    from composer.theory.chord import Chord
+
+    def cold() -> int:
+        forget()
+        return _each(SYMBOLS, lambda symbol: Chord.parse(symbol).pitch_classes)
+
+    jobs: dict[str, Job] = {
+        "composer": cold,
+        "composer, read before": lambda: _each(SYMBOLS, lambda symbol: Chord.parse(symbol).pitch_classes),
+    }
+    harmony = _module("music21.harmony")
+    if harmony:
+        jobs["music21"] = lambda: _each(_with_minus(), lambda s: harmony.ChordSymbol(s).pitchClasses)
+    mingus = _module("mingus.core.chords")
+    if mingus:
+        jobs["mingus"] = lambda: _each(SYMBOLS, mingus.from_shorthand)
+    pychord = _module("pychord")
+    if pychord:
+        jobs["pychord"] = lambda: _each(SYMBOLS, lambda symbol: pychord.Chord(symbol).components())
+    pytheory = _module("pytheory")
+    if pytheory:
+        jobs["pytheory"] = lambda: _each(SYMBOLS, lambda s: pytheory.Chord.from_symbol(s).tones)
+    return jobs
+
+
+def _numeral_jobs() -> dict[str, Job]:
+    from composer.theory.key import Key
+    from composer.theory.roman import parse_roman
+
+    ours = {name: Key.parse(name) for name in _KEYS}
+
+    def realise(task: tuple[str, str]) -> object:
+        return parse_roman(task[1], ours[task[0]], "classical").pitch_classes
+
+    def cold() -> int:
+        forget()
+        return _each(NUMERALS, realise)
+
+    jobs: dict[str, Job] = {"composer": cold, "composer, read before": lambda: _each(NUMERALS, realise)}
+    roman, key = _module("music21.roman"), _module("music21.key")
+    if roman and key:
+        keys = {name: key.Key(name.replace("b", "-")) for name in _KEYS}
+        jobs["music21"] = lambda: _each(
+            NUMERALS, lambda task: roman.RomanNumeral(task[1], keys[task[0]]).pitchClasses
+        )
+    mingus = _module("mingus.core.progressions")
+    if mingus:
+        jobs["mingus"] = lambda: _each(NUMERALS, lambda task: mingus.to_chords([task[1]], task[0])[0])
+    pytheory = _module("pytheory")
+    if pytheory:
+        scales = {name: pytheory.Key(name, "major") for name in _KEYS}
+        jobs["pytheory"] = lambda: _each(NUMERALS, lambda task: scales[task[0]].progression(task[1])[0].tones)
+    return jobs
+
+
+def _voicing_jobs(chords: Sequence[Any]) -> dict[str, Job]:
+    jobs: dict[str, Job] = {}
+    for name, voice in our_voicings().items():
+
+        def cold(voice: Callable[[Sequence[Any]], object] = voice) -> int:
+            forget()
+            voice(chords)
+            return 0
+
+        jobs[f"composer, {name}"] = cold
+    realizer, note, meter = _module("music21.figuredBass.realizer"), _module("music21.note"), _module("music21.meter")
+    if realizer and note and meter:
+
+        def realise() -> int:
+            line = realizer.FiguredBassLine()
+            for chord in chords:
+                names = "C G D A E B F# C# Ab Eb Bb F".split()
+                line.addElement(note.Note(f"{names[chord.root % 12].replace('b', '-')}3", quarterLength=4), "7")
+            with redirect_stderr(StringIO()):  # it talks of every seventh it cannot resolve
+                line.realize()  # the search alone: drawing one of its solutions fails on Python 3.11
+            return 0
+
+        jobs["music21 figured bass"] = realise
+    pytheory = _module("pytheory")
+    if pytheory:
+
+        def lead() -> int:
+            known = [pytheory.Chord.from_symbol(symbol) for symbol in CHART]
+            for before, after in zip(known, known[1:], strict=False):
+                before.voice_leading(after)
+            return 0
+
+        jobs["pytheory"] = lead
+    return jobs
+
+
+def our_voicings() -> dict[str, Callable[[Sequence[Any]], object]]:
+    """Our ways of voicing a chart that are compared."""
+    from composer.theory.voicing import lead_voices
+
+    return {
+        "drop 2": lambda chords: lead_voices(tuple(chords), "drop2", 48, 76),
+        "rootless": lambda chords: lead_voices(tuple(chords), "rootless", 48, 76),
+    }
+
+
+def forget() -> None:
+    """Empty every memory of the theory engine."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("composer.theory"):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
+
+
+def _each(tasks: Sequence[Any], do: Callable[[Any], object]) -> int:
+    refused = 0
+    for task in tasks:
+        try:
+            if not do(task):
+                refused += 1
+        except Exception:
+            refused += 1
+    return refused
+
+
+def _with_minus() -> list[str]:
+    """The symbols as music21 wants them: B-7 for a seventh on B flat."""
+    return [symbol[0] + symbol[1:2].replace("b", "-") + symbol[2:] for symbol in SYMBOLS]
+
+
+def _module(name: str) -> Any:
+    """A library, or None where it is not installed."""
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,269 @@
+"""Chord shapes found on the fretboard, ranked by what they cost the hand and the ear.
+
+Nothing is looked up: every hand position is tried, every string muted, open or pressed where the note belongs to the chord,
+and what four fingers can hold within four frets is ranked by named costs. `lead_shapes` goes from chord to chord with the
+least movement of the hand.
+
+>>> [str(found.shape) for found in shapes_for(Chord.parse("C"))[:2]]
+['x32010', '332010']
+>>> [str(found.shape) for found in lead_shapes(tuple(map(Chord.parse, ("G", "Em", "C", "D"))))]
+['320003', '022000', 'x32010', 'xx0232']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from composer.theory.chord import Chord
+from composer.theory.fretboard import SPAN, Shape, Tuning, hand_of
+from composer.theory.pitch import pc_semitone
+from composer.theory.voicing_costs import VoicingCost, check_weights, low_interval_points
+from composer.theory.voicing_search import cheapest_path
+
+__all__ = ["COSTS", "FoundShape", "lead_shapes", "shapes_for"]
+
+COSTS = (
+    "motion",
+    "top",
+    "mud",
+    "missing",
+    "doubling",
+    "bass",
+    "fingers",
+    "stretch",
+    "position",
+    "barre",
+    "mutes",
+    "thin",
+    "unison",
+)
+_HIGHEST_POSITION = 12
+_KEPT = 60
+_BASSES = ("named", "any")
+
+_Frets = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundShape:
+    """A shape, what it sounds (MIDI numbers in the order of the strings), and its costs."""
+
+    shape: Shape
+    sounding: tuple[int, ...]
+    cost: VoicingCost
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the strings are looked through for; `prices` is what leaving a pitch class out costs."""
+
+    pcs: frozenset[int]
+    bass: int
+    prices: tuple[tuple[int, int], ...]
+    doubled: tuple[tuple[int, int], ...]
+    strict_bass: bool
+    is_power: bool
+    is_re_entrant: bool
+
+
+def shapes_for(
+    chord: Chord, tuning: Tuning | None = None, capo: int = 0, bass: str = "named"
+) -> tuple[FoundShape, ...]:
+    """Shapes for a chord, the handiest first, at most sixty; frets count from the capo.
+
+    `bass` is `named` (the root, or the slash bass, is lowest) or `any`. Re-entrant tunings, where the lowest note lies in the
+    middle, treat it as a wish. No chord gives no shapes. Raises TheoryError for another `bass` or a capo beyond fret 12.
+    """
+    check_weights({bass: 100}, _BASSES)
+    own = tuning or Tuning.named("standard")
+    return _shapes(chord, own.with_capo(capo), bass == "named")
+
+
+@lru_cache(maxsize=1024)
+def _shapes(chord: Chord, strings: tuple[int, ...], strict_bass: bool) -> tuple[FoundShape, ...]:
+    if chord.root is None:
+        return ()
+    wanted = _wanted(chord, strings, strict_bass)
+    found: dict[_Frets, tuple[int, VoicingCost]] = {}
+    for position in range(1, _HIGHEST_POSITION + 1):
+        for frets in _held(strings, wanted, position):
+            if frets not in found and hand_of(frets) is not None:
+                cost = _alone(frets, strings, wanted)
+                found[frets] = (cost.total, cost)
+    ranked = sorted(found.items(), key=lambda item: (item[1][0], str(Shape(item[0]))))
+    return tuple(
+        FoundShape(Shape(frets), _notes(frets, strings), cost)
+        for frets, (_, cost) in ranked[:_KEPT]
+    )
+
+
+def lead_shapes(
+    chords: tuple[Chord, ...],
+    tuning: Tuning | None = None,
+    capo: int = 0,
+    weights: Mapping[str, int] | None = None,
+) -> tuple[FoundShape | None, ...]:
+    """One shape for each chord, led with the least movement of the hand; None for no chord or one the neck has not.
+
+    The costs of each include the movement from the one before. `weights` are percents by cost name.
+    """
+    weighing = dict(weights or {})
+    check_weights(weighing, COSTS)
+    rows = [shapes_for(chord, tuning, capo)[:24] for chord in chords]
+    numbered = [range(len(row)) for row in rows]
+    keys: list[list[tuple[Chord, int]]] = [
+        [(chord, n) for n in numbers] for chord, numbers in zip(chords, numbered, strict=True)
+    ]
+    found = {key: rows[at][key[1]] for at, row in enumerate(keys) for key in row}
+
+    def step(before: tuple[Chord, int], after: tuple[Chord, int]) -> VoicingCost:
+        return _between(found[before], found[after]).weighted(weighing)
+
+    path = cheapest_path(
+        keys,
+        lambda key: found[key].cost.weighted(weighing).total,
+        lambda before, after: step(before, after).total,
+    )
+    results: list[FoundShape | None] = []
+    last: tuple[Chord, int] | None = None
+    for key in path:
+        if key is None:
+            results.append(None)
+            continue
+        own = found[key]
+        cost = own.cost.weighted(weighing)
+        results.append(
+            FoundShape(own.shape, own.sounding, cost if last is None else step(last, key) + cost)
+        )
+        last = key
+    return tuple(results)
+
+
+# --- what to look for ------------------------------------------------------------------------------------------------
+
+
+def _wanted(chord: Chord, strings: tuple[int, ...], strict_bass: bool) -> _Wanted:
+    """The third and the seventh name a chord; the fifth of a fuller one may go, then the root of a rich one."""
+    by_name = {name: pc_semitone(t) for name, t in zip(chord.degrees, chord.tones, strict=True)}
+    count = len(by_name)
+    re_entrant = min(strings) != strings[0]
+    plain_fifth = chord.fifth == "5"
+    prices: dict[int, int] = {}
+    for name, pc in by_name.items():
+        price = 30
+        if name == "1":
+            price = 24 if count <= 4 or len(strings) > 4 else 8
+        elif name == chord.fifth and plain_fifth:
+            price = 14 if count <= 3 else 2 if count == 4 else 1
+        elif name in ("9", "11") and count > 5:
+            price = 6  # a thirteenth chord is played without them
+        prices[pc] = price
+    bass = pc_semitone(chord.bass_pc or 0)
+    prices[bass] = max(prices.get(bass, 0), 30)
+    doubled = {
+        pc: 2 if name == chord.third or count == 2 else 0 if name in ("1", chord.fifth) else 4
+        for name, pc in by_name.items()
+    }
+    lower = set(chord.pitch_classes) - set(by_name.values())
+    for pc in sorted(lower):
+        prices.setdefault(pc, 20)
+        doubled[pc] = 3
+    return _Wanted(
+        frozenset({*by_name.values(), bass, *lower}),
+        bass,
+        tuple(sorted(prices.items())),
+        tuple(sorted(doubled.items())),
+        strict_bass and not re_entrant,
+        count == 2,
+        re_entrant,
+    )
+
+
+def _held(strings: tuple[int, ...], wanted: _Wanted, position: int) -> Iterator[_Frets]:
+    """Every way to mute, open or press the strings with `position` the lowest fret that is pressed.
+
+    At most one string is muted between others, and two on either side (more where two notes make the chord).
+    """
+    count = len(strings)
+    outer = 3 if wanted.is_power else min(2, count - 3)
+    options = [
+        tuple(f for f in (0, *range(position, position + SPAN)) if (string + f) % 12 in wanted.pcs)
+        for string in strings
+    ]
+    ways: list[tuple[_Frets, int, int]] = []  # frets so far, inner mutes, fingers above the lowest fret
+    for first in range(outer + 1):
+        for fret in options[first]:
+            if not wanted.strict_bass or (strings[first] + fret) % 12 == wanted.bass:
+                ways.append(((None,) * first + (fret,), 0, int(fret > position)))
+    while ways:
+        frets, inner, busy = ways.pop()
+        at = len(frets)
+        if count - at <= outer and at - inner - _leading_mutes(frets) >= min(3, count):
+            if position in frets or (position == 1 and not any(frets)):
+                yield frets + (None,) * (count - at)
+        if at == count:
+            continue
+        for fret in options[at]:
+            if busy < SPAN or fret <= position:
+                ways.append(((*frets, fret), inner, busy + (fret > position)))
+        if not inner and at + 1 < count:
+            for fret in options[at + 1]:
+                if busy < SPAN or fret <= position:
+                    ways.append(((*frets, None, fret), 1, busy + (fret > position)))
+
+
+def _leading_mutes(frets: _Frets) -> int:
+    return next(n for n, fret in enumerate(frets) if fret is not None)
+
+
+def _notes(frets: _Frets, strings: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(s + f for s, f in zip(strings, frets, strict=True) if f is not None)
+
+
+# --- costs -----------------------------------------------------------------------------------------------------------
+
+
+def _alone(frets: _Frets, strings: tuple[int, ...], wanted: _Wanted) -> VoicingCost:
+    notes = _notes(frets, strings)
+    heard = [note % 12 for note in notes]
+    missing = sum(price for pc, price in wanted.prices if pc not in heard)
+    doubling = sum(price * max(0, heard.count(pc) - 1) for pc, price in wanted.doubled)
+    hand = hand_of(frets)
+    fingers = len({finger for finger in hand.fingers if finger}) if hand else 0
+    pressed = [fret for fret in frets if fret]
+    lowest, highest = min(pressed, default=0), max(pressed, default=0)
+    stretch = (0, 0, 1, 6)[highest - lowest]
+    if 0 in frets and lowest > 4:
+        stretch += 4  # open strings under a high hand ring apart from it
+    sounding = [string for string, fret in enumerate(frets) if fret is not None]
+    first, last = sounding[0], sounding[-1]
+    inner = last - first + 1 - len(sounding)
+    treble, enough = (0, 3) if wanted.is_power else (4, min(4, len(strings)))
+    return VoicingCost.of(
+        {
+            "mud": low_interval_points(tuple(sorted(set(notes)))) // 2,
+            "missing": missing,
+            "doubling": doubling,
+            "bass": 0 if min(notes) % 12 == wanted.bass else 2 if wanted.is_re_entrant else 12,
+            "fingers": 2 * fingers,
+            "stretch": stretch,
+            "position": lowest,
+            "barre": 3 if hand and hand.barre else 0,
+            "mutes": 8 * inner + treble * (len(frets) - 1 - last) + (1 if len(frets) > 4 else 5) * first,
+            "thin": 5 * max(0, enough - len(sounding)),
+            "unison": 5 * (len(notes) - len(set(notes))),
+        }
+    )
+
+
+def _between(before: FoundShape, after: FoundShape) -> VoicingCost:
+    """How far the hand moves along the neck, which fingers must leave their string, and how far the top note goes."""
+    one, two = before.shape, after.shape
+    along = abs(one.position - two.position) if one.position and two.position else 0
+    fingers = 0
+    for a, b in zip(one.frets, two.frets, strict=True):
+        fingers += 1 if b and a != b else 0
+    top = abs(max(before.sounding) - max(after.sounding)) // 2
+    return VoicingCost.of({"motion": 2 * max(0, along - 1) + fingers, "top": top})

@@ -1,0 +1,251 @@
+"""`composer chords`: made, explained, continued, read."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import mido
+import pytest
+
+from composer.genre.catalogue import genre_names
+
+LINES = "C7alt\r\nbVII\n\nDm/f+\nN.C.\n  E♭△7 \nH7"
+
+
+def notes(place: Path) -> list[tuple[int, int, int]]:
+    """(start, key, velocity) of every note of a file, drums left out."""
+    found = []
+    for track in mido.MidiFile(place).tracks:
+        tick = 0
+        for message in track:
+            tick += message.time
+            if message.type == "note_on" and message.velocity and message.channel != 9:
+                found.append((tick, message.note, message.velocity))
+    return sorted(found)
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: str | bytes) -> None:
+    """Put a text on standard input."""
+    data = text if isinstance(text, bytes) else text.encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+
+
+# --- read ---
+
+
+def test_read_answers_every_line(composer: Callable, tmp_path: Path) -> None:
+    """In order, as written, and a line that cannot be read has its error; nothing is left out."""
+    place = tmp_path / "chords.txt"
+    place.write_bytes(LINES.encode())
+    answer = composer("chords", "--read", place, "--json")
+    assert answer.code == 0
+    chords = json.loads(answer.out)["chords"]
+    assert [chord["text"] for chord in chords] == ["C7alt", "bVII", "", "Dm/f+", "N.C.", "  E♭△7 ", "H7"]
+    assert chords[0]["tones"] == ["C", "E", "G#", "Bb", "D#"]
+    assert "--key" in chords[1]["error"]
+    assert "empty" in chords[2]["error"]
+    assert (chords[3]["root"], chords[3]["bass"], chords[3]["pitch_classes"]) == ("D", "F#", [2, 5, 6, 9])
+    assert (chords[4]["root"], chords[4]["bass"], chords[4]["tones"]) == (None, None, [])
+    assert chords[5]["degrees"] == ["1", "3", "5", "7"]
+    assert set(chords[6]) == {"text", "error"}
+
+
+def test_read_numerals(composer: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a key numerals and symbols may be mixed; figures are inversions, or sixths when asked."""
+    typed(monkeypatch, "V65/ii\nGer65\nCmaj7\nI6")
+    chords = json.loads(composer("chords", "--read", "-", "--key", "Eb", "--json").out)["chords"]
+    assert [chord["bass"] for chord in chords] == ["E", "Cb", "C", "G"]
+    typed(monkeypatch, "I6")
+    told = composer("chords", "--read", "-", "--key", "Eb", "--numerals", "lead-sheet", "--json").out
+    assert json.loads(told)["chords"][0]["symbol"] == "Eb6"
+
+
+def test_read_for_people(composer: Callable, tmp_path: Path) -> None:
+    """A line for a line, errors too."""
+    place = tmp_path / "chords.txt"
+    place.write_bytes(LINES.encode())
+    answer = composer("chords", "--read", place)
+    assert answer.code == 0
+    assert len(answer.out.splitlines()) == 1 + 7
+    assert "C E G# Bb D#" in answer.out
+
+
+def test_read_any_bytes(composer: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the file holds, there is an answer a line and no traceback."""
+    data = random.Random(1).randbytes(4000).replace(b"\n", b" ") + b"\nCm7\n"
+    typed(monkeypatch, b"\xef\xbb\xbfC\n" + data)
+    answer = composer("chords", "--read", "-", "--json")
+    assert answer.code == 0
+    chords = json.loads(answer.out)["chords"]
+    assert len(chords) == 3
+    assert (chords[0]["symbol"], chords[-1]["symbol"]) == ("C", "Cm7")
+
+
+@pytest.mark.parametrize("arguments", [["--read", "no-such-file"], ["--read", "-", "--key", "Hb"]])
+def test_read_refuses(composer: Callable, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    """A file that is not there and a key that is none: one line, exit code 2."""
+    typed(monkeypatch, "C")
+    answer = composer("chords", *arguments, "--json")
+    assert answer.code == 2
+    assert json.loads(answer.out)["error"]["message"]
+
+
+# --- analyse ---
+
+
+def test_analyse(composer: Callable) -> None:
+    """Key, numerals, functions with reasons, bricks, cadences, tension."""
+    found = json.loads(composer("chords", "--analyse", "Dm7 G7 Cmaj7 A7b9", "--json").out)
+    assert found["key"] == "C major"
+    assert [chord["numeral"] for chord in found["chords"]] == ["ii7", "V7", "Imaj7", "V7b9/ii"]
+    assert found["chords"][1]["scale"] == "G mixolydian"
+    assert all(chord["reason"] for chord in found["chords"])
+    assert found["bricks"][0]["name"] == "ii-V-I"
+    assert len(found["tension_curve"]) == 4
+    answer = composer("chords", "--analyse", "Dm7 G7 Cmaj7 A7b9")
+    assert "G mixolydian" in answer.out and "ii-V-I" in answer.out
+
+
+@pytest.mark.parametrize("text", ["Dm7 - G7 - C", "Dm7, G7, C", "Dm7 -> G7 -> C", "| Dm7 | G7 | C |", "Dm7\nG7\nC\n"])
+def test_chords_as_people_part_them(composer: Callable, text: str) -> None:
+    """Dashes, commas, arrows, bar lines and new lines all come to the same bars."""
+    found = json.loads(composer("chords", "--analyse", text, "--json").out)
+    assert found["chart"] == "| Dm7 | G7 | C |"
+
+
+def test_a_key_that_is_given_is_kept(composer: Callable) -> None:
+    """Numerals are read and counted in it."""
+    found = json.loads(composer("chords", "--analyse", "i iv7 V7 i", "--key", "Bbm", "--json").out)
+    assert found["chart"] == "| Bbm | Ebm7 | F7 | Bbm |"
+    assert found["key"] == "Bb minor"
+
+
+def test_a_caret_points_at_the_slip(composer: Callable) -> None:
+    """Under the very word, also where the line is too long for the page; not with --json."""
+    answer = composer("chords", "--analyse", "Dm7 G7 Cqaj7 A7")
+    assert answer.code == 2
+    assert answer.out == ""
+    line, caret, message = answer.err.splitlines()
+    assert line[caret.index("^") : caret.rindex("^") + 1] == "Cqaj7"
+    assert "did you mean" in message
+    long = " | ".join(["Dm7 G7"] * 60 + ["Bbqq"] + ["C"] * 60)
+    line, caret, _ = composer("chords", "--analyse", long).err.splitlines()
+    assert len(line) < 120
+    assert line[caret.index("^") : caret.rindex("^") + 1] == "Bbqq"
+    assert composer("chords", "--analyse", "C Xq", "--json").err.count("\n") == 1
+
+
+def test_analyse_a_midi_file(composer: Callable, tmp_path: Path) -> None:
+    """What was written from chords is heard as those chords."""
+    place = tmp_path / "chords.mid"
+    chart = "| C | Am | F | G7 |"
+    assert composer("chords", "--analyse", chart, "--midi", place, "--genre", "rock").code == 0
+    found = json.loads(composer("chords", "--analyse", place, "--json").out)
+    assert found["key"] == "C major"
+    roots = [chord["symbol"].rstrip("5m7/GEC") or "C" for chord in found["chords"]]
+    assert len(roots) >= 4
+    before = place.read_bytes()
+    answer = composer("chords", "--analyse", place, "--midi", place)
+    assert answer.code != 0
+    assert place.read_bytes() == before
+
+
+# --- make ---
+
+
+def test_ideas(composer: Callable) -> None:
+    """As many as asked for, all different, of the length asked for, in the key asked for, with reasons."""
+    call = ("chords", "--genre", "bossa nova", "--key", "F", "--bars", 8, "--ideas", 4, "--seed", 3)
+    found = json.loads(composer(*call, "--json").out)
+    assert found["key"] == "F major"
+    charts = [idea["chart"] for idea in found["ideas"]]
+    assert len(set(charts)) == 4
+    assert all(chart.count("|") == 9 for chart in charts)
+    assert all(idea["reason"] for idea in found["ideas"])
+    assert json.loads(composer(*call, "--json").out) == found
+    page = composer(*call).out
+    assert all(idea["name"] in page for idea in found["ideas"])
+
+
+def test_fewer_ideas_are_the_first_of_more(composer: Callable) -> None:
+    """Asking for another idea must not take away the one that was liked."""
+    call = ("chords", "--genre", "pop", "--seed", 5, "--json")
+    one = json.loads(composer(*call, "--ideas", 1).out)["ideas"]
+    assert json.loads(composer(*call, "--ideas", 3).out)["ideas"][:1] == one
+
+
+def test_words_and_moods(composer: Callable) -> None:
+    """They are read as a brief is."""
+    found = json.loads(composer("chords", "melancholic", "bossa", "in", "D", "minor", "--seed", 1, "--json").out)
+    assert (found["genre"], found["key"]) == ("bossa nova", "D minor")
+    found = json.loads(composer("chords", "--genre", "pop", "--mood", "dark", "--seed", 1, "--json").out)
+    assert found["mode"] == "minor"
+    assert found["moods"] == ["dark"]
+
+
+def test_complexity_is_heard(composer: Callable) -> None:
+    """Plain chords have fewer tones than lush ones."""
+
+    def size(complexity: float) -> int:
+        call = ("chords", "--genre", "jazz swing", "--key", "C", "--seed", 2, "--complexity", complexity, "--json")
+        chords = [chord for idea in json.loads(composer(*call).out)["ideas"] for chord in idea["chords"]]
+        return sum(len(chord["symbol"]) for chord in chords)
+
+    assert size(0) < size(1)
+
+
+@pytest.mark.parametrize("genre", genre_names())
+def test_a_clip_in_every_genre(composer: Callable, genre: str, tmp_path: Path) -> None:
+    """One track of voiced chords in the genre's rhythm, as long as was asked for, symbols beside it."""
+    place = tmp_path / "clip.mid"
+    answer = composer("chords", "--genre", genre, "--bars", 4, "--seed", 1, "--midi", place, "--json")
+    found = json.loads(answer.out)
+    assert len(found["ideas"]) == 1
+    file = mido.MidiFile(place)
+    assert len(file.tracks) == 3
+    beats, unit = (int(n) for n in found["meter"].split("/"))
+    assert {sum(m.time for m in track) for track in file.tracks} == {4 * 3840 * beats // unit}
+    played = notes(place)
+    assert len({start for start, _, _ in played}) > 4
+    assert len({key for _, key, _ in played}) > 3
+    assert len({velocity for _, _, velocity in played}) > 3
+
+
+def test_several_ideas_in_one_clip(composer: Callable, tmp_path: Path) -> None:
+    """One after another, with a marker each."""
+    place = tmp_path / "clip.mid"
+    composer("chords", "--genre", "pop", "--ideas", 3, "--bars", 4, "--seed", 1, "--midi", place)
+    file = mido.MidiFile(place)
+    assert [m.text[:6] for m in file.tracks[0] if m.type == "marker"] == ["Idea 1", "Idea 2", "Idea 3"]
+    assert sum(m.time for m in file.tracks[0]) == 12 * 3840
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--analyse", "C", "--next", "C"], "one at a time"),
+        (["--analyse", "C", "left"], "left over"),
+        (["--analyse", "C", "--bars", "4"], "--bars"),
+        (["--analyse", ""], "no chords"),
+        (["--analyse", "no-such-file.mid"], "cannot be read"),
+        (["--read", "-", "--midi", "x.mid"], "no MIDI"),
+        (["--genre", "zzz"], "genre"),
+        (["--bars", "0"], "--bars"),
+        (["--key", "H"], "key"),
+    ],
+)
+def test_refusals(composer: Callable, arguments: list[str], said: str, tmp_path: Path) -> None:
+    """One line that says what to do, as data with --json, exit code 2."""
+    answer = composer("chords", *arguments, "--json")
+    assert answer.code == 2
+    assert said in json.loads(answer.out)["error"]["message"]
+
+
+def test_a_clip_that_cannot_be_written(composer: Callable, tmp_path: Path) -> None:
+    """A folder that is not there, or is where the file should go."""
+    for place in (tmp_path / "no" / "clip.mid", tmp_path):
+        assert composer("chords", "--genre", "pop", "--midi", place).code == 3
