@@ -28,6 +28,7 @@ COMMANDS = {
     "sketch": "A brief becomes a song folder: MIDI, mixed audio, chord chart.",
     "plan": "What sketch would do, before a note is written.",
     "chords": "Chord progressions: made in a genre, explained, continued, read.",
+    "reharmonise": "Other chords for a progression: safe, colour, bold, with reasons.",
     "scale": "A scale: its notes, its signature, the chords on its steps.",
     "show": "A song's chart, sections, energy and players.",
     "genre": "The genres: list them, show one as a musician reads it.",

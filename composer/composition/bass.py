@@ -55,7 +55,7 @@ class _Line:
             ctx, _bass_fifths(ctx.chord_at(0).chord), (ctx.low + min(ctx.high, ctx.low + 16)) // 2
         )
         self.sounding: tuple[int, Pitch, int] | None = None
-        self.lift = round((ctx.play.intensity - 0.5) * 26)
+        self.lift = ctx.play.lift(26)
 
     def step(self, tick: int, mark: str) -> None:
         change = self.starts.get(tick)
@@ -208,7 +208,7 @@ def write_walking(ctx: CellContext, rng: Rng) -> Written:
     if not steps:
         return Written(events=())
     path = _cheapest(steps)
-    lift = round((ctx.play.intensity - 0.5) * 26)
+    lift = ctx.play.lift(26)
     notes = []
     for step, midi in zip(steps, path, strict=True):
         span = ctx.chord_at(step.at)

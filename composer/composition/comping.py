@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 
 from composer.composition.context import CellContext, Written
 from composer.genre.schema import Pattern
@@ -165,9 +164,7 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
                 break
             end = after + length
         end = min(end, harmony.end(tick))
-        level = (
-            72 + _STRESS[ctx.section.meter.strength(tick)] + round((ctx.play.intensity - 0.5) * 30)
-        )
+        level = 72 + _STRESS[ctx.section.meter.strength(tick)] + ctx.play.lift(30)
         events.append(
             Note(
                 at=tick,
@@ -220,13 +217,8 @@ def _ring(harmony: Voiced, start: int, end: int) -> int:
 
 
 def _level(ctx: CellContext, tick: int, mark: str) -> int:
-    return _loudness(mark, ctx.section.meter.strength(tick), ctx.play.intensity)
-
-
-@lru_cache(maxsize=4096)
-def _loudness(mark: str, strength: int, intensity: float) -> int:
-    lift = round((intensity - 0.5) * 34)
-    return min(max(_LEVELS.get(mark, 74) + _STRESS[strength] + lift, 26), 118)
+    level = _LEVELS.get(mark, 74) + _STRESS[ctx.section.meter.strength(tick)] + ctx.play.lift(34)
+    return min(max(level, 26), 118)
 
 
 def _struck(

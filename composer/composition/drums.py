@@ -49,7 +49,7 @@ def _listed(bars: list[int]) -> str:
 
 def _hits(ctx: CellContext, pattern: Pattern) -> list[Hit]:
     tenths = int(ctx.play.complexity * 10)
-    lift = round((ctx.play.intensity - 0.5) * 34)
+    lift = ctx.play.lift(34)
     meter = ctx.section.meter
     return [
         Hit(at=start + step, piece=piece, velocity=velocity)

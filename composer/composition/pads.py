@@ -19,7 +19,7 @@ def write_pad(ctx: CellContext, rng: Rng) -> Written:
     pattern = ctx.pattern
     harmony = voiced(ctx, pattern.voicing if pattern else "open")
     limit = _LONGEST_BARS * ctx.section.meter.bar_ticks
-    level = min(max(62 + round((ctx.play.intensity - 0.5) * 34), 34), 100)
+    level = min(max(62 + ctx.play.lift(34), 34), 100)
     sounding: dict[Pitch, int] = {}
     notes: list[Note] = []
 
@@ -152,5 +152,5 @@ def _end(columns: list[tuple[int, int, str]], index: int, end: int) -> int:
 
 
 def _stress(ctx: CellContext, tick: int) -> int:
-    lift = round((ctx.play.intensity - 0.5) * 30)
+    lift = ctx.play.lift(30)
     return {4: 8, 3: 4, 2: 2, 1: -3, 0: -6}[ctx.section.meter.strength(tick)] + lift

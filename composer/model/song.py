@@ -49,6 +49,12 @@ class Play:
     intensity: float = 0.5
     register: int = 0
 
+    def lift(self, reach: int) -> int:
+        """How far intensity moves a written velocity: up to `reach` / 2 MIDI steps above the middle, and half as far
+        below it, since a quiet section is quiet by its few players already."""
+        away = self.intensity - 0.5
+        return round(away * (reach if away > 0 else reach / 2))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

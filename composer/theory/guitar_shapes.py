@@ -40,7 +40,9 @@ COSTS = (
     "unison",
 )
 _HIGHEST_POSITION = 12
-_KEPT = 60
+_KEPT, _LED = 60, 16
+_INCOMPLETE = 16
+"""Shapes that lack more than this (a third, a seventh, the root) are not looked at if there are better ones."""
 _BASSES = ("named", "any")
 
 _Frets = tuple[int | None, ...]
@@ -69,33 +71,47 @@ class _Wanted:
 
 
 def shapes_for(
-    chord: Chord, tuning: Tuning | None = None, capo: int = 0, bass: str = "named"
+    chord: Chord,
+    tuning: Tuning | None = None,
+    capo: int = 0,
+    *,
+    bass: str = "named",
+    open_strings: bool = True,
 ) -> tuple[FoundShape, ...]:
     """Shapes for a chord, the handiest first, at most sixty; frets count from the capo.
 
     `bass` is `named` (the root, or the slash bass, is lowest) or `any`. Re-entrant tunings, where the lowest note lies in the
-    middle, treat it as a wish. No chord gives no shapes. Raises TheoryError for another `bass` or a capo beyond fret 12.
+    middle, treat it as a wish. Without `open_strings` every shape can be moved along the neck. No chord gives no shapes. Raises TheoryError for another `bass` or a capo beyond fret 12.
     """
     check_weights({bass: 100}, _BASSES)
     own = tuning or Tuning.named("standard")
-    return _shapes(chord, own.with_capo(capo), bass == "named")
+    return _shapes(chord, own.with_capo(capo), bass == "named", open_strings)
 
 
 @lru_cache(maxsize=1024)
-def _shapes(chord: Chord, strings: tuple[int, ...], strict_bass: bool) -> tuple[FoundShape, ...]:
+def _shapes(
+    chord: Chord, strings: tuple[int, ...], strict_bass: bool, open_strings: bool
+) -> tuple[FoundShape, ...]:
     if chord.root is None:
         return ()
     wanted = _wanted(chord, strings, strict_bass)
-    found: dict[_Frets, tuple[int, VoicingCost]] = {}
-    for position in range(1, _HIGHEST_POSITION + 1):
-        for frets in _held(strings, wanted, position):
-            if frets not in found and hand_of(frets) is not None:
-                cost = _alone(frets, strings, wanted)
-                found[frets] = (cost.total, cost)
-    ranked = sorted(found.items(), key=lambda item: (item[1][0], str(Shape(item[0]))))
+    held = {
+        frets: _missing(frets, strings, wanted)
+        for position in range(1, _HIGHEST_POSITION + 1)
+        for frets in _held(strings, wanted, position, open_strings)
+        if hand_of(frets) is not None
+    }
+    bearable = max(_INCOMPLETE, min(held.values(), default=0))
+    ranked: list[tuple[int, tuple[int, ...], _Frets, VoicingCost]] = []
+    for frets, missing in held.items():
+        if missing <= bearable:
+            cost = _alone(frets, strings, wanted, missing)
+            order = tuple(-1 if fret is None else fret for fret in frets)
+            ranked.append((cost.total, order, frets, cost))
+    ranked.sort(key=lambda item: item[:2])
     return tuple(
         FoundShape(Shape(frets), _notes(frets, strings), cost)
-        for frets, (_, cost) in ranked[:_KEPT]
+        for _, _, frets, cost in ranked[:_KEPT]
     )
 
 
@@ -103,6 +119,8 @@ def lead_shapes(
     chords: tuple[Chord, ...],
     tuning: Tuning | None = None,
     capo: int = 0,
+    *,
+    open_strings: bool = True,
     weights: Mapping[str, int] | None = None,
 ) -> tuple[FoundShape | None, ...]:
     """One shape for each chord, led with the least movement of the hand; None for no chord or one the neck has not.
@@ -111,11 +129,8 @@ def lead_shapes(
     """
     weighing = dict(weights or {})
     check_weights(weighing, COSTS)
-    rows = [shapes_for(chord, tuning, capo)[:24] for chord in chords]
-    numbered = [range(len(row)) for row in rows]
-    keys: list[list[tuple[Chord, int]]] = [
-        [(chord, n) for n in numbers] for chord, numbers in zip(chords, numbered, strict=True)
-    ]
+    rows = [shapes_for(c, tuning, capo, open_strings=open_strings)[:_LED] for c in chords]
+    keys = [[(chord, n) for n in range(len(row))] for chord, row in zip(chords, rows, strict=True)]
     found = {key: rows[at][key[1]] for at, row in enumerate(keys) for key in row}
 
     def step(before: tuple[Chord, int], after: tuple[Chord, int]) -> VoicingCost:
@@ -181,15 +196,18 @@ def _wanted(chord: Chord, strings: tuple[int, ...], strict_bass: bool) -> _Wante
     )
 
 
-def _held(strings: tuple[int, ...], wanted: _Wanted, position: int) -> Iterator[_Frets]:
+def _held(
+    strings: tuple[int, ...], wanted: _Wanted, position: int, open_strings: bool
+) -> Iterator[_Frets]:
     """Every way to mute, open or press the strings with `position` the lowest fret that is pressed.
 
     At most one string is muted between others, and two on either side (more where two notes make the chord).
     """
     count = len(strings)
     outer = 3 if wanted.is_power else min(2, count - 3)
+    frets_here = (*((0,) if open_strings else ()), *range(position, position + SPAN))
     options = [
-        tuple(f for f in (0, *range(position, position + SPAN)) if (string + f) % 12 in wanted.pcs)
+        tuple(f for f in frets_here if (string + f) % 12 in wanted.pcs)
         for string in strings
     ]
     ways: list[tuple[_Frets, int, int]] = []  # frets so far, inner mutes, fingers above the lowest fret
@@ -225,10 +243,16 @@ def _notes(frets: _Frets, strings: tuple[int, ...]) -> tuple[int, ...]:
 # --- costs -----------------------------------------------------------------------------------------------------------
 
 
-def _alone(frets: _Frets, strings: tuple[int, ...], wanted: _Wanted) -> VoicingCost:
+def _missing(frets: _Frets, strings: tuple[int, ...], wanted: _Wanted) -> int:
+    heard = {(s + f) % 12 for s, f in zip(strings, frets, strict=True) if f is not None}
+    return sum(price for pc, price in wanted.prices if pc not in heard)
+
+
+def _alone(
+    frets: _Frets, strings: tuple[int, ...], wanted: _Wanted, missing: int
+) -> VoicingCost:
     notes = _notes(frets, strings)
     heard = [note % 12 for note in notes]
-    missing = sum(price for pc, price in wanted.prices if pc not in heard)
     doubling = sum(price * max(0, heard.count(pc) - 1) for pc, price in wanted.doubled)
     hand = hand_of(frets)
     fingers = len({finger for finger in hand.fingers if finger}) if hand else 0

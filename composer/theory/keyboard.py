@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from composer.theory.chord import Chord
+from composer.theory.interval import DEGREE_FIFTHS
 from composer.theory.pitch import pc_semitone
 from composer.theory.voicing_costs import low_interval_points
 from composer.theory.voicing_styles import layouts
@@ -95,7 +96,12 @@ def two_hands(chord: Chord, style: str = "close") -> tuple[tuple[int, ...], ...]
 
 
 def _lefts(chord: Chord) -> list[tuple[int, ...]]:
+    """What the left hand may hold: the bass with one note above it, or the whole lower chord of a polychord."""
     bass = pc_semitone(chord.bass_pc or 0)
+    if chord.lower:
+        gaps = [pc_semitone(DEGREE_FIFTHS[degree]) for degree in chord.lower]
+        start = 48 + bass
+        return [tuple(start + gap for gap in gaps), tuple(start - 12 + gap for gap in gaps)]
     above = {12}
     if chord.bass is None:
         names = {name: pc_semitone(tone) for name, tone in zip(chord.degrees, chord.tones, strict=True)}

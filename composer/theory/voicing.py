@@ -1,40 +1,193 @@
 """Chords into notes: which tones, how they are spread, and how one voicing leads to the next.
 
-A voicing is a tuple of pitches from the lowest up. The search lists the layouts a style allows inside a register
-and leads through them with a small beam. Costs are integers in semitones' worth of discomfort: `MOTION` for every
-voice that moves, `TOP` more for the top line, `LEAP` when the top line jumps more than a fourth, `CENTRE` for leaving
-the middle of the register, `CROWD` for seconds at the top, and close intervals low down are refused outright
-(low-interval limits: no thirds below C3, nothing but fifths and wider below it).
+A voicing is a tuple of pitches from the lowest up. There are two doors. `voice_chart` voices a chart for an instrument (two
+hands at a piano, a guitar, strings, a choir), says who plays what, draws it, and prints every cost by name. `lead_voices`
+is the quick way for one part inside a register, as a comping pattern asks for it: it lists the layouts a style allows and
+leads through them with a small beam, at integer costs in semitones' worth of discomfort: `MOTION` for every voice that
+moves, `TOP` more for the top line, `LEAP` when the top line jumps more than a fourth, `CENTRE` for leaving the middle of
+the register, `CROWD` for seconds at the top; layouts that are muddy low down are never listed.
+
+>>> for voiced in voice_chart(tuple(map(Chord.parse, ("G", "C"))), "guitar"):
+...     print(voiced.chord, voiced.shape, voiced.cost["motion"])
+G 320003 0
+C x32010 3
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from operator import sub
 
 from composer.errors import TheoryError, offer
 from composer.theory.chord import Chord
-from composer.theory.pitch import Pitch, pc_semitone, spell_midi
+from composer.theory.fretboard import TUNINGS, Shape, Tuning, guitar_diagram
+from composer.theory.guitar_shapes import lead_shapes
+from composer.theory.interval import in_order
+from composer.theory.keyboard import hands_for, keyboard_diagram
+from composer.theory.keyboard_voicing import lead_hands
+from composer.theory.part_writing import QUARTET, SATB, write_parts
+from composer.theory.pitch import Pitch
+from composer.theory.voicing_costs import VoicingCost
+from composer.theory.voicing_styles import STYLES, layouts, spelled, squeezed
 
-__all__ = ["STYLES", "lead_voices", "voicings"]
+__all__ = ["INSTRUMENTS", "STYLES", "Voiced", "lead_voices", "voice_chart", "voicings"]
 
-STYLES = (
-    "close",
-    "open",
-    "drop2",
-    "rootless",
-    "shell",
-    "power",
-    "quartal",
-    "spread",
-    "guitar",
-    "triad",
-)
+INSTRUMENTS = ("piano", "guitar", "strings", "satb")
+GUITAR_STYLES = ("open", "movable", "power")
+"""How a guitar may be asked to play: with open strings where they lie well (the default), without any, in power chords."""
 
 MOTION, TOP, LEAP, CENTRE, CROWD = 2, 2, 9, 1, 3
 _BEAM = 4
-_LOW_C = 48
+_KEPT = 12
+_SQUEEZED = 50
+_LOWEST_STRING = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """A chord as an instrument plays it: all pitches from the lowest up, who plays which, and what it cost.
+
+    `parts` are named `left hand` and `right hand`, `guitar`, or by voice (`bass` ... `soprano`). `shape` and `tuning` are
+    None away from the fretboard, and where the neck has no shape for the chord; then nothing sounds.
+    """
+
+    chord: Chord
+    pitches: tuple[Pitch, ...]
+    parts: tuple[tuple[str, tuple[Pitch, ...]], ...]
+    cost: VoicingCost
+    shape: Shape | None = None
+    tuning: Tuning | None = None
+    capo: int = 0
+
+    def diagram(self, *, ascii_only: bool = False) -> str:
+        """A picture in text: a chord box for fretted instruments, keys for the hands, a line for each voice."""
+        if not self.pitches:
+            return "(silence)"
+        if self.shape is not None:
+            box = guitar_diagram(self.shape, self.tuning, ascii_only=ascii_only)
+            return f"    capo {self.capo}\n{box}" if self.capo else box
+        by_name = dict(self.parts)
+        if "left hand" in by_name:
+            hands = ([p.midi for p in by_name[n]] for n in ("left hand", "right hand"))
+            return keyboard_diagram(*hands, ascii_only=ascii_only)
+        width = max(len(name) for name, _ in self.parts)
+        return "\n".join(
+            f"{name:<{width}}  {' '.join(map(str, notes))}" for name, notes in reversed(self.parts)
+        )
+
+    def __str__(self) -> str:
+        shown = f"{self.shape}  " if self.shape is not None else ""
+        return f"{self.chord}: {shown}{' '.join(map(str, self.pitches)) or 'silence'} ({self.cost})"
+
+
+def voice_chart(
+    chords: tuple[Chord, ...],
+    instrument: str = "piano",
+    style: str | None = None,
+    *,
+    low: int | None = None,
+    high: int | None = None,
+    tuning: str | None = None,
+    capo: int = 0,
+    players: int = 4,
+    weights: Mapping[str, int] | None = None,
+) -> tuple[Voiced, ...]:
+    """The chart for an instrument, each chord led from the one before at the least total of named costs.
+
+    `instrument` is `piano`, `guitar`, `strings`, `satb`, or a fretted one that TUNINGS names (`ukulele`, `bass`, `banjo`).
+    For piano `style` is one of STYLES (or `satb`), `low` and `high` (MIDI) ask for the style alone inside a register. For
+    guitar `style` is open, movable or power; `tuning` a name or the open strings; `capo` a fret. For strings `players` is 4
+    or 5, the fifth a double bass below the cello. `weights` are percents by cost name. N.C. is silence. Raises TheoryError
+    for what is unknown.
+    """
+    if style == "satb" and instrument == "piano":
+        instrument, style = "satb", None
+    if instrument == "piano":
+        return _for_piano(chords, style, low, high, weights)
+    if instrument == "guitar" or instrument in TUNINGS:
+        own = Tuning.named(tuning or ("standard" if instrument == "guitar" else instrument))
+        return _for_frets(chords, style, own, capo, weights)
+    if instrument in ("strings", "satb"):
+        if style is not None:
+            raise TheoryError(f"{instrument} are written in parts and have no style {style!r}")
+        return _for_parts(chords, instrument, players, weights)
+    known = (*INSTRUMENTS, *TUNINGS)
+    raise TheoryError(f"no voicings for {instrument!r}; {offer(instrument, known)}")
+
+
+def _for_piano(
+    chords: tuple[Chord, ...],
+    style: str | None,
+    low: int | None,
+    high: int | None,
+    weights: Mapping[str, int] | None,
+) -> tuple[Voiced, ...]:
+    found: list[Voiced] = []
+    for chord, (pitches, cost) in zip(
+        chords, lead_hands(chords, style, low, high, weights), strict=True
+    ):
+        hands = hands_for(tuple(pitch.midi for pitch in pitches))
+        cut = len(hands.left) if hands else 0
+        parts = (("left hand", pitches[:cut]), ("right hand", pitches[cut:])) if pitches else ()
+        found.append(Voiced(chord, pitches, parts, cost))
+    return tuple(found)
+
+
+def _for_frets(
+    chords: tuple[Chord, ...],
+    style: str | None,
+    tuning: Tuning,
+    capo: int,
+    weights: Mapping[str, int] | None,
+) -> tuple[Voiced, ...]:
+    if style is not None and style not in GUITAR_STYLES:
+        raise TheoryError(
+            f"fretted instruments have no style {style!r}; {offer(style, GUITAR_STYLES)}"
+        )
+    asked = tuple(map(_power, chords)) if style == "power" else chords
+    shapes = lead_shapes(asked, tuning, capo, open_strings=style != "movable", weights=weights)
+    found: list[Voiced] = []
+    for chord, shape in zip(chords, shapes, strict=True):
+        if shape is None:
+            found.append(Voiced(chord, (), (), VoicingCost()))
+            continue
+        pitches = spelled(chord, tuple(sorted(shape.sounding)))
+        found.append(
+            Voiced(chord, pitches, (("guitar", pitches),), shape.cost, shape.shape, tuning, capo)
+        )
+    return tuple(found)
+
+
+def _power(chord: Chord) -> Chord:
+    if chord.root is None:
+        return chord
+    return Chord(chord.root, in_order(("1", chord.fifth or "5")))
+
+
+def _for_parts(
+    chords: tuple[Chord, ...], instrument: str, players: int, weights: Mapping[str, int] | None
+) -> tuple[Voiced, ...]:
+    if instrument == "strings" and players not in (4, 5):
+        raise TheoryError(f"strings are written for 4 or 5 players, not {players}")
+    ensemble = SATB if instrument == "satb" else QUARTET
+    found: list[Voiced] = []
+    for chord, (pitches, cost) in zip(
+        chords, write_parts(chords, ensemble, weights), strict=True
+    ):
+        parts = tuple(
+            (part.name, (pitch,)) for part, pitch in zip(ensemble.parts, pitches, strict=False)
+        )
+        if instrument == "strings" and players == 5 and pitches:
+            cello = pitches[0]
+            lowest = cello.up_octaves(-1) if cello.midi - 12 >= _LOWEST_STRING else cello
+            pitches, parts = (lowest, *pitches), (("double bass", (lowest,)), *parts)
+        found.append(Voiced(chord, pitches, parts, cost))
+    return tuple(found)
+
+
+# --- the quick way: one part inside a register -----------------------------------------------------------------------
 
 
 def lead_voices(
@@ -45,6 +198,11 @@ def lead_voices(
     No chord (N.C.) gives an empty voicing. Raises TheoryError for an unknown style.
     """
     return _lead(chords, style, low, high)
+
+
+def voicings(chord: Chord, style: str, low: int, high: int) -> tuple[tuple[Pitch, ...], ...]:
+    """The dozen most comfortable layouts of a chord in a style between two MIDI numbers, the best first."""
+    return tuple(spelled(chord, layout) for _, layout in _layouts(chord, style, low, high))
 
 
 @lru_cache(maxsize=1024)
@@ -61,24 +219,11 @@ def _lead(
         for cost, path in beam:
             before = next((voicing for voicing in reversed(path) if voicing), ())
             for own, layout in options:
-                known = grown.get(layout)
-                if known and cost + own >= known[0]:
-                    continue
                 total = cost + own + (_motion(before, layout) if before else 0)
-                if known is None or total < known[0]:
+                if layout not in grown or total < grown[layout][0]:
                     grown[layout] = (total, (*path, layout))
         beam = sorted(grown.values())[:_BEAM]
-    return tuple(_spelled(chord, layout) for chord, layout in zip(chords, beam[0][1], strict=True))
-
-
-def voicings(chord: Chord, style: str, low: int, high: int) -> tuple[tuple[Pitch, ...], ...]:
-    """All layouts of a chord in a style between two MIDI numbers, the most comfortable first."""
-    return tuple(_spelled(chord, layout) for _, layout in _layouts(chord, style, low, high))
-
-
-def _spelled(chord: Chord, layout: tuple[int, ...]) -> tuple[Pitch, ...]:
-    names = {pc_semitone(fifths): fifths for fifths in reversed(chord.tones)}
-    return tuple(spell_midi(midi, names[midi % 12]) for midi in layout)
+    return tuple(spelled(chord, layout) for chord, layout in zip(chords, beam[0][1], strict=True))
 
 
 @lru_cache(maxsize=4096)
@@ -86,127 +231,11 @@ def _layouts(
     chord: Chord, style: str, low: int, high: int
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """(own cost, MIDI numbers) of each layout, cheapest first, at most a dozen."""
-    if style not in STYLES:
-        raise TheoryError(f"no voicing style {style!r}; {offer(style, STYLES)}")
-    if chord.root is None:
-        return ()
-    found: dict[tuple[int, ...], int] = {}
-    for order in _orders(chord, style):
-        for start in range(low, min(low + 19, high + 1)):
-            if start % 12 == order[0]:
-                for layout in _spreads(_stack(order, start), style):
-                    if layout[0] >= low and layout[-1] <= high and _is_clear(layout):
-                        found[layout] = _own_cost(layout, low, high)
-    if not found:  # a register too small for the style: a plain triad, or what of it fits
-        found = dict.fromkeys(_squeezed(chord, low, high), 50)
-    return tuple((cost, layout) for cost, layout in sorted((c, lay) for lay, c in found.items()))[
-        :12
-    ]
-
-
-@lru_cache(maxsize=1024)
-def _orders(chord: Chord, style: str) -> tuple[tuple[int, ...], ...]:
-    """Pitch classes from the lowest voice up, in every rotation the style allows."""
-    tones = _chosen(chord, style)
-    if style in ("power", "shell", "guitar"):
-        return (tones,)
-    return tuple(tones[n:] + tones[:n] for n in range(len(tones)))
-
-
-def _chosen(chord: Chord, style: str) -> tuple[int, ...]:
-    """Which tones sound, as pitch classes in stacking order: what names the chord goes first, then its colours."""
-    degrees = dict(zip(chord.degrees, (pc_semitone(tone) for tone in chord.tones), strict=True))
-    root = degrees.get("1", pc_semitone(chord.root or 0))
-    third = _first(degrees, chord.third) if chord.third else _of(degrees, "4", "2", "9")
-    fifth = _first(degrees, chord.fifth)
-    seventh = _first(degrees, chord.seventh) if chord.seventh else _of(degrees, "6")
-    colours = [
-        pc
-        for name, pc in degrees.items()
-        if name not in ("1", chord.third, chord.fifth, chord.seventh, "6", "4", "2")
-    ]
-    if style == "power":
-        return _distinct([root, fifth, root], keep_repeats=True)
-    if style == "triad":
-        return _distinct([root, third, fifth])
-    if style == "shell":
-        return _distinct([root, seventh, third] if seventh is not None else [root, fifth, third])
-    if style == "guitar":
-        if seventh is not None:
-            return _distinct(
-                [
-                    root,
-                    fifth if not colours else seventh,
-                    seventh if not colours else third,
-                    third if not colours else colours[-1],
-                ]
-            )
-        return _distinct([root, fifth, root, third], keep_repeats=True)
-    if style == "rootless" and seventh is not None:
-        top = colours[:1] if colours else []
-        return _distinct([third, fifth if len(colours) < 2 else colours[1], seventh, *top])
-    if len(degrees) > 4 or style in ("rootless", "quartal"):
-        return _distinct(
-            [
-                third,
-                seventh if seventh is not None else root,
-                *colours[:1],
-                fifth if len(colours) < 2 else colours[1],
-            ],
-            ascending_from=third,
-        )
-    return _distinct([root, third, fifth, seventh, *colours], ascending_from=root)
-
-
-def _of(degrees: dict[str, int], *names: str) -> int | None:
-    return next((degrees[name] for name in names if name in degrees), None)
-
-
-def _first(degrees: dict[str, int], name: str | None) -> int | None:
-    return degrees.get(name) if name else None
-
-
-def _distinct(
-    tones: list[int | None], *, keep_repeats: bool = False, ascending_from: int | None = None
-) -> tuple[int, ...]:
-    kept: list[int] = []
-    for tone in tones:
-        if tone is not None and (keep_repeats or tone not in kept):
-            kept.append(tone)
-    if ascending_from is not None:
-        kept.sort(key=lambda pc: (pc - ascending_from) % 12)
-    return tuple(kept)
-
-
-def _stack(order: tuple[int, ...], start: int) -> list[int]:
-    notes = [start]
-    for pc in order[1:]:
-        notes.append(notes[-1] + ((pc - notes[-1] - 1) % 12 + 1))
-    return notes
-
-
-def _spreads(stack: list[int], style: str) -> list[tuple[int, ...]]:
-    """The close stack, and the stack opened the way the style asks for (its low voices an octave down or its
-    inner ones an octave up)."""
-    if style in ("drop2", "open", "quartal") and len(stack) >= 3:
-        dropped = [stack[-2] - 12, *stack[:-2], stack[-1]]
-        return [tuple(sorted(dropped))]
-    if style == "spread" and len(stack) >= 3:
-        return [tuple(sorted([stack[0], *(n + 12 for n in stack[1:2]), *stack[2:]]))]
-    return [tuple(stack)]
-
-
-def _is_clear(layout: tuple[int, ...]) -> bool:
-    for lower, upper in itertools.pairwise(layout):
-        gap = upper - lower
-        if (
-            gap <= 0
-            or (lower < _LOW_C and gap < 7)
-            or (lower < 40 and gap < 12)
-            or (lower < 52 and gap < 3)
-        ):
-            return False
-    return True
+    found = [(_own_cost(layout, low, high), layout) for layout in layouts(chord, style, low, high)]
+    if not found and chord.root is not None:
+        plain = squeezed(chord, low, high)
+        found = [(_SQUEEZED, plain)] if plain else []
+    return tuple(sorted(found)[:_KEPT])
 
 
 def _own_cost(layout: tuple[int, ...], low: int, high: int) -> int:
@@ -217,22 +246,15 @@ def _own_cost(layout: tuple[int, ...], low: int, high: int) -> int:
     return centre + crowd + wide
 
 
+@lru_cache(maxsize=32768)
 def _motion(before: tuple[int, ...], after: tuple[int, ...]) -> int:
     if len(before) == len(after):
-        moved: int = sum(map(abs, map(sub, before, after)))
+        moved = 0
+        for a, b in zip(before, after, strict=True):
+            moved += abs(a - b)
     else:
         moved = 0
         for b in after:
             moved += min(abs(a - b) for a in before)
     top = abs(before[-1] - after[-1])
     return MOTION * moved + TOP * top + (LEAP if top > 5 else 0)
-
-
-def _squeezed(chord: Chord, low: int, high: int) -> list[tuple[int, ...]]:
-    pcs = [pc_semitone(tone) for tone in chord.tones[:3]]
-    inside = [midi for midi in range(low, high + 1) if midi % 12 in pcs]
-    kept: list[int] = []
-    for midi in inside:
-        if not kept or midi - kept[-1] >= (7 if kept[-1] < _LOW_C else 3):
-            kept.append(midi)
-    return [tuple(kept[:3])] if kept else []

@@ -1,0 +1,111 @@
+"""`composer reharmonise`: other chords for a progression."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli.chord_text import (
+    chord_text,
+    grid,
+    key_of,
+    key_option,
+    meter_of,
+    meter_option,
+    midi_option,
+    pointing,
+)
+from composer.cli.command import Command, json_option
+from composer.cli.page import heading, lines, print_json
+from composer.errors import BriefError
+
+if TYPE_CHECKING:
+    from composer.studio.reharmonised import Reharmonised
+
+__all__ = ["command"]
+
+LEVELS = ("safe", "colour", "bold")
+
+
+@click.command(
+    "reharmonise",
+    cls=Command,
+    examples=(
+        ('composer reharmonise "C Am F G"', "three versions, from safe to bold, every change with its reason"),
+        ('composer reharmonise "| C | Am | Dm7 | G7 | C |" --level bold', "one of them"),
+        (
+            'composer reharmonise "C Am F G" --melody tune.mid --midi new.mid',
+            "never against the melody; the versions one after another in a MIDI file",
+        ),
+    ),
+)
+@click.argument("chords", nargs=-1)
+@click.option("--level", type=click.Choice(LEVELS), help="Only this level.")
+@click.option("--melody", metavar="FILE.mid", help="The melody it has to fit under, from the first bar on.")
+@key_option
+@meter_option
+@click.option("--take", type=click.IntRange(0), default=0, metavar="N", help="Another take has another taste.")
+@click.option("--genre", metavar="NAME", help="Who plays the MIDI file; see `composer genre list`.")
+@midi_option
+@json_option
+def command(
+    chords: tuple[str, ...],
+    level: str | None,
+    melody: str | None,
+    key: str | None,
+    meter: str | None,
+    take: int,
+    genre: str | None,
+    midi_path: str | None,
+    as_json: bool,
+) -> None:
+    """Find other chords for CHORDS (a chart, or symbols and numerals, a bar each): safe, colour and bold.
+
+    The length stays, and the first and the last chord keep their function.
+    """
+    from composer.studio.reharmonised import reharmonised
+
+    if not chords:
+        raise BriefError("which chords? write them in quotes, such as 'C Am F G'")
+    text = chord_text(chords)
+    with pointing(text, as_json):
+        page = reharmonised(
+            text,
+            (level,) if level else LEVELS,
+            key_of(key),
+            meter_of(meter),
+            Path(melody) if melody else None,
+            take,
+        )
+    files = {}
+    if midi_path:
+        from composer.studio.clip import write_clip
+
+        files["midi"] = str(write_clip(page.clip(genre), Path(midi_path), melody).absolute())
+    if as_json:
+        print_json({**page.table(), "files": files})
+        return
+    _print(page)
+    for kind, path in files.items():
+        lines("", f"{kind:<9} {path}")
+
+
+def _print(page: Reharmonised) -> None:
+    from composer.cli.chord_pages import bar_rows
+
+    under = f", under {page.melody}" if page.melody else ""
+    heading(f"{page.key}, {page.line.meter}{under}")
+    lines("")
+    grid(bar_rows(page.line.chart, page.facts))
+    for version in page.versions:
+        lines("")
+        heading(version.level)
+        grid(bar_rows(version.chart, version.facts))
+        for change in version.changes:
+            before = " ".join(str(chord) for chord in change.before)
+            after = " ".join(str(chord) for chord in change.after)
+            lines(f"   bar {page.place(change.at)}: {before} -> {after} ({change.technique}): {change.reason}")
+        if not version.changes:
+            lines("   as it was: nothing at this level goes better here")
