@@ -105,11 +105,15 @@ def print_fillings(page: Fillings) -> None:
 
 
 def bar_rows(chart: str, facts: Sequence[ChordFact]) -> tuple[list[str], list[str]]:
-    """A chart's bars, and the numerals of the same bars."""
+    """A chart's bars, and the numerals of the same bars, each under its chord."""
     numerals = iter(fact.numeral for fact in facts)
-    bars = [bar.strip() for bar in chart.strip("| ").split("|")]
-    under = [" ".join(w if w in (".", "%") else next(numerals, "") for w in bar.split()) for bar in bars]
-    return bars, under
+    over, under = [], []
+    for bar in chart.strip("| ").split("|"):
+        pairs = [(word, "" if word in (".", "%") else next(numerals, "")) for word in bar.split()]
+        wide = [max(len(word), len(numeral)) for word, numeral in pairs]
+        over.append(" ".join(p[0].ljust(w) for p, w in zip(pairs, wide, strict=True)).rstrip())
+        under.append(" ".join(p[1].ljust(w) for p, w in zip(pairs, wide, strict=True)).rstrip())
+    return over, under
 
 
 def _reasons(facts: Sequence[ChordFact]) -> list[str]:

@@ -24,7 +24,7 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "maj7": ((), ("9",), ("9 #11", "9 13", "9")),
     "dominant": ((), ("9 13", "9", "b9", "b13"), ("9 13", "b9 13", "b9 b13", "9 #11", "9", "b9")),
     "minor": (("b7",), ("b7 9", "b7", "9"), ("b7 9 11", "b7 9", "b7 11", "b7", "6")),
-    "half": ((), ("11",), ("9 11", "11")),
+    "half": ((), (), ("9 11",)),
     "dim": (("bb7",), ("bb7",), ("bb7",)),
     "sus": ((), ("b7 9", "9"), ("b7 9 13", "b7 9", "9 13")),
 }
@@ -65,9 +65,7 @@ def extend(
         if "7" in added and not _has_leading(chord, key):
             continue
         notes = [pc_name(chord.root + DEGREE_FIFTHS[degree]) for degree in added]
-        names = " and ".join(
-            f"{degree} ({note})" for degree, note in zip(added, notes, strict=True)
-        )
+        names = _listed([f"{d} ({note})" for d, note in zip(added, notes, strict=True)])
         yield Chord(chord.root, _joined(chord, added), chord.bass), f"{names} added to {chord}"
 
 
@@ -91,6 +89,10 @@ def _has_leading(chord: Chord, key: Key) -> bool:
     """Whether the major seventh over a chord belongs to the key, or the chord is from outside altogether."""
     seventh = pc_semitone((chord.root or 0) + 5)
     return seventh in key.semitones or chord.root not in key.scale
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _joined(chord: Chord, added: tuple[str, ...]) -> tuple[str, ...]:

@@ -66,7 +66,9 @@ class Tuning:
 
     def __post_init__(self) -> None:
         if not 3 <= len(self.strings) <= 12:
-            raise TheoryError(f"a tuning has 3 to 12 strings, {self.name!r} has {len(self.strings)}")
+            raise TheoryError(
+                f"a tuning has 3 to 12 strings, {self.name!r} has {len(self.strings)}"
+            )
 
     @classmethod
     def named(cls, text: str) -> Tuning:
@@ -119,7 +121,9 @@ class Shape:
     def parse(cls, text: str) -> Shape:
         """Read `x32010`, or `x-10-12-12-11-10` where a fret has two digits; raises TheoryError."""
         marks = text.strip().lower().split("-") if "-" in text else list(text.strip().lower())
-        if not marks or any(not (m == "x" or (m.isascii() and m.isdigit() and len(m) < 3)) for m in marks):
+        if not marks or any(
+            not (m == "x" or (m.isascii() and m.isdigit() and len(m) < 3)) for m in marks
+        ):
             raise TheoryError(
                 f"{text!r} is not a shape; write a fret or x for each string, such as x32010 or x-10-12-12-11-10"
             )
@@ -207,9 +211,7 @@ def _named_fingers(
     return tuple(fingers)
 
 
-def guitar_diagram(
-    shape: Shape, tuning: Tuning | None = None, *, ascii_only: bool = False
-) -> str:
+def guitar_diagram(shape: Shape, tuning: Tuning | None = None, *, ascii_only: bool = False) -> str:
     """The chord box a songbook prints: strings downward, the nut or the first fret's number, fingers where they press.
 
     >>> print(guitar_diagram(Shape.parse("x32010"), Tuning.named("standard"), ascii_only=True))

@@ -19,14 +19,13 @@ from functools import lru_cache
 from composer.theory.chord import Chord
 from composer.theory.fretboard import SPAN, Shape, Tuning, hand_of
 from composer.theory.pitch import pc_semitone
-from composer.theory.voicing_costs import VoicingCost, check_weights, low_interval_points
+from composer.theory.voicing_costs import VoicingCost, check_weights, low_interval_points, weighed
 from composer.theory.voicing_search import cheapest_path
 
 __all__ = ["COSTS", "FoundShape", "lead_shapes", "shapes_for"]
 
-COSTS = (
-    "motion",
-    "top",
+_BETWEEN = ("motion", "top")
+_ALONE = (
     "mud",
     "missing",
     "doubling",
@@ -39,6 +38,7 @@ COSTS = (
     "thin",
     "unison",
 )
+COSTS = _BETWEEN + _ALONE
 _HIGHEST_POSITION = 12
 _KEPT, _LED = 60, 16
 _INCOMPLETE = 16
@@ -102,16 +102,16 @@ def _shapes(
         if hand_of(frets) is not None
     }
     bearable = max(_INCOMPLETE, min(held.values(), default=0))
-    ranked: list[tuple[int, tuple[int, ...], _Frets, VoicingCost]] = []
+    ranked: list[tuple[int, tuple[int, ...], _Frets, tuple[int, ...]]] = []
     for frets, missing in held.items():
         if missing <= bearable:
-            cost = _alone(frets, strings, wanted, missing)
+            points = _alone(frets, strings, wanted, missing)
             order = tuple(-1 if fret is None else fret for fret in frets)
-            ranked.append((cost.total, order, frets, cost))
+            ranked.append((sum(points), order, frets, points))
     ranked.sort(key=lambda item: item[:2])
     return tuple(
-        FoundShape(Shape(frets), _notes(frets, strings), cost)
-        for _, _, frets, cost in ranked[:_KEPT]
+        FoundShape(Shape(frets), _notes(frets, strings), VoicingCost.named(_ALONE, points, {}))
+        for _, _, frets, points in ranked[:_KEPT]
     )
 
 
@@ -133,13 +133,16 @@ def lead_shapes(
     keys = [[(chord, n) for n in range(len(row))] for chord, row in zip(chords, rows, strict=True)]
     found = {key: rows[at][key[1]] for at, row in enumerate(keys) for key in row}
 
-    def step(before: tuple[Chord, int], after: tuple[Chord, int]) -> VoicingCost:
-        return _between(found[before], found[after]).weighted(weighing)
+    def own(key: tuple[Chord, int]) -> tuple[int, ...]:
+        return tuple(points for _, points in found[key].cost.points)
+
+    def moved(before: tuple[Chord, int], after: tuple[Chord, int]) -> tuple[int, ...]:
+        return _between(found[before], found[after])
 
     path = cheapest_path(
         keys,
-        lambda key: found[key].cost.weighted(weighing).total,
-        lambda before, after: step(before, after).total,
+        lambda key: sum(weighed(_ALONE, own(key), weighing)),
+        lambda before, after: sum(weighed(_BETWEEN, moved(before, after), weighing)),
     )
     results: list[FoundShape | None] = []
     last: tuple[Chord, int] | None = None
@@ -147,11 +150,9 @@ def lead_shapes(
         if key is None:
             results.append(None)
             continue
-        own = found[key]
-        cost = own.cost.weighted(weighing)
-        results.append(
-            FoundShape(own.shape, own.sounding, cost if last is None else step(last, key) + cost)
-        )
+        points = ((0, 0) if last is None else moved(last, key)) + own(key)
+        cost = VoicingCost.named(COSTS, points, weighing)
+        results.append(FoundShape(found[key].shape, found[key].sounding, cost))
         last = key
     return tuple(results)
 
@@ -207,10 +208,11 @@ def _held(
     outer = 3 if wanted.is_power else min(2, count - 3)
     frets_here = (*((0,) if open_strings else ()), *range(position, position + SPAN))
     options = [
-        tuple(f for f in frets_here if (string + f) % 12 in wanted.pcs)
-        for string in strings
+        tuple(f for f in frets_here if (string + f) % 12 in wanted.pcs) for string in strings
     ]
-    ways: list[tuple[_Frets, int, int]] = []  # frets so far, inner mutes, fingers above the lowest fret
+    ways: list[
+        tuple[_Frets, int, int]
+    ] = []  # frets so far, inner mutes, fingers above the lowest fret
     for first in range(outer + 1):
         for fret in options[first]:
             if not wanted.strict_bass or (strings[first] + fret) % 12 == wanted.bass:
@@ -250,7 +252,8 @@ def _missing(frets: _Frets, strings: tuple[int, ...], wanted: _Wanted) -> int:
 
 def _alone(
     frets: _Frets, strings: tuple[int, ...], wanted: _Wanted, missing: int
-) -> VoicingCost:
+) -> tuple[int, ...]:
+    """Points in the order of `_ALONE`."""
     notes = _notes(frets, strings)
     heard = [note % 12 for note in notes]
     doubling = sum(price * max(0, heard.count(pc) - 1) for pc, price in wanted.doubled)
@@ -265,24 +268,24 @@ def _alone(
     first, last = sounding[0], sounding[-1]
     inner = last - first + 1 - len(sounding)
     treble, enough = (0, 3) if wanted.is_power else (4, min(4, len(strings)))
-    return VoicingCost.of(
-        {
-            "mud": low_interval_points(tuple(sorted(set(notes)))) // 2,
-            "missing": missing,
-            "doubling": doubling,
-            "bass": 0 if min(notes) % 12 == wanted.bass else 2 if wanted.is_re_entrant else 12,
-            "fingers": 2 * fingers,
-            "stretch": stretch,
-            "position": lowest,
-            "barre": 3 if hand and hand.barre else 0,
-            "mutes": 8 * inner + treble * (len(frets) - 1 - last) + (1 if len(frets) > 4 else 5) * first,
-            "thin": 5 * max(0, enough - len(sounding)),
-            "unison": 5 * (len(notes) - len(set(notes))),
-        }
+    muted_before = first * (5 if len(frets) < 5 else 2 if wanted.is_power else 1)
+    in_bass = min(notes) % 12 == wanted.bass
+    return (
+        low_interval_points(tuple(sorted(set(notes)))) // 2,
+        missing,
+        doubling,
+        0 if in_bass else 2 if wanted.is_re_entrant else 12,
+        2 * fingers,
+        stretch,
+        lowest,
+        3 if hand and hand.barre else 0,
+        9 * inner + treble * (len(frets) - 1 - last) + muted_before,
+        5 * max(0, enough - len(sounding)),
+        5 * (len(notes) - len(set(notes))),
     )
 
 
-def _between(before: FoundShape, after: FoundShape) -> VoicingCost:
+def _between(before: FoundShape, after: FoundShape) -> tuple[int, ...]:
     """How far the hand moves along the neck, which fingers must leave their string, and how far the top note goes."""
     one, two = before.shape, after.shape
     along = abs(one.position - two.position) if one.position and two.position else 0
@@ -290,4 +293,4 @@ def _between(before: FoundShape, after: FoundShape) -> VoicingCost:
     for a, b in zip(one.frets, two.frets, strict=True):
         fingers += 1 if b and a != b else 0
     top = abs(max(before.sounding) - max(after.sounding)) // 2
-    return VoicingCost.of({"motion": 2 * max(0, along - 1) + fingers, "top": top})
+    return (2 * max(0, along - 1) + fingers, top)

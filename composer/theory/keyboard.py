@@ -22,7 +22,16 @@ from composer.theory.pitch import pc_semitone
 from composer.theory.voicing_costs import low_interval_points
 from composer.theory.voicing_styles import layouts
 
-__all__ = ["FINGERS", "HIGHEST", "LOWEST", "REACH", "Hands", "hands_for", "keyboard_diagram", "two_hands"]
+__all__ = [
+    "FINGERS",
+    "HIGHEST",
+    "LOWEST",
+    "REACH",
+    "Hands",
+    "hands_for",
+    "keyboard_diagram",
+    "two_hands",
+]
 
 REACH = 16
 """The widest a hand stretches: a major tenth."""
@@ -104,7 +113,9 @@ def _lefts(chord: Chord) -> list[tuple[int, ...]]:
         return [tuple(start + gap for gap in gaps), tuple(start - 12 + gap for gap in gaps)]
     above = {12}
     if chord.bass is None:
-        names = {name: pc_semitone(tone) for name, tone in zip(chord.degrees, chord.tones, strict=True)}
+        names = {
+            name: pc_semitone(tone) for name, tone in zip(chord.degrees, chord.tones, strict=True)
+        }
         above |= {(names[n] - bass) % 12 for n in (chord.fifth, chord.seventh) if n}
         above |= {12 + (names[n] - bass) % 12 for n in (chord.third,) if n}
     starts = [midi for midi in range(_LEFT_LOW, _LEFT_HIGH) if midi % 12 == bass]

@@ -24,6 +24,7 @@ from composer.theory.voicing_costs import (
     range_points,
     spacing_points,
     top_points,
+    weighed,
 )
 from composer.theory.voicing_search import cheapest_path
 from composer.theory.voicing_styles import (
@@ -36,23 +37,15 @@ from composer.theory.voicing_styles import (
 
 __all__ = ["COSTS", "lead_hands"]
 
-COSTS = (
-    "motion",
-    "top",
-    "range",
-    "mud",
-    "missing",
-    "doubling",
-    "crossing",
-    "spacing",
-    "repetition",
-    "stretch",
-)
+_BETWEEN = ("motion", "top", "crossing", "repetition")
+_ALONE = ("range", "mud", "missing", "doubling", "spacing", "stretch")
+COSTS = _BETWEEN + _ALONE
+_BEAM = 6
 _CANDIDATES = 24
 _REPEATED = 3
 _ROOTLESS = ("rootless", "rootless_a", "rootless_b", "upper_structure")
-_WHOLE = ("shell", "power", "spread", "guitar")
-_PAIRS = {"rootless_a": "rootless_b", "rootless_b": "rootless_a"}
+_WHOLE = ("shell", "shell_b", "power", "spread", "guitar")
+_PAIRS = {"rootless_a": "rootless_b", "rootless_b": "rootless_a", "shell": "shell_b"}
 
 _Choice = tuple[Chord, tuple[int, ...]]
 
@@ -75,27 +68,28 @@ def lead_hands(
     weighing = dict(weights or {})
     check_weights(weighing, COSTS)
     if style in COLOURED_STYLES:
-        chords = tuple(coloured(chord, _after(chords, n)) for n, chord in enumerate(chords))
+        chords = tuple(coloured(chord, _after(chords, n), style) for n, chord in enumerate(chords))
     span = _register(style, low, high)
     rows: list[list[_Choice]] = [
         [(chord, layout) for layout in _choices(chord, style, span, low is None and high is None)]
         for chord in chords
     ]
 
-    def own(choice: _Choice) -> VoicingCost:
-        return _alone(choice[0], choice[1], *span).weighted(weighing)
+    def own(choice: _Choice) -> int:
+        return sum(weighed(_ALONE, _alone(*choice, *span), weighing))
 
-    def step(before: _Choice, after: _Choice) -> VoicingCost:
-        return _between(before, after).weighted(weighing)
+    def step(before: _Choice, after: _Choice) -> int:
+        return sum(weighed(_BETWEEN, _between(before, after), weighing))
 
     found: list[tuple[tuple[Pitch, ...], VoicingCost]] = []
     last: _Choice | None = None
-    for choice in cheapest_path(rows, lambda c: own(c).total, lambda a, b: step(a, b).total, 6):
+    for choice in cheapest_path(rows, own, step, _BEAM):
         if choice is None:
             found.append(((), VoicingCost()))
             continue
-        cost = own(choice) if last is None else step(last, choice) + own(choice)
-        found.append((spelled(*choice), cost))
+        moved = (0,) * len(_BETWEEN) if last is None else _between(last, choice)
+        names, points = _BETWEEN + _ALONE, moved + _alone(*choice, *span)
+        found.append((spelled(*choice), VoicingCost.named(names, points, weighing)))
         last = choice
     return tuple(found)
 
@@ -129,8 +123,9 @@ def _choices(
     playable = [layout for layout in found if hands_for(layout) is not None]
     if not playable:
         plain = squeezed(chord, *span)
-        playable = [plain] if plain else list(two_hands(chord, "triad")[:1])
-    ranked = sorted((_alone(chord, layout, *span).total, layout) for layout in playable)
+        playable = list(two_hands(chord, "close")) if is_usual else []
+        playable = playable or ([plain] if plain else list(two_hands(chord, "triad")[:1]))
+    ranked = sorted((sum(_alone(chord, layout, *span)), layout) for layout in playable)
     return tuple(layout for _, layout in ranked[:_CANDIDATES])
 
 
@@ -145,20 +140,19 @@ def _over_bass(chord: Chord, layout: tuple[int, ...]) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _alone(chord: Chord, layout: tuple[int, ...], low: int, high: int) -> VoicingCost:
+def _alone(chord: Chord, layout: tuple[int, ...], low: int, high: int) -> tuple[int, ...]:
+    """Points in the order of `_ALONE`."""
     hands = hands_for(layout)
     stretch = 0
     for hand in (hands.left, hands.right) if hands else ():
         stretch += max(0, hand[-1] - hand[0] - 12) if hand else 0
-    return VoicingCost(
-        (
-            ("range", range_points(layout, low, high)),
-            ("mud", low_interval_points(layout)),
-            ("missing", _missing(chord, layout)),
-            ("doubling", _doubling(chord, layout)),
-            ("spacing", spacing_points(layout)),
-            ("stretch", stretch),
-        )
+    return (
+        range_points(layout, low, high),
+        low_interval_points(layout),
+        _missing(chord, layout),
+        _doubling(chord, layout),
+        spacing_points(layout),
+        stretch,
     )
 
 
@@ -183,20 +177,12 @@ def _doubling(chord: Chord, layout: tuple[int, ...]) -> int:
     return points
 
 
-def _between(before: _Choice, after: _Choice) -> VoicingCost:
+def _between(before: _Choice, after: _Choice) -> tuple[int, ...]:
+    """Points in the order of `_BETWEEN`."""
     old, new = before[1], after[1]
     crossing = 0
     if len(old) == len(new):
-        crossing = sum(
-            (new[n] > old[n + 1]) + (new[n + 1] < old[n]) for n in range(1, len(new) - 1)
-        )
-    return VoicingCost(
-        (
-            ("motion", motion_points(old, new)),
-            ("top", top_points(old, new)),
-            ("crossing", crossing),
-            ("repetition", _REPEATED if before == after else 0),
-        )
-    )
-
-
+        for n in range(1, len(new) - 1):
+            crossing += (new[n] > old[n + 1]) + (new[n + 1] < old[n])
+    repeated = _REPEATED if old == new and before[0] == after[0] else 0
+    return (motion_points(old, new), top_points(old, new), crossing, repeated)

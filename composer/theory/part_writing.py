@@ -23,24 +23,16 @@ from composer.theory.voicing_costs import (
     check_weights,
     low_interval_points,
     top_points,
+    weighed,
 )
 from composer.theory.voicing_search import cheapest_path
 from composer.theory.voicing_styles import spelled
 
 __all__ = ["COSTS", "QUARTET", "SATB", "Ensemble", "Part", "consecutives", "write_parts"]
 
-COSTS = (
-    "motion",
-    "top",
-    "range",
-    "mud",
-    "missing",
-    "doubling",
-    "crossing",
-    "spacing",
-    "tendency",
-    "parallels",
-)
+_BETWEEN = ("motion", "top", "crossing", "tendency", "parallels")
+_ALONE = ("range", "mud", "missing", "doubling", "spacing")
+COSTS = _BETWEEN + _ALONE
 _CANDIDATES = 60
 _CONSECUTIVE, _UNRESOLVED, _OVERLAP, _WIDE = 100, 45, 40, 40
 
@@ -109,28 +101,34 @@ def write_parts(
     contexts = [_context(chord, _next_other(chords, n)) for n, chord in enumerate(chords)]
     number: dict[tuple[Chord, tuple[int, int] | None], int] = {}
     kinds: list[_Context] = []
+    listed: list[list[_Choice]] = []
     rows: list[list[_Choice]] = []
     for context in contexts:
         key = (context.chord, context.leading)
         if key not in number:
             number[key] = len(kinds)
             kinds.append(context)
-        rows.append([(number[key], layout) for layout in _layouts(context, ensemble)])
+            listed.append([(number[key], layout) for layout in _layouts(context, ensemble)])
+        rows.append(listed[number[key]])
 
-    def own(choice: _Choice) -> VoicingCost:
-        return _alone(choice[1], kinds[choice[0]], ensemble).weighted(weighing)
+    def own(choice: _Choice) -> int:
+        return sum(weighed(_ALONE, _alone(choice[1], kinds[choice[0]], ensemble), weighing))
 
-    def step(before: _Choice, after: _Choice) -> VoicingCost:
-        return _between(before[1], after[1], kinds[before[0]], kinds[after[0]]).weighted(weighing)
+    def moved(before: _Choice, after: _Choice) -> tuple[int, ...]:
+        return _between(before[1], after[1], kinds[before[0]], kinds[after[0]])
 
-    path = cheapest_path(rows, lambda c: own(c).total, lambda a, b: step(a, b).total)
+    def step(before: _Choice, after: _Choice) -> int:
+        return sum(weighed(_BETWEEN, moved(before, after), weighing))
+
     results: list[tuple[tuple[Pitch, ...], VoicingCost]] = []
     last: _Choice | None = None
-    for choice in path:
+    for choice in cheapest_path(rows, own, step):
         if choice is None:
             results.append(((), VoicingCost()))
             continue
-        cost = own(choice) if last is None else step(last, choice) + own(choice)
+        points = (0,) * len(_BETWEEN) if last is None else moved(last, choice)
+        points += _alone(choice[1], kinds[choice[0]], ensemble)
+        cost = VoicingCost.named(COSTS, points, weighing)
         results.append((spelled(kinds[choice[0]].chord, choice[1]), cost))
         last = choice
     return tuple(results)
@@ -207,7 +205,7 @@ def _layouts(context: _Context, ensemble: Ensemble) -> list[tuple[int, ...]]:
                 for top in _notes(soprano, wanted, third, 12):
                     layout = (bass, second, third, top)
                     if len({note % 12 for note in layout}) > 1:
-                        found.append((_alone(layout, context, ensemble).total, layout))
+                        found.append((sum(_alone(layout, context, ensemble)), layout))
     return [layout for _, layout in sorted(found)[:_CANDIDATES]]
 
 
@@ -221,7 +219,9 @@ def _essential(chord: Chord, bass_pc: int) -> set[int]:
     by_name = {name: pc_semitone(t) for name, t in zip(chord.degrees, chord.tones, strict=True)}
     if chord.lower:
         return set(chord.pitch_classes)
-    droppable = [name for name in (chord.fifth, "1" if by_name.get("1") == bass_pc else None) if name]
+    droppable = [
+        name for name in (chord.fifth, "1" if by_name.get("1") == bass_pc else None) if name
+    ]
     if bass_pc not in by_name.values():
         droppable.append("1")
     for name in (*droppable, "11", "9"):
@@ -233,21 +233,20 @@ def _essential(chord: Chord, bass_pc: int) -> set[int]:
 # --- costs -----------------------------------------------------------------------------------------------------------
 
 
-def _alone(layout: tuple[int, ...], context: _Context, ensemble: Ensemble) -> VoicingCost:
+def _alone(layout: tuple[int, ...], context: _Context, ensemble: Ensemble) -> tuple[int, ...]:
+    """Points in the order of `_ALONE`."""
     at_ease = 0
     for note, part in zip(layout, ensemble.parts, strict=True):
         at_ease += max(0, abs(2 * note - part.low - part.high) // 2 - 5) // 2
     bass, tenor, alto, soprano = layout
     spacing = _WIDE * ((alto - tenor > 12) + (soprano - alto > 12)) + max(0, tenor - bass - 19)
     spacing += 4 * ((tenor == bass) + (alto == tenor) + (soprano == alto))
-    return VoicingCost(
-        (
-            ("range", at_ease),
-            ("mud", low_interval_points(layout)),
-            ("missing", _missing(layout, context)),
-            ("doubling", _doubling(layout, context)),
-            ("spacing", spacing),
-        )
+    return (
+        at_ease,
+        low_interval_points(layout),
+        _missing(layout, context),
+        _doubling(layout, context),
+        spacing,
     )
 
 
@@ -290,7 +289,8 @@ def _doubling(layout: tuple[int, ...], context: _Context) -> int:
 
 def _between(
     before: tuple[int, ...], after: tuple[int, ...], leaving: _Context, entering: _Context
-) -> VoicingCost:
+) -> tuple[int, ...]:
+    """Points in the order of `_BETWEEN`."""
     motion = abs(before[0] - after[0]) // 3
     overlap = 0
     for n in range(1, 4):
@@ -300,14 +300,12 @@ def _between(
     rise_bass, rise_top = after[0] - before[0], after[3] - before[3]
     if rise_bass * rise_top > 0 and abs(rise_top) > 2 and (after[3] - after[0]) % 12 in (0, 7):
         parallels += 8  # direct fifth or octave, the soprano leaping
-    return VoicingCost(
-        (
-            ("motion", motion),
-            ("top", top_points((before[3],), (after[3],))),
-            ("crossing", _OVERLAP * overlap),
-            ("tendency", _tendency(before, after, leaving, entering)),
-            ("parallels", parallels),
-        )
+    return (
+        motion,
+        top_points((before[3],), (after[3],)),
+        _OVERLAP * overlap,
+        _tendency(before, after, leaving, entering),
+        parallels,
     )
 
 
@@ -322,7 +320,11 @@ def _tendency(
         if leaving.leading is not None and pc == leaving.leading[0]:
             goal = leaving.leading[1]
             bound = bass_goal == goal if n == 0 else goal in entering.pcs
-            if bound and b != a + 1 and b != a:
+            if bound and b - a not in (
+                1,
+                0,
+                -1,
+            ):  # down a semitone: to the seventh of the next dominant
                 points += 8 if n in (1, 2) and b == a - 4 else _UNRESOLVED
         elif pc == leaving.seventh:
             goals = {pc, (pc - 1) % 12, (pc - 2) % 12}

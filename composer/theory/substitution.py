@@ -101,7 +101,7 @@ TECHNIQUES: Mapping[str, tuple[int, int, int]] = MappingProxyType(
         "borrowed chord": (0, 6, 5),
         "passing diminished": (0, 6, 4),
         "backdoor": (0, 4, 6),
-        "tonic pedal": (0, 4, 4),
+        "pedal": (0, 4, 5),
         "tritone substitute": (0, 0, 8),
         "modal interchange": (0, 0, 7),
         "altered dominant": (0, 0, 3),
@@ -129,7 +129,7 @@ def _relative(s: Spot) -> Iterator[Replacement]:
         return
     for step, degrees in swaps.get(s.step, ()):
         chord = s.at(step, degrees)
-        if chord.root == (s.after.root if s.after else None):
+        if chord.root in _roots(s.before, s.after):
             continue
         shared = _shared(s.chord, chord)
         yield Replacement(
@@ -151,7 +151,7 @@ def _subdominant(s: Spot) -> Iterator[Replacement]:
         chord = s.at(5, _MINOR7 if minor else _MAJOR7)
     else:
         return
-    if chord.root != (s.after.root if s.after else None):
+    if chord.root not in _roots(s.before, s.after):
         shared = _shared(s.chord, chord)
         reason = f"{chord} for {s.chord}: both are subdominants, {shared} in common"
         yield Replacement(((1, chord),), "subdominant exchange", reason)
@@ -287,14 +287,18 @@ def _backdoor(s: Spot) -> Iterator[Replacement]:
 
 
 def _pedal(s: Spot) -> Iterator[Replacement]:
-    """The tonic held under IV, ii or V that stand between tonics."""
+    """The tonic held under IV, ii or V between tonics; the dominant's root under the ii or IV that leads to it."""
     tonic = s.key.tonic
-    around = [chord is not None and chord.root == tonic for chord in (s.before, s.after)]
-    if not all(around) or s.chord.bass is not None or s.step not in (2, 5, 7, 10):
+    if s.chord.bass is not None or s.step not in (2, 5, 7, 10):
         return
-    chord = Chord(s.chord.root, s.chord.degrees, tonic)
-    reason = f"{pc_name(tonic)} stays in the bass as a pedal while {s.chord} passes above"
-    yield Replacement(((1, chord),), "tonic pedal", reason)
+    if all(chord is not None and chord.root == tonic for chord in (s.before, s.after)):
+        chord = Chord(s.chord.root, s.chord.degrees, tonic)
+        reason = f"{pc_name(tonic)} stays in the bass as a pedal while {s.chord} passes above"
+        yield Replacement(((1, chord),), "pedal", reason)
+    elif s.step in (2, 5) and s.next_step == 7 and s.kind in ("minor", "major", "maj7"):
+        chord = Chord(s.chord.root, s.chord.degrees, tonic + 1)
+        reason = f"{pc_name(tonic + 1)} is in the bass already: {s.chord} over the dominant's pedal"
+        yield Replacement(((1, chord),), "pedal", reason)
 
 
 def _tritone(s: Spot) -> Iterator[Replacement]:
@@ -333,7 +337,7 @@ def _interchange(s: Spot) -> Iterator[Replacement]:
     if found is not None:
         step, mode = found
         chord = s.at(step, _MAJOR7)
-        if s.after is None or chord.root != s.after.root:
+        if chord.root not in _roots(s.before, s.after):
             reason = f"{chord} for {s.chord}: taken from {tonic} {mode}"
             yield Replacement(((1, chord),), "modal interchange", reason)
     if s.step == 7 and s.next_step == 0 and s.kind in ("major", "dominant"):
@@ -366,6 +370,11 @@ _RULES: tuple[Callable[[Spot], Iterator[Replacement]], ...] = (
     _interchange,
     _altered,
 )
+
+
+def _roots(*chords: Chord | None) -> tuple[int | None, ...]:
+    """The roots of the neighbours there are."""
+    return tuple(chord.root for chord in chords if chord is not None)
 
 
 def _goal(s: Spot) -> int | None:

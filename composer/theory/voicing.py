@@ -173,9 +173,7 @@ def _for_parts(
         raise TheoryError(f"strings are written for 4 or 5 players, not {players}")
     ensemble = SATB if instrument == "satb" else QUARTET
     found: list[Voiced] = []
-    for chord, (pitches, cost) in zip(
-        chords, write_parts(chords, ensemble, weights), strict=True
-    ):
+    for chord, (pitches, cost) in zip(chords, write_parts(chords, ensemble, weights), strict=True):
         parts = tuple(
             (part.name, (pitch,)) for part, pitch in zip(ensemble.parts, pitches, strict=False)
         )

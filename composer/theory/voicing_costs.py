@@ -29,6 +29,7 @@ __all__ = [
     "range_points",
     "spacing_points",
     "top_points",
+    "weighed",
 ]
 
 LOW_INTERVAL_LIMITS: Mapping[int, int] = MappingProxyType(
@@ -85,6 +86,13 @@ class VoicingCost:
             tuple(sorted(points.items(), key=lambda item: (known.get(item[0], 99), item[0])))
         )
 
+    @classmethod
+    def named(
+        cls, names: tuple[str, ...], points: tuple[int, ...], weights: Mapping[str, int]
+    ) -> VoicingCost:
+        """From points in the order of `names`; weights count a name more or less, in percent."""
+        return cls(tuple(zip(names, weighed(names, points, weights), strict=True)))
+
     @property
     def total(self) -> int:
         """All points together: what the search made as small as it could."""
@@ -99,14 +107,6 @@ class VoicingCost:
             points[name] = points.get(name, 0) + more
         return VoicingCost.of(points)
 
-    def weighted(self, weights: Mapping[str, int]) -> VoicingCost:
-        """The same points counted more or less: a weight is in percent, 100 leaves a name as it is."""
-        if not weights:
-            return self
-        return VoicingCost(
-            tuple((name, points * weights.get(name, 100) // 100) for name, points in self.points)
-        )
-
     def __str__(self) -> str:
         told = ", ".join(f"{name} {points}" for name, points in self.points)
         return f"{told} = {self.total}" if told else "nothing = 0"
@@ -119,6 +119,15 @@ def check_weights(weights: Mapping[str, int], names: tuple[str, ...]) -> None:
             raise TheoryError(f"no cost is called {name!r} here; {offer(name, names)}")
         if not 0 <= percent <= 1000:
             raise TheoryError(f"the weight of {name} is {percent}; write 0 to 1000 percent")
+
+
+def weighed(
+    names: tuple[str, ...], points: tuple[int, ...], weights: Mapping[str, int]
+) -> tuple[int, ...]:
+    """Points counted more or less: a weight is in percent, and a name without one counts as it is."""
+    if not weights:
+        return points
+    return tuple(n * weights.get(name, 100) // 100 for name, n in zip(names, points, strict=True))
 
 
 def motion_points(before: tuple[int, ...], after: tuple[int, ...]) -> int:

@@ -35,6 +35,7 @@ STYLES = (
     "rootless_a",
     "rootless_b",
     "shell",
+    "shell_b",
     "quartal",
     "upper_structure",
     "power",
@@ -77,9 +78,7 @@ def layouts(chord: Chord, style: str, low: int, high: int) -> tuple[tuple[int, .
         _spread(stack, style) for stack in _stacks(chord, style, low, last)
     ]
     found = dict.fromkeys(
-        layout
-        for layout in spread
-        if layout[0] >= low and layout[-1] <= high and _is_clear(layout)
+        layout for layout in spread if layout[0] >= low and layout[-1] <= high and _is_clear(layout)
     )
     return tuple(found)
 
@@ -91,14 +90,18 @@ def spelled(chord: Chord, layout: tuple[int, ...]) -> tuple[Pitch, ...]:
 
 
 @lru_cache(maxsize=4096)
-def coloured(chord: Chord, after: Chord | None = None) -> Chord:
+def coloured(chord: Chord, after: Chord | None = None, style: str = "rootless_a") -> Chord:
     """The chord with the tensions a jazz pianist adds unasked: to plain seventh chords only, never against what is written.
 
-    A dominant that falls to a minor chord (`after`) takes b9 and b13 in place of 9 and 13.
+    A dominant that falls to a minor chord (`after`) takes b9 and b13 in place of 9 and 13. For an upper structure it takes
+    what makes a triad: 9 #11 13, or #9 b13 when it falls to a minor chord.
     """
     if chord.root is None or chord.seventh is None or chord.lower:
         return chord
     wanted = _COLOURS.get(chord_kind(chord), ())
+    is_upper = style == "upper_structure"
+    if is_upper and chord_kind(chord) == "dominant":
+        wanted = ("9", "#11", "13")
     if (
         chord.is_dominant
         and chord.quality == "major"
@@ -106,7 +109,7 @@ def coloured(chord: Chord, after: Chord | None = None) -> Chord:
         and after.root == chord.root - 1
         and after.quality == "minor"
     ):
-        wanted = ("b9", "b13")
+        wanted = ("#9", "b13") if is_upper else ("b9", "b13")
     taken = {int(degree.lstrip("b#")) % 7 for degree in chord.tensions}
     if {"b5", "#5"} & set(chord.degrees):
         taken.add(13 % 7)  # an altered fifth stands where the thirteenth would
@@ -119,9 +122,7 @@ def squeezed(chord: Chord, low: int, high: int) -> tuple[int, ...]:
     pcs = [pc_semitone(tone) for tone in chord.tones[:3]]
     kept: list[int] = []
     for midi in range(low, high + 1):
-        if midi % 12 in pcs and (
-            not kept or midi - kept[-1] >= (7 if kept[-1] < _LOW_C else 3)
-        ):
+        if midi % 12 in pcs and (not kept or midi - kept[-1] >= (7 if kept[-1] < _LOW_C else 3)):
             kept.append(midi)
     return tuple(kept[:3])
 
@@ -149,7 +150,7 @@ def _stack(order: tuple[int, ...], start: int) -> list[int]:
 def _orders(chord: Chord, style: str) -> list[tuple[int, ...]]:
     """Pitch classes from the lowest voice up, in every rotation the style allows."""
     tones = _CHOOSERS.get(style, _full)(_Degrees(chord))
-    if style in ("power", "shell", "guitar", "rootless_a", "rootless_b"):
+    if style in ("power", "shell", "shell_b", "guitar", "rootless_a", "rootless_b"):
         return [tones]
     turns = [tones[n:] + tones[:n] for n in range(len(tones))]
     if style in ("drop3", "drop2and4") and len(tones) == 3:
@@ -170,7 +171,7 @@ class _Degrees:
         self.fifth = by_name[chord.fifth] if chord.fifth else None
         self.seventh = by_name[chord.seventh] if chord.seventh else _any_of(by_name, "6")
         self.ninth = _any_of(by_name, "9", "b9", "#9")
-        self.thirteenth = _any_of(by_name, "13", "b13")
+        self.thirteenth = _any_of(by_name, "13", "b13") if chord.is_dominant else None
         plain = ("1", chord.third, chord.fifth, chord.seventh, "6", "4", "2")
         self.colours = [pc for name, pc in by_name.items() if name not in plain]
 
@@ -227,6 +228,12 @@ def _shell(has: _Degrees) -> tuple[int, ...]:
     return _distinct([has.root, *inner])
 
 
+def _shell_b(has: _Degrees) -> tuple[int, ...]:
+    """Root, third, seventh: what alternates with root, seventh, third where roots fall by fifths (Bud Powell)."""
+    inner = [has.third, has.seventh] if has.seventh is not None else [has.third, has.fifth]
+    return _distinct([has.root, *inner])
+
+
 def _guitar(has: _Degrees) -> tuple[int, ...]:
     if has.seventh is None:
         return _distinct([has.root, has.fifth, has.root, has.third], keep_repeats=True)
@@ -244,6 +251,7 @@ _CHOOSERS: Mapping[str, Callable[[_Degrees], tuple[int, ...]]] = MappingProxyTyp
         "power": _power,
         "triad": _triad,
         "shell": _shell,
+        "shell_b": _shell_b,
         "guitar": _guitar,
     }
 )
@@ -302,10 +310,12 @@ def _upper_structures(chord: Chord, low: int, last: int) -> list[list[int]]:
         for third in (4, 3)
         if (root + third) % 12 in pcs and (root + 7) % 12 in pcs and root != has.root
     ]
-    rich = [(root, third) for root, third in roots if {root, (root + third) % 12, (root + 7) % 12} & set(has.colours)]
+    triads = [(root, (root + third) % 12, (root + 7) % 12) for root, third in roots]
+    richest = max((len(set(triad) & set(has.colours)) for triad in triads), default=0)
     found: list[list[int]] = []
-    for root, third in rich or roots:
-        triad = (root, (root + third) % 12, (root + 7) % 12)
+    for triad in triads:
+        if len(set(triad) & set(has.colours)) < richest:
+            continue
         for guides in ((has.third, has.seventh), (has.seventh, has.third)):
             for start in range(low, last + 1):
                 if start % 12 == guides[0]:
