@@ -33,7 +33,7 @@ def shown_in_help() -> Iterator[str]:
         command = cli.get_command(click.Context(cli), name)
         inner = list(command.commands.values()) if isinstance(command, click.Group) else []
         for one in (command, *inner):
-            yield from (typed.split(" | ")[0] for typed, _ in getattr(one, "examples", ()))
+            yield from (typed for typed, _ in getattr(one, "examples", ()))
 
 
 def check(words: list[str], command: click.Command = cli) -> None:
@@ -50,6 +50,7 @@ def check(words: list[str], command: click.Command = cli) -> None:
 def test_what_is_shown_can_be_typed(line: str) -> None:
     """An example with an option that does not exist is worse than none."""
     program, *words = shlex.split(line)
+    words = words[: words.index("|")] if "|" in words else words  # what comes after a pipe is not ours
     assert program == "composer"
     check(words)
 

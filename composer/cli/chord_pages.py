@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from composer.studio.chord_list import ReadChord
     from composer.studio.next_chords import Fillings, NextChords
 
-__all__ = ["bar_rows", "print_analysis", "print_fillings", "print_ideas", "print_list", "print_next"]
+__all__ = [
+    "bar_rows",
+    "print_analysis",
+    "print_fillings",
+    "print_ideas",
+    "print_list",
+    "print_next",
+]
 
 MOST_REASONS = 5
 
@@ -39,7 +46,9 @@ def print_ideas(found: Ideas) -> None:
 def print_analysis(page: AnalysisPage) -> None:
     """Key, grid, then every chord on a line; cadences and bricks after it."""
     found = page.found
-    heading(f"{found.key}, {page.line.meter}, {page.line.bars} bar{'s' if page.line.bars != 1 else ''}")
+    heading(
+        f"{found.key}, {page.line.meter}, {page.line.bars} bar{'s' if page.line.bars != 1 else ''}"
+    )
     lines(*page.notes)
     if len(found.keys) > 1:
         lines("keys: " + ", ".join(f"{s.key} ({page.bars_of(s.start, s.end)})" for s in found.keys))
@@ -49,17 +58,23 @@ def print_analysis(page: AnalysisPage) -> None:
             page.place(reading.at),
             str(reading.chord),
             reading.numeral,
+            reading.function.name,
             str(reading.scale),
             " ".join(reading.tensions) or "-",
             " ".join(reading.avoid) or "-",
             energy_bar(reading.tension),
-            reading.function.name,
-            reading.reason,
         )
         for reading in found.chords
     ]
-    header = ("bar", "chord", "numeral", "scale", "add", "avoid", "tension", "function", "why")
-    table(header, rows, wide=(3, 7, 8))
+    header = ("bar", "chord", "numeral", "function", "scale", "add", "avoid", "tension")
+    table(header, rows, wide=(3, 4))
+    lines("", "Why:")
+    said: dict[tuple[str, str], list[str]] = {}
+    for reading in found.chords:
+        places = said.setdefault((str(reading.chord), reading.reason), [])
+        places.append(page.place(reading.at))
+    for (symbol, reason), places in said.items():
+        lines(f"  {symbol} ({', '.join(places)}): {reason}")
     if found.bricks:
         lines("", "Built of:")
         for brick in found.bricks:
@@ -68,9 +83,9 @@ def print_analysis(page: AnalysisPage) -> None:
     if found.cadences:
         lines("", "Cadences:")
         for cadence in found.cadences:
-            bar = page.place(found.chords[cadence.index].at)
+            bar = f"bar {page.place(found.chords[cadence.index].at)}"
             end = "" if cadence.closes else " (in passing)"
-            lines(f"  bar {bar:<8} {cadence.name} in {cadence.key}{end}: {cadence.reason}")
+            lines(f"  {bar:<9} {cadence.name} in {cadence.key}{end}: {cadence.reason}")
 
 
 def print_list(rows: Sequence[ReadChord]) -> None:
@@ -88,20 +103,22 @@ def print_list(rows: Sequence[ReadChord]) -> None:
 
 def print_next(page: NextChords) -> None:
     """The chords that could follow, likeliest first, each with its reason."""
-    heading(f"After {page.line.chart} in {page.key}, as {page.genre} goes")
+    after = (
+        f"After {page.line.chart} in {page.key}" if page.line else f"To begin with in {page.key}"
+    )
+    heading(f"{after}, as in {page.genre}")
     lines("")
-    rows = [
-        (str(s.chord), s.numeral, f"{s.share:.0%}", s.reason) for s in page.suggestions
-    ]
+    rows = [(str(one.chord), one.numeral, f"{one.weight:.0%}", one.why) for one in page.suggestions]
     table(("chord", "numeral", "share", "why"), rows, wide=(3,))
 
 
 def print_fillings(page: Fillings) -> None:
-    """Ways from one chord to the other."""
-    heading(f"From {page.start} to {page.goal} in {page.key}")
+    """Ways from one chord to the other, a reason for every chord on the way."""
+    heading(f"From {page.start} to {page.goal} in {page.key}, as in {page.genre}")
     for number, way in enumerate(page.ways, start=1):
-        lines("", f"{number}  {' -> '.join(str(chord) for chord in way.chords)}")
-        lines(f"   {way.reason}")
+        lines("", f"{number}  {page.chart(way)}")
+        for entry, numeral, reason in zip(way.chords, way.numerals, way.why, strict=True):
+            lines(f"   {entry.chord} ({numeral}): {reason}")
 
 
 def bar_rows(chart: str, facts: Sequence[ChordFact]) -> tuple[list[str], list[str]]:
@@ -122,5 +139,6 @@ def _reasons(facts: Sequence[ChordFact]) -> list[str]:
 
     strange = {str(fact.chord): fact for fact in facts if fact.function not in PLAIN}
     return [
-        f"{symbol} ({fact.numeral}): {fact.reason}" for symbol, fact in list(strange.items())[:MOST_REASONS]
+        f"{symbol} ({fact.numeral}): {fact.reason}"
+        for symbol, fact in list(strange.items())[:MOST_REASONS]
     ]

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from composer.theory.key import Key
     from composer.theory.meter import Meter
 
-__all__ = ["chord_text", "dot", "grid", "key_of", "key_option", "meter_of", "meter_option", "midi_option", "pointing"]
+__all__ = [
+    "can_draw",
+    "chord_text",
+    "grid",
+    "key_of",
+    "key_option",
+    "meter_of",
+    "meter_option",
+    "midi_option",
+    "pointing",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 BARS_A_ROW, WIDEST = 4, 110
@@ -24,12 +34,16 @@ BARS_A_ROW, WIDEST = 4, 110
 
 def key_option(command: F) -> F:
     """Add `--key`."""
-    return click.option("--key", metavar="KEY", help="The key, such as 'Eb minor', 'D dorian' or F#m.")(command)
+    return click.option(
+        "--key", metavar="KEY", help="The key, such as 'Eb minor', 'D dorian' or F#m."
+    )(command)
 
 
 def meter_option(command: F) -> F:
     """Add `--meter`."""
-    return click.option("--meter", metavar="N/N", help="The meter the bars are in; 4/4 unless given.")(command)
+    return click.option(
+        "--meter", metavar="N/N", help="The meter the bars are in; 4/4 unless given."
+    )(command)
 
 
 def midi_option(command: F) -> F:
@@ -91,16 +105,18 @@ def grid(rows: Sequence[Sequence[str]], indent: str = "   ", first_bar: int = 1)
     ]
     for start in range(0, count, BARS_A_ROW):
         for place, row in enumerate(rows):
-            cells = [text.ljust(widths[n]) for n, text in enumerate(row[start : start + BARS_A_ROW])]
+            cells = [
+                text.ljust(widths[n]) for n, text in enumerate(row[start : start + BARS_A_ROW])
+            ]
             sign = "|" if place == 0 else " "
             label = f"{start + first_bar:>3} " if place == 0 else "    "
             lines(f"{indent}{label}{sign} {f' {sign} '.join(cells)} {sign}".rstrip())
 
 
-def dot(plain: str = "*", fine: str = "●") -> str:
-    """A mark for a key that is pressed, if this terminal can show it."""
+def can_draw(signs: str = "│▒═○×●") -> bool:
+    """Whether this terminal, or whatever the text goes to, can show the signs of a picture."""
     try:
-        fine.encode(sys.stdout.encoding or "ascii")
+        signs.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
-        return plain
-    return fine
+        return False
+    return True

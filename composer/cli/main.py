@@ -29,6 +29,7 @@ COMMANDS = {
     "plan": "What sketch would do, before a note is written.",
     "chords": "Chord progressions: made in a genre, explained, continued, read.",
     "reharmonise": "Other chords for a progression: safe, colour, bold, with reasons.",
+    "voicing": "A progression under the fingers: piano, guitar, strings, satb.",
     "scale": "A scale: its notes, its signature, the chords on its steps.",
     "show": "A song's chart, sections, energy and players.",
     "genre": "The genres: list them, show one as a musician reads it.",

@@ -33,7 +33,10 @@ LEVELS = ("safe", "colour", "bold")
     "reharmonise",
     cls=Command,
     examples=(
-        ('composer reharmonise "C Am F G"', "three versions, from safe to bold, every change with its reason"),
+        (
+            'composer reharmonise "C Am F G"',
+            "three versions, from safe to bold, every change with its reason",
+        ),
         ('composer reharmonise "| C | Am | Dm7 | G7 | C |" --level bold', "one of them"),
         (
             'composer reharmonise "C Am F G" --melody tune.mid --midi new.mid',
@@ -43,10 +46,14 @@ LEVELS = ("safe", "colour", "bold")
 )
 @click.argument("chords", nargs=-1)
 @click.option("--level", type=click.Choice(LEVELS), help="Only this level.")
-@click.option("--melody", metavar="FILE.mid", help="The melody it has to fit under, from the first bar on.")
+@click.option(
+    "--melody", metavar="FILE.mid", help="The melody it has to fit under, from the first bar on."
+)
 @key_option
 @meter_option
-@click.option("--take", type=click.IntRange(0), default=0, metavar="N", help="Another take has another taste.")
+@click.option(
+    "--take", type=click.IntRange(0), default=0, metavar="N", help="Another take has another taste."
+)
 @click.option("--genre", metavar="NAME", help="Who plays the MIDI file; see `composer genre list`.")
 @midi_option
 @json_option
@@ -106,6 +113,8 @@ def _print(page: Reharmonised) -> None:
         for change in version.changes:
             before = " ".join(str(chord) for chord in change.before)
             after = " ".join(str(chord) for chord in change.after)
-            lines(f"   bar {page.place(change.at)}: {before} -> {after} ({change.technique}): {change.reason}")
+            lines(
+                f"   bar {page.place(change.at)}: {before} -> {after} ({change.technique}): {change.reason}"
+            )
         if not version.changes:
             lines("   as it was: nothing at this level goes better here")

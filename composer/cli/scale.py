@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.chord_text import dot, midi_option
+from composer.cli.chord_text import can_draw, midi_option
 from composer.cli.command import Command, json_option
 from composer.cli.page import heading, lines, print_json, table
 
@@ -21,7 +21,10 @@ __all__ = ["command"]
     "scale",
     cls=Command,
     examples=(
-        ('composer scale "Eb dorian"', "notes, degrees, signature, the chords on its steps, and where it lies"),
+        (
+            'composer scale "Eb dorian"',
+            "notes, degrees, signature, the chords on its steps, and where it lies",
+        ),
         ('composer scale "C# half-whole" --json', "the same as data"),
         ('composer scale "A minor blues" --midi blues.mid', "and a MIDI file of it, up and down"),
     ),
@@ -63,17 +66,18 @@ def _print(page: ScalePage) -> None:
         ["step up", *(str(step) for step in page.semitone_steps), ""],
     ]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    widths[0] = len("signature")
     lines("")
     for row in rows:
-        lines("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        lines(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
     lines(f"signature  {page.signature_text}", "")
     pressed = {pitch.midi: pc_name(pitch.fifths) for pitch in page.pitches(3)[:-1]}
-    lines(*keyboard(pressed, dot()))
+    lines(*keyboard(pressed, "●" if can_draw() else "*"))
     if page.steps:
         lines("")
-        chords = [
-            (step.numeral, _told(step.triads), _told(step.sevenths)) for step in page.steps
-        ]
+        chords = [(step.numeral, _told(step.triads), _told(step.sevenths)) for step in page.steps]
         table(("step", "triads", "sevenths"), chords, wide=(1, 2))
     if page.modes:
         lines("", f"same notes: {', '.join(str(mode) for mode in page.modes)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from composer.composition.wishes import is_band_listed, is_named, part_turns
 from composer.errors import BriefError
 from composer.genre.catalogue import belongs, find_instrument, instruments
 from composer.genre.schema import Genre, PartStyle
@@ -11,7 +12,7 @@ from composer.model.brief import Brief
 from composer.model.song import Part
 from composer.rng import Rng
 
-__all__ = ["ROLE_OF_KIND", "chair_for", "fill_chairs", "style_of"]
+__all__ = ["ROLE_OF_KIND", "chair_for", "fill_chairs", "lateness_of", "style_of"]
 
 ROLE_OF_KIND = {
     "keys": "comp",
@@ -25,6 +26,7 @@ ROLE_OF_KIND = {
 }
 """The role of an instrument that joins a band without a chair for it."""
 
+_LATEST_MS = 18.0
 _ROLE_WORDS = {
     "melody": "melody",
     "lead": "melody",
@@ -52,13 +54,16 @@ def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartS
     wanted is there, what is not wanted is not. Raises BriefError when a wish names no instrument, or when the
     band would be empty.
     """
-    if brief.parts:
+    if is_band_listed(brief):
         chairs = [chair_for(name, family, genre) for name, family in brief.parts]
     else:
         chairs = [c for c in genre.parts if c.share >= 1 or rng.at("chair", c.id).chance(c.share)]
         chairs = [
             replace(c, instruments=left) for c in chairs if (left := _allowed(c, brief.unwanted))
         ]
+        for name, family in brief.parts:
+            lead = chair_for(name, family, genre)
+            chairs = [lead, *(c for c in chairs if c.id != lead.id and c.role != "melody")]
         for wish in brief.wanted:
             chairs = _with(chairs, wish, genre)
     if not chairs:
@@ -77,7 +82,39 @@ def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartS
         "drums": 7,
     }
     chairs.sort(key=lambda c: order[c.role])
-    return tuple((_player(chair, rng.at("instrument", chair.id)), chair) for chair in chairs)
+    band = tuple((_player(chair, rng.at("instrument", chair.id)), chair) for chair in chairs)
+    return tuple((_seated(part, brief), chair) for part, chair in _alone(band, brief))
+
+
+def lateness_of(feel: float) -> float:
+    """Milliseconds behind the beat for a feel of -1 (late) to 1 (pushed)."""
+    return round(-_LATEST_MS * feel, 2) + 0.0
+
+
+def _seated(part: Part, brief: Brief) -> Part:
+    """The player, as far behind or ahead of the others as the brief wants."""
+    feel = part_turns(brief, part).get("feel", 0.0)
+    return replace(part, lateness_ms=lateness_of(feel)) if feel else part
+
+
+Band = tuple[tuple[Part, PartStyle], ...]
+
+
+def _alone(band: Band, brief: Brief) -> Band:
+    """Those who play when the brief wants only some players throughout. Where nobody of them has the tune, the first
+    who can plays it too."""
+    groups = [names for section, names in brief.only if section == "*"]
+    if is_band_listed(brief) or not groups:
+        return band
+    chosen = tuple((p, c) for p, c in band if any(is_named(p, word) for word in groups[-1]))
+    if not chosen or any(part.role == "melody" for part, _ in chosen):
+        return chosen or band
+    lead = next(((p, c) for p, c in band if p.role == "melody"), None)
+    able = next((p for p, _ in chosen if p.role not in ("bass", "drums", "percussion")), None)
+    if lead is None or able is None:
+        return chosen
+    tune = replace(lead[0], instrument=able.instrument, program=able.program, bank=able.bank)
+    return ((tune, replace(lead[1], instruments={able.instrument: 1.0})), *chosen)
 
 
 def style_of(part: Part, genre: Genre) -> PartStyle:

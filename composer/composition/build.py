@@ -14,12 +14,13 @@ from hashlib import blake2b
 from composer.composition.band import style_of
 from composer.composition.context import CellContext, Upstream
 from composer.composition.techniques import writer_for
+from composer.composition.touch import held
 from composer.composition.transitions import hand_over, mark_chords
 from composer.genre.catalogue import instruments
 from composer.genre.schema import Genre, PartStyle
 from composer.model.song import Cell, Part, Plan, Play, Section, Song
 from composer.rng import Rng
-from composer.theory.pitch import Pitch
+from composer.theory.pitch import Pitch, pc_semitone
 
 __all__ = ["ENGINE", "LISTENS_TO", "build", "is_stale"]
 
@@ -39,6 +40,7 @@ LISTENS_TO: dict[str, tuple[str, ...]] = {
 """Which roles a role hears: the declared upstream. What is not declared cannot change it."""
 
 _ORDER = ("drums", "percussion", "melody", "bass", "pad", "comp", "riff", "counter")
+_FURTHEST_LIFT = 3
 _REGISTERS = {
     "bass": (28, 50),
     "comp": (48, 76),
@@ -107,13 +109,14 @@ def _cell(
         instrument=instruments()[part.instrument],
         low=low,
         high=high,
-        melody_range=plan.melody_range,
+        melody_range=_tune_range(plan, section),
         hook=plan.hook,
         upstream=tuple(Upstream(part=p.id, role=p.role, events=c.events) for p, c in upstream),
         variation=Rng(plan.seed, "vary", section.id, part.id, take),
     )
     core = Rng(plan.seed, "cell", section.material, part.id, take)
-    written = hand_over(ctx, mark_chords(ctx, writer_for(part.role, play.technique)(ctx, core)))
+    written = held(writer_for(part.role, play.technique)(ctx, core), play.length)
+    written = hand_over(ctx, mark_chords(ctx, written))
     return Cell(
         section=section.id,
         part=part.id,
@@ -137,6 +140,8 @@ def _digest(
     hook = plan.hook if part.role in ("melody", "counter", "riff") else None
     hasher = blake2b(facts.encode(), digest_size=8)
     hasher.update(repr((part.id, part.role, part.instrument, play, take, hook)).encode())
+    if play.wishes:
+        hasher.update(repr(play.wishes).encode())
     for _, cell in upstream:
         hasher.update(repr(cell.events).encode() if cell.is_locked else cell.made_from.encode())
     return hasher.hexdigest()
@@ -150,7 +155,7 @@ def _register(
     if part.role in ("drums", "percussion"):
         return 0, 127
     if part.role == "melody":
-        return plan.melody_range
+        return _tune_range(plan, section)
     low, high = _REGISTERS[part.role]
     if style.low:
         low = Pitch.parse(style.low).midi
@@ -159,6 +164,21 @@ def _register(
     low, high = low + play.register, high + play.register
     low = min(max(low, instrument.low), instrument.high - 12)
     return low, max(min(high, instrument.high), low + 12)
+
+
+def _tune_range(plan: Plan, section: Section) -> tuple[int, int]:
+    """The tune's range here: the song's, moved with a key change of up to three semitones, so that the tune is sung
+    as it was, only higher; and with the register its player is asked for, as far as the instrument goes."""
+    low, high = plan.melody_range
+    lift = (pc_semitone(section.key.tonic) - pc_semitone(plan.key.tonic) + 6) % 12 - 6
+    low, high = (low + lift, high + lift) if abs(lift) <= _FURTHEST_LIFT else (low, high)
+    for part in plan.parts:
+        play = section.play_of(part.id) if part.role == "melody" else None
+        if play is not None and play.register:
+            instrument = instruments()[part.instrument]
+            move = min(max(play.register, instrument.low - low), instrument.high - high)
+            return low + move, high + move
+    return low, high
 
 
 def is_stale(song: Song, cell: Cell) -> bool:

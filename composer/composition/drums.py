@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from operator import attrgetter
 
+from composer.composition.beats import with_beat
 from composer.composition.context import CellContext, Written
 from composer.composition.transitions import closing
 from composer.genre.schema import Pattern
@@ -34,9 +35,13 @@ def write_groove(ctx: CellContext, rng: Rng) -> Written:
     if pattern is None:
         return Written(events=())
     hits = _hits(ctx, pattern)
+    if ctx.play.beat:
+        fills = [bar for bar, _, position in ctx.bars() if position == "fill"]
+        hits = with_beat(hits, ctx.play.beat, ctx.section.meter, fills, ctx.section.bars)
     if ctx.part.role == "drums":
         hits = _with_build(ctx, _with_crash(ctx, hits))
         hits = _with_last_stroke(ctx, hits)
+    hits = [hit for hit in hits if hit.piece not in ctx.play.muted]
     hits.sort(key=attrgetter("at", "piece"))
     fills = [bar + 1 for bar, _, position in ctx.bars() if position == "fill"]
     remarks = (f"groove {pattern.name!r}" + (f", fills in bars {_listed(fills)}" if fills else ""),)
@@ -91,7 +96,7 @@ def _level(mark: str, tenths: int) -> int | None:
 
 
 def _with_crash(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
-    if ctx.section.opens_with != "crash" or not hits:
+    if ctx.section.opens_with != "crash" or not hits or "crash" in ctx.play.muted:
         return hits
     opening = [h for h in hits if not (h.at == 0 and h.piece in _CYMBALS)]
     struck = [Hit(at=0, piece="crash", velocity=min(72 + round(ctx.section.energy * 48), 122))]

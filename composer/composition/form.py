@@ -10,18 +10,17 @@ from functools import lru_cache
 
 from composer.errors import BriefError
 from composer.genre.schema import Genre
-from composer.model.brief import Brief
 
 __all__ = [
     "KIN",
     "LONGEST_BARS",
     "Block",
     "display_names",
-    "energy_of",
     "form_entry",
     "kin_of",
     "numbered",
     "read_form",
+    "usual_energy",
 ]
 
 KIN = {
@@ -166,13 +165,10 @@ def display_names(materials: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def energy_of(block: Block, is_last_of_kind: bool, brief: Brief, genre: Genre) -> float:
-    """The energy of a block, 0..1: the brief's word first, then the genre's for this very return, then for the
-    material; a return nobody speaks of is a little fuller than the one before."""
+def usual_energy(block: Block, is_last_of_kind: bool, genre: Genre, offset: float = 0.0) -> float:
+    """The energy of a block in this genre, 0..1: what it says of this very return, then of the material; a return
+    nobody speaks of is a little fuller than the one before. `offset` moves it up or down."""
     numbered = f"{block.material} {block.occurrence}"
-    for name, value in brief.energy:
-        if name.casefold() in (numbered, block.material):
-            return min(max(value, 0.0), 1.0)
     table = genre.energy
     last = f"{block.material} last"
     if is_last_of_kind and block.occurrence > 1 and last in table:
@@ -182,5 +178,4 @@ def energy_of(block: Block, is_last_of_kind: bool, brief: Brief, genre: Genre) -
     else:
         kin = next((k for k in kin_of(block.material) if k in table or k in _ENERGY), "verse")
         level = table.get(kin, _ENERGY.get(kin, 0.5)) + 0.05 * min(block.occurrence - 1, 3)
-    offset = dict(brief.dials).get("energy", 0.0) * 0.25
     return round(min(max(level + offset, 0.05), 1.0), 3)

@@ -7,11 +7,12 @@ are in per cent of the wished length that is missed, plus a price for each liber
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 
 from composer.composition.form import Block, form_entry, numbered, read_form
+from composer.composition.form_wishes import arranged, halved, has_sections, set_lengths
 from composer.errors import PlanError
 from composer.genre.schema import Form, Genre
 from composer.model.brief import Brief
@@ -34,6 +35,7 @@ _OPTIONAL = (
 _ENDS = ("intro", "outro", "coda")
 _NO_ROUNDS = ("a", "b")
 _DROPPED, _ROUND_LESS, _ROUND_MORE, _PHRASE, _END_LOST = 5.0, 7.0, 4.0, 1.5, 25.0
+_WISH_LOST, _IN_ORDER = 1000.0, 6.0
 _MOST_ROUNDS = 24
 _SLACK_FIXED, _SLACK_FREE = 0.035, 0.06
 """The share of the length that whole phrases may miss: little where the tempo is given, since a twentieth is all
@@ -43,32 +45,54 @@ that is allowed; more where the tempo can make up for it."""
 def draw_form(
     brief: Brief, genre: Genre, tempo_bpm: float, meter: Meter, rng: Rng
 ) -> tuple[Form, tuple[Block, ...]]:
-    """The form for a brief: its own where it has one, else one of the genre's; fitted to the wished length.
+    """The form for a brief: its own where it has one, else one of the genre's with the sections the brief wants;
+    fitted to the wished length.
 
     A form that the brief writes out with its bars is taken as it is. Raises PlanError when the genre has no form.
     """
     if not genre.forms:
         raise PlanError(f"genre {genre.name!r} has no form; add a [[form]]")
-    wanted = None
+    wanted = _wanted_bars(brief, tempo_bpm, meter)
     slack = _SLACK_FIXED if brief.tempo_bpm is not None else _SLACK_FREE
-    if brief.length_s is not None:
-        wanted = max(1, round(brief.length_s * tempo_bpm * 960 / 60 / meter.bar_ticks))
+    if brief.length_bars is not None:
+        slack = 0.0
+    fixed = frozenset(
+        form_entry(name)[0] for name, shape in brief.shapes if shape in ("short", "long")
+    )
     if brief.form:
         form = Form(name="as asked", sections=brief.form, endings=genre.forms[0].endings)
         blocks = read_form(brief.form, genre)
-        if wanted is None or any(form_entry(entry)[1] for entry in brief.form):
-            return form, blocks
-        return form, numbered(_sized(list(blocks), wanted, genre.phrase_bars, slack))
+        if not any(form_entry(entry)[1] for entry in brief.form):
+            blocks = set_lengths(blocks, brief)
+            if wanted is not None:
+                blocks = numbered(_sized(list(blocks), wanted, genre.phrase_bars, slack, fixed))
+        return form, halved(blocks, brief)
+    versions = [arranged(read_form(f.sections, genre), brief, genre) for f in genre.forms]
+    liked = [_IN_ORDER if brief.sections and has_sections(b, brief) else 1.0 for b in versions]
     if wanted is None:
-        form = rng.at("form").weighted(genre.forms, [form.weight for form in genre.forms])
-        return form, read_form(form.sections, genre)
+        weights = [f.weight * like for f, like in zip(genre.forms, liked, strict=True)]
+        chosen = list(zip(genre.forms, versions, strict=True))
+        form, blocks = rng.at("form").weighted(chosen, weights)
+        return form, halved(blocks, brief)
+    keeps = (lambda kept: has_sections(kept, brief)) if brief.sections else None
     ranked = [
-        (fit_bars(read_form(f.sections, genre), wanted, genre, f.stretch, slack), f)
-        for f in genre.forms
+        (fit_bars(blocks, wanted, genre, f.stretch, slack, keeps=keeps, fixed=fixed), f)
+        for blocks, f in zip(versions, genre.forms, strict=True)
     ]
-    weights = [f.weight / (1.0 + cost) ** 2 for (cost, _), f in ranked]
+    weights = [
+        f.weight * like / (1.0 + cost) ** 2
+        for ((cost, _), f), like in zip(ranked, liked, strict=True)
+    ]
     (_, blocks), form = rng.at("form").weighted(ranked, weights)
-    return form, blocks
+    return form, halved(blocks, brief)
+
+
+def _wanted_bars(brief: Brief, tempo_bpm: float, meter: Meter) -> int | None:
+    if brief.length_bars is not None:
+        return brief.length_bars
+    if brief.length_s is None:
+        return None
+    return max(1, round(brief.length_s * tempo_bpm * 960 / 60 / meter.bar_ticks))
 
 
 def fit_bars(
@@ -77,18 +101,24 @@ def fit_bars(
     genre: Genre,
     stretch: tuple[str, ...],
     slack: float = 0.0,
+    *,
+    keeps: Callable[[list[Block]], bool] | None = None,
+    fixed: frozenset[str] = frozenset(),
 ) -> tuple[float, tuple[Block, ...]]:
     """The cheapest version of a form with `wanted` bars, give or take `slack` of them, and its cost (0: the form as
-    it stands)."""
+    it stands). `keeps` says which versions have all that was asked for; materials that are `fixed` keep their bars."""
     best: tuple[float, int, tuple[Block, ...]] | None = None
     for number, (price, version) in enumerate(_versions(list(blocks), wanted, stretch)):
         bars = sum(block.bars for block in version)
         missed = abs(bars - wanted)
         cost = price + 100.0 * missed / wanted * 0.5 + _PHRASE * missed / genre.phrase_bars
+        if keeps is not None and not keeps(version):
+            cost += _WISH_LOST
         if best is None or (cost, number) < best[:2]:
             best = (cost, number, tuple(version))
     assert best is not None  # the form itself is always a version
-    return best[0], numbered(_sized(list(best[2]), wanted, genre.phrase_bars, slack))
+    sized = _sized(list(best[2]), wanted, genre.phrase_bars, slack, fixed, keeps)
+    return best[0], numbered(sized)
 
 
 def _versions(
@@ -176,21 +206,39 @@ def _more_rounds(
             return
 
 
-def _sized(blocks: list[Block], wanted: int, phrase: int, slack: float) -> list[Block]:
+def _sized(
+    blocks: list[Block],
+    wanted: int,
+    phrase: int,
+    slack: float,
+    fixed: frozenset[str] = frozenset(),
+    keeps: Callable[[list[Block]], bool] | None = None,
+) -> list[Block]:
     """The blocks near `wanted` bars: all sections of a material by a phrase together, then one by one; shorter steps
     than a phrase are taken only while more than `slack` of the length is missed."""
+    if all(block.material in fixed for block in blocks):
+        fixed = frozenset()
     for step in (phrase, 2, 1):
         if step < phrase and abs(wanted - sum(block.bars for block in blocks)) <= slack * wanted:
             break
-        _all_of_a_kind(blocks, wanted, step)
-        _one_by_one(blocks, wanted, step)
+        _all_of_a_kind(blocks, wanted, step, fixed)
+        _one_by_one(blocks, wanted, step, fixed)
     while len(blocks) > 1 and sum(block.bars for block in blocks) > wanted * (1 + slack):
-        blocks.pop(len(blocks) // 2)
-        _one_by_one(blocks, wanted, 1)
+        blocks.pop(_spare(blocks, keeps))
+        _one_by_one(blocks, wanted, 1, fixed)
     return blocks
 
 
-def _all_of_a_kind(blocks: list[Block], wanted: int, step: int) -> None:
+def _spare(blocks: list[Block], keeps: Callable[[list[Block]], bool] | None) -> int:
+    """The block that is missed least: the one nearest the middle that nobody asked for."""
+    middle = len(blocks) // 2
+    if keeps is None:
+        return middle
+    order = sorted(range(len(blocks)), key=lambda n: (abs(n - middle), n))
+    return next((n for n in order if keeps([*blocks[:n], *blocks[n + 1 :]])), middle)
+
+
+def _all_of_a_kind(blocks: list[Block], wanted: int, step: int, fixed: frozenset[str]) -> None:
     """Every verse alike: a material gains or loses `step` bars throughout, as long as that comes nearer."""
     while True:
         missing = wanted - sum(block.bars for block in blocks)
@@ -200,7 +248,7 @@ def _all_of_a_kind(blocks: list[Block], wanted: int, step: int) -> None:
             mine = [b for b in blocks if b.material == material]
             left = abs(missing - change * len(mine))
             long_enough = all(b.bars + change >= max(step, 2) for b in mine)
-            if long_enough and left < abs(missing):
+            if long_enough and left < abs(missing) and material not in fixed:
                 options.append((left, mine[0].bars if change > 0 else -mine[0].bars, material))
         if not options:
             return
@@ -210,16 +258,17 @@ def _all_of_a_kind(blocks: list[Block], wanted: int, step: int) -> None:
         ]
 
 
-def _one_by_one(blocks: list[Block], wanted: int, step: int) -> None:
+def _one_by_one(blocks: list[Block], wanted: int, step: int, fixed: frozenset[str]) -> None:
     """Single sections gain or lose `step` bars, the shortest or longest first, until within half a step."""
-    while True:
+    free = [n for n, block in enumerate(blocks) if block.material not in fixed]
+    while free:
         missing = wanted - sum(block.bars for block in blocks)
         if abs(missing) < step or (step > 1 and abs(missing) * 2 <= step):
             return
         if missing > 0:
-            index = min(range(len(blocks)), key=lambda n: (blocks[n].bars, n))
+            index = min(free, key=lambda n: (blocks[n].bars, n))
         else:
-            index = max(range(len(blocks)), key=lambda n: (blocks[n].bars, n))
+            index = max(free, key=lambda n: (blocks[n].bars, n))
             if blocks[index].bars <= step:
                 return
         blocks[index] = replace(

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from composer.composition.band import fill_chairs
-from composer.composition.form import Block, display_names, energy_of
+from composer.composition.band import fill_chairs, lateness_of
+from composer.composition.energies import energies_of
+from composer.composition.form import Block, display_names
 from composer.composition.length import draw_form
 from composer.composition.melody.motif import draw_hook
+from composer.composition.modulation import with_key_changes
 from composer.composition.orchestration import Orchestrator
 from composer.composition.progression import Harmony, chord_spans, draw_harmony
 from composer.composition.transitions import draw_ending, draw_lead_out
+from composer.composition.unmet import unmet_wishes
 from composer.errors import BriefError
 from composer.genre.catalogue import instruments
 from composer.genre.schema import Form, Genre, PartStyle
@@ -30,55 +33,16 @@ from composer.theory.pitch import Pitch, pc_semitone
 __all__ = ["make_plan"]
 
 
-_NO_TITLE = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "about",
-        "around",
-        "and",
-        "with",
-        "for",
-        "of",
-        "in",
-        "at",
-        "on",
-        "to",
-        "i",
-        "we",
-        "me",
-        "my",
-        "our",
-        "want",
-        "need",
-        "would",
-        "like",
-        "make",
-        "give",
-        "please",
-        "song",
-        "tune",
-        "track",
-        "piece",
-        "something",
-        "some",
-        "it",
-        "its",
-        "is",
-        "be",
-        "bpm",
-        "minutes",
-        "minute",
-        "seconds",
-        "second",
-        "long",
-        "no",
-        "without",
-        "by",
-    ]
-)
+_NO_TITLE = frozenset((
+    "a", "an", "the", "about", "around", "and", "with", "for", "of", "in", "at", "on", "to", "i",
+    "we", "me", "my", "our", "want", "need", "would", "like", "make", "give", "please", "song",
+    "tune", "track", "piece", "something", "some", "it", "its", "is", "be", "bpm", "minutes",
+    "minute", "seconds", "second", "long", "no", "without", "by",
+))  # fmt: skip
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+_TENSE_COLOUR = 0.3
+"""How far tension goes towards sevenths, ninths and altered chords."""
+_RIDE_SWING = 0.8
 
 
 def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
@@ -94,14 +58,15 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     key = _key(brief, genre, melody_range, rng)
     form, blocks = draw_form(brief, genre, tempo_bpm, meter, rng)
     tempo_bpm = _tempo_for_length(brief, genre, tempo_bpm, blocks, meter)
-    energies = _energies(brief, genre, blocks)
+    energies = energies_of(brief, genre, blocks)
     orchestrator = Orchestrator(brief=brief, genre=genre, chairs=chairs, rng=rng)
     ending = draw_ending(form.endings, brief.ending, rng.at("ending"))
     sketch = _Sketch(
         brief=brief, genre=genre, key=key, meter=meter, tempo_bpm=tempo_bpm, ending=ending, rng=rng
     )
     sections = sketch.sections(blocks, energies, orchestrator.plays(blocks, energies))
-    return Plan(
+    dials = dict(brief.dials)
+    plan = Plan(
         title=brief.title or _title(brief, genre, key),
         genre=genre.name,
         seed=seed,
@@ -110,14 +75,19 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
         meter=meter,
         form=form.name,
         parts=tuple(part for part, _ in chairs),
-        sections=sections,
+        sections=with_key_changes(sections, blocks, brief),
         hook=draw_hook(genre, key.is_minor, meter, rng.at("hook")),
         melody_range=melody_range,
         ending=ending,
         next_id=len(sections) + 1,
         assumed=_assumed(brief, genre, key, tempo_bpm, meter, form, seed),
         moods=brief.moods,
+        swing=max(
+            dials.get("swing", 0.0), _RIDE_SWING if brief.drum_feel == "swing_ride" else -1.0
+        ),
+        lateness_ms=lateness_of(dials.get("feel", 0.0)),
     )
+    return replace(plan, warnings=unmet_wishes(brief, plan, genre))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +146,9 @@ class _Sketch:
         return tuple(made)
 
     def _harmony(self, material: str, lengths: dict[str, int]) -> Harmony:
-        colour = self.genre.colour_level + 0.35 * dict(self.brief.dials).get("colour", 0.0)
+        dials = dict(self.brief.dials)
+        colour = self.genre.colour_level + 0.35 * dials.get("colour", 0.0)
+        colour += _TENSE_COLOUR * dials.get("tension", 0.0)
         return draw_harmony(
             material,
             lengths,
@@ -262,11 +234,6 @@ def _fit(tonic: int, melody_range: tuple[int, int]) -> float:
     middle = (melody_range[0] + melody_range[1]) // 2
     distance = abs((middle - 4 - pc_semitone(tonic) + 6) % 12 - 6)
     return float(max(5 - distance, 0) ** 3)
-
-
-def _energies(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[float, ...]:
-    last = {block.material: n for n, block in enumerate(blocks)}
-    return tuple(energy_of(b, last[b.material] == n, brief, genre) for n, b in enumerate(blocks))
 
 
 def _title(brief: Brief, genre: Genre, key: Key) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-__all__ = ["Loudness", "MasterTarget", "Mix", "SoundSource", "Stem", "StemSet", "Strip"]
+__all__ = [
+    "FileKind", "KeptSound", "Loudness", "MasterTarget", "Mix", "PartSound", "SoundSource", "SoundStore", "Stem", "StemSet", "Strip",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +91,56 @@ class SoundSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartSound:
+    """What one part is to be played with instead of the song's own choice; None leaves that choice."""
+
+    part: str
+    soundfont: Path | None = None
+    bank: int | None = None
+    program: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKind:
+    """How a finished sound is written: `format` is wav, flac, ogg, opus or mp3; `bits` 16, 24 or 32 (float) where
+    the format has whole samples (wav: all three, flac: 16 and 24)."""
+
+    format: str = "wav"
+    bits: int = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSound:
+    """A headerless sound (as in a stem) that was kept, and the facts that were kept with it."""
+
+    path: Path
+    facts: Mapping[str, float | str | bool]
+
+
+class SoundStore(Protocol):
+    """Keeps sounds that can be made again under the digest of all that they were made from."""
+
+    def find(self, key: str, size_bytes: int) -> KeptSound | None:
+        """What is kept under this key, if it is whole."""
+
+    def workplace(self) -> AbstractContextManager[Path]:
+        """A folder on the disk of the store for sounds in the making; gone afterwards."""
+
+    def keep(self, key: str, made: Path, facts: Mapping[str, float | str | bool]) -> Path:
+        """Move a finished sound out of the workplace into the store; gives its new place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stem:
-    """The dry sound of one part: `path` holds interleaved stereo float32, little-endian, without a header."""
+    """The dry sound of one part: `path` holds interleaved stereo float32, little-endian, without a header.
+
+    `digest` stands for everything the sound was made from; empty where nobody knows.
+    """
 
     part: str
     name: str
     path: Path
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ cutting a section elsewhere leaves it as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from composer.errors import SelectorError, offer
 from composer.model.brief import Assumption
@@ -40,7 +40,11 @@ class ChordSpan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
     """What one part does in one section: which of the genre's patterns (`pattern`, "" where the technique
-    needs none) by which technique, and its dials, 0..1. `register` moves the part by semitones."""
+    needs none) by which technique, and its dials, 0..1. `register` moves the part by semitones.
+
+    By wish only: `muted` are pieces of the kit that are never struck; `beat` is the beat a groove is turned to
+    ("half_time"); `length` how long notes are held, as a share of what is written.
+    """
 
     part: str
     technique: str
@@ -48,6 +52,15 @@ class Play:
     complexity: float = 0.5
     intensity: float = 0.5
     register: int = 0
+    muted: tuple[str, ...] = field(default=(), repr=False)
+    beat: str = field(default="", repr=False)
+    length: float = field(default=1.0, repr=False)
+
+    @property
+    def wishes(self) -> tuple[object, ...]:
+        """What a brief has changed beyond the dials; empty for a part that plays as its genre does."""
+        own = (self.muted, self.beat, self.length)
+        return () if own == ((), "", 1.0) else own
 
     def lift(self, reach: int) -> int:
         """How far intensity moves a written velocity: up to `reach` / 2 MIDI steps above the middle, and half as far
@@ -100,7 +113,8 @@ class Section:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One player. `role` is one of melody, counter, comp, pad, riff, bass, drums, percussion; `instrument` a
-    family of the instrument table; `name` the track name (ASCII, at most 24 characters)."""
+    family of the instrument table; `name` the track name (ASCII, at most 24 characters). `lateness_ms` is how far
+    this player sits behind the others (negative: ahead), by wish."""
 
     id: str
     name: str
@@ -108,6 +122,7 @@ class Part:
     instrument: str
     program: int
     bank: int = 0
+    lateness_ms: float = field(default=0.0, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +137,11 @@ class Hook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All decisions before a note is written. `next_id` numbers the next section that is created."""
+    """All decisions before a note is written. `next_id` numbers the next section that is created.
+
+    `swing` (-1 straight .. 1 triplets) and `lateness_ms` (behind the beat; negative: ahead of it) are added to the
+    genre's feel.
+    """
 
     title: str
     genre: str
@@ -140,6 +159,8 @@ class Plan:
     assumed: tuple[Assumption, ...] = ()
     warnings: tuple[str, ...] = ()
     moods: tuple[str, ...] = ()
+    swing: float = field(default=0.0, repr=False)
+    lateness_ms: float = field(default=0.0, repr=False)
 
     def part(self, part_id: str) -> Part:
         """The part of this id; raises SelectorError."""

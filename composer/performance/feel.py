@@ -11,15 +11,24 @@ on the feet and the ride than on the snare, and their off-beats, not their beats
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from composer.errors import FormatError
 from composer.genre.schema import Feel, Timing
-from composer.model.song import Part, Section
+from composer.model.song import Part, Plan, Section
 from composer.rng import digest
 from composer.theory.meter import QUARTER, Meter
 
-__all__ = ["FEEL_VERSION", "Swing", "Timekeeper", "bell", "check_version", "mix", "player_timing"]
+__all__ = [
+    "FEEL_VERSION",
+    "Swing",
+    "Timekeeper",
+    "bell",
+    "check_version",
+    "leaning",
+    "mix",
+    "player_timing",
+]
 
 FEEL_VERSION = 1
 """What a song records as `feel`. A change that alters any played tick or velocity needs a new number."""
@@ -40,6 +49,21 @@ DEFAULT_TIMING = {
 }
 """Where a genre does not say."""
 
+_KIT = ("kick", "snare", "hat", "ride", "drums")
+_LEANS = {
+    "kick": 0.2,
+    "snare": 1.0,
+    "hat": 0.4,
+    "ride": 0.4,
+    "drums": 0.5,
+    "percussion": 0.5,
+    "bass": 0.6,
+    "pad": 0.5,
+    "melody": 1.0,
+    "counter": 1.0,
+}
+"""Each player's share of a feel behind the beat or ahead of it; 0.8 for all others."""
+_TRIPLET, _STRAIGHTER = 0.667, 1.25
 _MASK = 0xFFFFFFFFFFFFFFFF
 _SHARED, _OWN = 0.8, 0.6
 """How the unsteadiness divides between the place in the bar and the note itself (squares sum to 1)."""
@@ -76,6 +100,37 @@ def player_timing(feel: Feel, *names: str) -> Timing:
         if name in DEFAULT_TIMING:
             return DEFAULT_TIMING[name]
     return Timing()
+
+
+def leaning(feel: Feel, plan: Plan) -> Feel:
+    """The genre's feel as the plan leans on it: straighter or more swung, the players behind the beat or ahead of
+    it. Who carries the feel leans most: the snare and the tune more than the kick."""
+    apart = {part.id: part.lateness_ms for part in plan.parts if part.lateness_ms}
+    if plan.swing:
+        points = feel.swing or ((0.0, 0.5),)
+        feel = replace(feel, swing=tuple((bpm, _swung(at, plan.swing)) for bpm, at in points))
+    if not plan.lateness_ms and not apart:
+        return feel
+    drums = sum(apart.get(part.id, 0.0) for part in plan.parts if part.role == "drums")
+    timing = {}
+    for name in (*DEFAULT_TIMING, *feel.timing):
+        usual = player_timing(feel, name)
+        late = plan.lateness_ms * _LEANS.get(name, 0.8)
+        if name in _KIT:
+            late += drums * _LEANS[name]
+        timing[name] = replace(usual, lag_ms=usual.lag_ms + late)
+    for part in plan.parts:
+        if part.id in apart and part.role != "drums":
+            usual = timing.get(part.id) or timing.get(part.role) or Timing()
+            timing[part.id] = replace(usual, lag_ms=usual.lag_ms + apart[part.id])
+    return replace(feel, timing=timing)
+
+
+def _swung(ratio: float, swing: float) -> float:
+    """The off-beat's place, moved towards the middle of the beat (straight from -0.8) or towards the triplet."""
+    if swing < 0:
+        return 0.5 + (ratio - 0.5) * max(1 + _STRAIGHTER * swing, 0.0)
+    return ratio + max(_TRIPLET - ratio, 0.0) * min(_STRAIGHTER * swing, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

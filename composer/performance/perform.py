@@ -33,7 +33,7 @@ from composer.performance.controllers import (
 )
 from composer.performance.desk import Seat, seat_band
 from composer.performance.dynamics import Dynamics
-from composer.performance.feel import Timekeeper, check_version, mix, player_timing
+from composer.performance.feel import Timekeeper, check_version, leaning, mix, player_timing
 from composer.performance.timeline import Timeline, lay_out
 from composer.theory.meter import QUARTER
 
@@ -51,13 +51,14 @@ _Struck = tuple[int, str, float, float, int]
 
 
 def perform(song: Song, feel: Feel) -> Performance:
-    """The song as its players play it, with the feel of its genre.
+    """The song as its players play it, with the feel of its genre, as the plan leans on it.
 
     Raises PlanError for a song without sections or with too many parts, GenreError for an unknown drum, and
     FormatError when the song asks for a feel version this program does not have.
     """
     check_version(song.feel)
     plan = song.plan
+    feel = leaning(feel, plan)
     line = lay_out(song)
     cells = {(cell.section, cell.part): cell for cell in song.cells}
     parts = tuple(
@@ -231,7 +232,9 @@ class _PartPlayer:
         """Pedal, swells and the fade, unless the cell has its own."""
         swells: list[PlayedControl] = []
         if self.seat.channel != 9:
-            if SUSTAIN not in written and uses_pedal(self.part, self.feel):
+            play = section.play_of(self.part.id)
+            is_short = play is not None and play.length < 1.0
+            if SUSTAIN not in written and uses_pedal(self.part, self.feel) and not is_short:
                 onsets = sorted({event.at for event in cell.events if type(event) is Note})
                 self.controls += pedal(start, section, onsets)
             if EXPRESSION not in written and uses_swell(self.part):

@@ -1,27 +1,32 @@
-"""Renders a performance to dry stems: every part on its own, in stereo, in one pass of FluidSynth.
+"""Renders a performance to dry stems: every part on its own, in stereo, by a FluidSynth of its own.
 
-The synth runs in a process of its own (`composer.render.child`), without reverb or chorus, at a fixed gain and for
+The synths run in a process of their own (`composer.render.child`), without reverb or chorus, at a fixed gain and for
 a length known beforehand. Effects, levels and panning belong to the mix; a part's rough volume, pan and sends are
 for a DAW and are not played here. The same performance, synth and soundfont give the same bytes every time.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from composer.errors import ComposerError, DiskProblem, SoundfontProblem
-from composer.model.audio import SoundSource, Stem, StemSet
+from composer.model.audio import KeptSound, PartSound, SoundSource, SoundStore, Stem, StemSet
 from composer.model.performance import Performance, PlayedPart
 from composer.render import soundfont, synth
-from composer.render.job import Job, JobPart, song_events
+from composer.render.job import Event, Job, JobPart, song_events
 from composer.render.player import Measured, run_job
 from composer.render.programs import fit_program
 from composer.render.riff import SoundfontFacts, read_soundfont
 
 __all__ = ["TAIL_S", "render_stems"]
 
+VERSION = 1
+"""Rises when the same events would sound otherwise than before, so that no older stem is taken for today's."""
 TAIL_S = 3.0
 """Seconds after the closing bar line, for releases and the reverb of the mix."""
 GAIN = 0.5
@@ -46,43 +51,177 @@ def render_stems(
     tail_s: float = TAIL_S,
     synth_path: Path | None = None,
     soundfont_path: Path | None = None,
+    sounds: Sequence[PartSound] = (),
+    store: SoundStore | None = None,
     progress: Progress | None = None,
 ) -> StemSet:
     """Write one dry stem a part into `folder` and describe them; `progress` is called with 0..1.
 
-    Every stem has exactly round((duration + tail) * rate) frames. Raises SynthMissing, SoundfontProblem
-    (damaged file, crash, time-out, silence), DiskProblem; ComposerError for a song beyond the limits.
+    Every stem has exactly round((duration + tail) * rate) frames. `sounds` gives parts sounds of their own. With a
+    `store`, stems that were made before are taken from it, and the others are made there instead of in `folder`.
+    Raises SynthMissing, SoundfontProblem (damaged file, crash, time-out, silence), DiskProblem; ComposerError for a
+    song beyond the limits.
     """
+    tell = progress or (lambda fraction: None)
     parts = tuple(part for part in performance.parts if part.notes)
     frames = round((performance.duration_s + tail_s) * sample_rate)
     _check_limits(performance, parts, sample_rate)
     library = synth.find(synth_path)
-    font = soundfont.find(soundfont_path)
-    facts = read_soundfont(font.path)
-    stems = tuple(
-        Stem(part=part.id, name=part.name, path=folder / f"{number:02d}.f32")
-        for number, part in enumerate(parts, 1)
+    font = soundfont.find(soundfont_path).path
+    facts = {font: read_soundfont(font)}
+    orders, warnings = _orders(performance, parts, sounds, font, facts, frames, sample_rate)
+    job = Job(
+        synth=str(library.path if library.path.parent == Path() else library.path.absolute()),
+        sample_rate_hz=sample_rate,
+        frames=frames,
+        gain=GAIN,
+        limit_s=START_UP_S + frames / sample_rate + _loading_s(facts),
+        limit_bytes=ADDRESS_SPACE + 4 * sum(fact.size_bytes for fact in facts.values()),
+        parts=(),
+        events=(),
     )
-    _make_room(folder, frames * 8 * len(parts))
-    job, warnings = _job(
-        performance, parts, stems, library.path, font.path, facts, frames, sample_rate
-    )
-    measured = run_job(job, folder, progress or (lambda fraction: None))
-    warnings += _check_sound(parts, stems, measured, job)
-    source = SoundSource(
-        synth=f"FluidSynth {measured.version} ({library.origin})",
-        synth_path=library.path,
-        soundfont=soundfont.title(font.path, facts),
-        soundfont_path=font.path,
-        licence=soundfont.licence(font.path, facts),
-    )
+    if store is None:
+        made = _play(orders, job, folder, tell)
+    else:
+        made = _play_missing(orders, job, store, tell)
+    stems, peaks, version = made
+    warnings += _silent_parts(parts, peaks, font)
     return StemSet(
         stems=stems,
         frames=frames,
         sample_rate_hz=sample_rate,
-        source=source,
+        source=SoundSource(
+            synth=f"FluidSynth {version} ({library.origin})",
+            synth_path=library.path,
+            soundfont=soundfont.title(font, facts[font]),
+            soundfont_path=font,
+            licence=soundfont.licence(font, facts[font]),
+        ),
         warnings=tuple(warnings),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """One part to be played: by which preset of which soundfont, and its events."""
+
+    part: PlayedPart
+    soundfont: Path
+    bank: int
+    program: int
+    events: tuple[Event, ...]
+
+    def row(self, file: Path) -> JobPart:
+        return JobPart(
+            file=str(file.absolute()),
+            soundfont=str(self.soundfont.absolute()),
+            is_drums=self.part.is_percussion,
+            bank=self.bank,
+            program=self.program,
+        )
+
+
+_Made = tuple[tuple[Stem, ...], tuple[float, ...], str]
+"""The stems, their peaks, and the synth's version."""
+
+
+def _orders(
+    performance: Performance,
+    parts: tuple[PlayedPart, ...],
+    sounds: Sequence[PartSound],
+    font: Path,
+    facts: dict[Path, SoundfontFacts],
+    frames: int,
+    sample_rate: int,
+) -> tuple[list[_Order], list[str]]:
+    """What is to be played, with a warning for each sound that is not there; fills in the `facts` of soundfonts."""
+    own = {sound.part: sound for sound in sounds}
+    orders, warnings = [], []
+    for part in parts:
+        sound = own.get(part.id, PartSound(part=part.id))
+        path = font if sound.soundfont is None else soundfont.find(sound.soundfont).path
+        if path not in facts:
+            facts[path] = read_soundfont(path)
+        wanted = replace(
+            part,
+            bank=part.bank if sound.bank is None else sound.bank,
+            program=part.program if sound.program is None else sound.program,
+        )
+        preset, warning = fit_program(wanted, facts[path].presets)
+        if warning:
+            warnings.append(warning)
+        orders.append(
+            _Order(
+                part=part,
+                soundfont=path,
+                bank=preset.bank,
+                program=preset.program,
+                events=song_events(performance, {part.id: 0}, sample_rate),
+            )
+        )
+    return orders, warnings
+
+
+def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _Made:
+    """Play the parts into numbered files in `folder`."""
+    _make_room(folder, job.stem_bytes * len(orders))
+    stems = tuple(
+        Stem(part=order.part.id, name=order.part.name, path=folder / f"{number:02d}.f32")
+        for number, order in enumerate(orders, 1)
+    )
+    job = replace(
+        job,
+        parts=tuple(order.row(stem.path) for order, stem in zip(orders, stems, strict=True)),
+        events=tuple(
+            (frame, kind, number, first, second)
+            for number, order in enumerate(orders)
+            for frame, kind, _, first, second in order.events
+        ),
+    )
+    measured = run_job(job, folder, tell)
+    _check_sound(stems, measured, job)
+    return stems, measured.peaks, measured.version
+
+
+def _play_missing(orders: Sequence[_Order], job: Job, store: SoundStore, tell: Progress) -> _Made:
+    """Take from the store what it has, play the rest in one go, and put that into the store."""
+    digests = {path: _sha256(path) for path in {order.soundfont for order in orders}}
+    keys = [_key(order, job, digests[order.soundfont]) for order in orders]
+    kept = {key: found for key in keys if (found := store.find(key, job.stem_bytes))}
+    missing = {key: order for key, order in zip(keys, orders, strict=True) if key not in kept}
+    if missing:
+        with store.workplace() as work:
+            made, peaks, version = _play(list(missing.values()), job, work, tell)
+            for key, stem, peak in zip(missing, made, peaks, strict=True):
+                facts: dict[str, float | str | bool] = {"peak": peak, "version": version}
+                kept[key] = KeptSound(path=store.keep(key, stem.path, facts), facts=facts)
+    tell(1.0)
+    stems = tuple(
+        Stem(part=order.part.id, name=order.part.name, path=kept[key].path, digest=key)
+        for key, order in zip(keys, orders, strict=True)
+    )
+    found = [kept[key].facts for key in keys]
+    return stems, tuple(float(fact["peak"]) for fact in found), str(found[0]["version"])
+
+
+def _key(order: _Order, job: Job, soundfont_digest: str) -> str:
+    """The digest of everything a stem depends on."""
+    library = Path(job.synth)
+    stat = library.stat() if library.is_file() else None
+    ingredients = (
+        "dry stem", VERSION, job.synth, stat and (stat.st_size, stat.st_mtime_ns), soundfont_digest, job.sample_rate_hz,
+        job.frames, job.gain, order.part.is_percussion, order.bank, order.program, order.events,
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _loading_s(facts: Mapping[Path, SoundfontFacts]) -> float:
+    return sum(fact.size_bytes for fact in facts.values()) / BYTES_A_SECOND
 
 
 def _check_limits(
@@ -122,49 +261,8 @@ def _make_room(folder: Path, needed_bytes: int) -> None:
         )
 
 
-def _job(
-    performance: Performance,
-    parts: tuple[PlayedPart, ...],
-    stems: tuple[Stem, ...],
-    library: Path,
-    font: Path,
-    facts: SoundfontFacts,
-    frames: int,
-    sample_rate: int,
-) -> tuple[Job, list[str]]:
-    warnings: list[str] = []
-    rows = []
-    for part, stem in zip(parts, stems, strict=True):
-        preset, warning = fit_program(part, facts.presets)
-        if warning:
-            warnings.append(warning)
-        rows.append(
-            JobPart(
-                file=str(stem.path.absolute()),
-                is_drums=part.is_percussion,
-                bank=preset.bank,
-                program=preset.program,
-            )
-        )
-    channels = {part.id: channel for channel, part in enumerate(parts)}
-    job = Job(
-        synth=str(library if library.parent == Path() else library.absolute()),
-        soundfont=str(font.absolute()),
-        sample_rate_hz=sample_rate,
-        frames=frames,
-        gain=GAIN,
-        limit_s=START_UP_S + frames / sample_rate + facts.size_bytes / BYTES_A_SECOND,
-        limit_bytes=ADDRESS_SPACE + 4 * facts.size_bytes,
-        parts=tuple(rows),
-        events=song_events(performance, channels, sample_rate),
-    )
-    return job, warnings
-
-
-def _check_sound(
-    parts: tuple[PlayedPart, ...], stems: tuple[Stem, ...], measured: Measured, job: Job
-) -> list[str]:
-    """Hold the stems against what was ordered; gives a warning for each part that did not sound."""
+def _check_sound(stems: tuple[Stem, ...], measured: Measured, job: Job) -> None:
+    """Hold the stems against what was ordered."""
     for stem in stems:
         size = stem.path.stat().st_size if stem.path.exists() else 0
         if size != job.stem_bytes:
@@ -176,9 +274,11 @@ def _check_sound(
         raise SoundfontProblem(
             f"the soundfont {job.soundfont} makes sound that is not a number; choose another"
         )
-    silent = [part for part, peak in zip(parts, measured.peaks, strict=True) if peak < SILENCE_PEAK]
+
+
+def _silent_parts(parts: tuple[PlayedPart, ...], peaks: tuple[float, ...], font: Path) -> list[str]:
+    """A warning for each part that did not sound; raises SoundfontProblem when none did."""
+    silent = [part for part, peak in zip(parts, peaks, strict=True) if peak < SILENCE_PEAK]
     if len(silent) == len(parts):
-        raise SoundfontProblem(
-            f"the soundfont {job.soundfont} gave nothing but silence; choose another"
-        )
+        raise SoundfontProblem(f"the soundfont {font} gave nothing but silence; choose another")
     return [f"{part.name} has notes but makes no sound with this soundfont" for part in silent]

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from composer.errors import DiskProblem, SoundfontProblem, SynthMissing
-from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, Job
+from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, Job, JobPart
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -28,7 +30,8 @@ __all__ = ["BAD_SOUNDFONT", "DISK", "SYNTH_MISSING", "limit_self", "main", "play
 SYNTH_MISSING, BAD_SOUNDFONT, DISK = 71, 72, 73
 CHUNK_FRAMES = 4096
 """Frames between two writes: few enough that all parts' buffers stay in the processor's cache beside the samples."""
-POLYPHONY = 512
+POLYPHONY = 256
+"""Voices of one part."""
 DRUM_CHANNEL, MELODY_CHANNEL = 1, 0
 
 
@@ -122,28 +125,56 @@ def _write(
 
 
 class _Band:
-    """A loaded synth with one drum or melody channel and one pair of outputs for every part."""
+    """A synth of its own for every part.
+
+    Voices of one synth are not quite independent: where one starts in a place that another has left, traces of the
+    other's filter remain. With its own synth a part sounds the same whoever else plays, so that its stem can be
+    kept while the others change; it also costs less, as nothing is done for a part that rests.
+    """
 
     def __init__(self, job: Job) -> None:
         from composer.render.synth import load, version
 
         self.version = version(Path(job.synth))
-        self._api, self._library = load(Path(job.synth))
+        api, library = load(Path(job.synth))
         for level in (
             2,
             3,
             4,
         ):  # warnings, information, debugging: only errors are of use to the user
-            self._library.fluid_set_log_function(level, None, None)
-        self._events, self._next = job.events, 0
-        self._groups = len(job.parts)
-        self._synth = self._api.Synth(
+            library.fluid_set_log_function(level, None, None)
+        self._players = [
+            _Player(api, library, job, part, [e for e in job.events if e[2] == number])
+            for number, part in enumerate(job.parts)
+        ]
+
+    def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> None:
+        """Add frames `at` .. `at + length` of the song to `chunk` (parts, 2, frames)."""
+        for player, sound in zip(self._players, chunk, strict=True):
+            player.fill(sound, at, length)
+
+
+class _Player:
+    """One part on a loaded synth with one channel and one pair of outputs."""
+
+    def __init__(
+        self,
+        api: ModuleType,
+        library: ctypes.CDLL,
+        job: Job,
+        part: JobPart,
+        events: Sequence[tuple[int, int, int, int, int]],
+    ) -> None:
+        self._events, self._next = events, 0
+        self._process = library.fluid_synth_process
+        self._voices = library.fluid_synth_get_active_voice_count
+        self._synth = api.Synth(
             gain=job.gain,
             samplerate=job.sample_rate_hz,
-            channels=-(-self._groups // 16) * 16,
+            channels=16,
             **{
-                "synth.audio-channels": self._groups,
-                "synth.audio-groups": self._groups,
+                "synth.audio-channels": 1,
+                "synth.audio-groups": 1,
                 "synth.effects-groups": 1,
                 "synth.reverb.active": 0,
                 "synth.chorus.active": 0,
@@ -155,53 +186,45 @@ class _Band:
         )
         font = -1
         if self._synth.synth:
-            name = os.fsencode(job.soundfont)
-            font = self._api.fluid_synth_sfload(self._synth.synth, name, 0)
+            font = api.fluid_synth_sfload(self._synth.synth, os.fsencode(part.soundfont), 0)
         if font < 0:
+            raise SoundfontProblem(f"FluidSynth cannot load the soundfont {part.soundfont}")
+        kind = DRUM_CHANNEL if part.is_drums else MELODY_CHANNEL
+        library.fluid_synth_set_channel_type(self._synth.synth, 0, kind)
+        if self._synth.program_select(0, font, part.bank, part.program) != 0:
             raise SoundfontProblem(
-                f"FluidSynth {self.version} cannot load the soundfont {job.soundfont}"
+                f"{part.soundfont} has no program {part.program} in bank {part.bank}, though its index says so"
             )
-        for channel, part in enumerate(job.parts):
-            kind = DRUM_CHANNEL if part.is_drums else MELODY_CHANNEL
-            self._library.fluid_synth_set_channel_type(self._synth.synth, channel, kind)
-            if self._synth.program_select(channel, font, part.bank, part.program) != 0:
-                raise SoundfontProblem(
-                    f"{job.soundfont} has no program {part.program} in bank {part.bank}, though its index says so"
-                )
 
-    def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> None:
-        """Add frames `at` .. `at + length` of the song to `chunk` (parts, 2, frames), from event to event."""
-        import numpy as np
-
+    def fill(self, sound: NDArray[np.float32], at: int, length: int) -> None:
+        """Add frames `at` .. `at + length` of the part to `sound` (2, frames), from event to event."""
         floats = ctypes.POINTER(ctypes.c_float)
-        outputs = (floats * (2 * self._groups))()
-        addresses = np.ctypeslib.as_array(
-            ctypes.cast(outputs, ctypes.POINTER(ctypes.c_size_t)), (len(outputs),)
-        )
-        base = np.arange(2 * self._groups, dtype=np.uintp) * np.uintp(chunk.strides[1])
-        addresses[:] = base + np.uintp(chunk.ctypes.data)
-        events, process, synth = self._events, self._library.fluid_synth_process, self._synth.synth
-        here, end = at, at + length
+        left, right = (row.ctypes.data for row in sound)
+        events, synth, here, end = self._events, self._synth.synth, at, at + length
         while here < end:
             while self._next < len(events) and events[self._next][0] <= here:
                 self._send(events[self._next])
                 self._next += 1
             until = min(end, events[self._next][0]) if self._next < len(events) else end
-            if process(synth, until - here, 0, None, len(outputs), outputs) != 0:
-                raise SoundfontProblem("FluidSynth stopped in the middle of the song")
-            addresses += np.uintp(4 * (until - here))
+            if self._voices(synth) > 0:
+                away = 4 * (here - at)
+                outputs = (floats * 2)(
+                    ctypes.cast(left + away, floats), ctypes.cast(right + away, floats)
+                )
+                if self._process(synth, until - here, 0, None, 2, outputs) != 0:
+                    raise SoundfontProblem("FluidSynth stopped in the middle of the song")
             here = until
 
     def _send(self, event: tuple[int, int, int, int, int]) -> None:
-        _, kind, channel, first, second = event
+        _, kind, _, first, second = event
         if kind == NOTE_ON:
-            self._synth.noteon(channel, first, second)
+            self._synth.noteon(0, first, second)
         elif kind == NOTE_OFF:
-            self._synth.noteoff(channel, first)
+            self._synth.noteoff(0, first)
         elif kind == CONTROL:
-            self._synth.cc(channel, first, second)
+            self._synth.cc(0, first, second)
         elif kind == BEND:
-            self._synth.pitch_bend(channel, first)
+            self._synth.pitch_bend(0, first)
 
 
 def _fail(code: int, problem: Exception) -> int:

@@ -23,7 +23,7 @@ NOTE_OFF, CONTROL, BEND, NOTE_ON = range(4)
 """Kinds of event, in the order in which they happen within one tick."""
 
 Event = tuple[int, int, int, int, int]
-"""(frame, kind, channel, key or controller or wheel position, velocity or value)."""
+"""(frame, kind, number of the part, key or controller or wheel position, velocity or value)."""
 
 _SYNTH_OWN = frozenset({0, 32, 91, 93})
 """Bank selection and effect sends: settled by the job, respectively by the mix."""
@@ -31,9 +31,10 @@ _SYNTH_OWN = frozenset({0, 32, 91, 93})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPart:
-    """One synth channel and the stem file it goes to."""
+    """One synth of one channel, the soundfont it plays and the stem file it goes to."""
 
     file: str
+    soundfont: str
     is_drums: bool
     bank: int
     program: int
@@ -44,7 +45,6 @@ class Job:
     """One pass of the synth. `limit_s` and `limit_bytes` bound the process that plays it."""
 
     synth: str
-    soundfont: str
     sample_rate_hz: int
     frames: int
     gain: float
@@ -57,6 +57,11 @@ class Job:
     def stem_bytes(self) -> int:
         """Size of each finished stem file: stereo, four bytes a sample."""
         return self.frames * 8
+
+    @property
+    def soundfont(self) -> str:
+        """The soundfonts by their paths, for messages."""
+        return " and ".join(dict.fromkeys(part.soundfont for part in self.parts))
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))

@@ -17,7 +17,7 @@ from typing import Literal
 
 from composer.errors import DiskProblem, FormatError
 
-__all__ = ["ChoiceKey", "choice", "choices_file", "remember", "user_config", "user_data"]
+__all__ = ["ChoiceKey", "choice", "choices_file", "remember", "user_cache", "user_config", "user_data"]
 
 ChoiceKey = Literal["synth", "soundfont"]
 
@@ -30,6 +30,19 @@ def user_config() -> Path:
 def user_data() -> Path:
     """The user's data folder; it need not exist."""
     return _base("XDG_DATA_HOME", ".local/share") / "composer"
+
+
+def user_cache() -> Path:
+    """The user's folder for what can be made again; it need not exist."""
+    named = os.environ.get("XDG_CACHE_HOME")
+    if named:
+        return Path(named).expanduser() / "composer"
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "composer" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "composer"
+    return Path.home() / ".cache" / "composer"
 
 
 def choices_file() -> Path:

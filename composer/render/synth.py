@@ -128,6 +128,7 @@ def load(path: Path) -> tuple[ModuleType, ctypes.CDLL]:
         ctypes.c_int, ctypes.POINTER(floats),
     ]  # fmt: skip
     library.fluid_synth_set_channel_type.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
+    library.fluid_synth_get_active_voice_count.argtypes = [ctypes.c_void_p]
     library.fluid_set_log_function.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p]
     library.fluid_set_log_function.restype = ctypes.c_void_p
     return module, library

@@ -14,7 +14,7 @@ from composer.model.song import Song
 from composer.studio.chord_facts import quarters
 from composer.studio.chord_line import ChordLine, read_line
 from composer.studio.clip import Stretch, played_clip
-from composer.theory.analysis import Analysis, ChordReading, analyse
+from composer.theory.analysis import MOST_CHORDS, Analysis, ChordReading, analyse
 from composer.theory.key import Key
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_name
@@ -55,7 +55,9 @@ class AnalysisPage:
         """The chords played by whoever has them in a genre."""
         stretch = Stretch(name="Chords", bars=self.line.bars, chords=self.line.chords)
         key, meter = self.found.key, self.line.meter
-        return played_clip((stretch,), key, genre=genre, meter=meter, seed=seed, title=f"Chords in {key}")
+        return played_clip(
+            (stretch,), key, genre=genre, meter=meter, seed=seed, title=f"Chords in {key}"
+        )
 
     def table(self) -> dict[str, Any]:
         """The analysis as `--json` gives it; chords are numbered from 0, bars from 1, places are quarter notes."""
@@ -67,7 +69,12 @@ class AnalysisPage:
             "bars": self.line.bars,
             "chart": self.line.chart,
             "keys": [
-                {"key": str(s.key), "start": s.start, "end": s.end, "bars": self.span(s.start, s.end)}
+                {
+                    "key": str(s.key),
+                    "start": s.start,
+                    "end": s.end,
+                    "bars": self.span(s.start, s.end),
+                }
                 for s in found.keys
             ],
             "chords": [self._chord(reading) for reading in found.chords],
@@ -135,7 +142,9 @@ def names_midi(text: str) -> bool:
     return plain.endswith((".mid", ".midi", ".smf")) and "\n" not in plain and "|" not in plain
 
 
-def _from_midi(path: Path, key: Key | None, meter: Meter | None) -> tuple[ChordLine, tuple[str, ...]]:
+def _from_midi(
+    path: Path, key: Key | None, meter: Meter | None
+) -> tuple[ChordLine, tuple[str, ...]]:
     from composer.measure.chord_recognition import Sound, recognise_chords
     from composer.reading.midi import read_midi
 
@@ -150,7 +159,11 @@ def _from_midi(path: Path, key: Key | None, meter: Meter | None) -> tuple[ChordL
         raise FormatError(f"{path} has no pitched notes, so there are no chords to find in it")
     count = meter or played.meters[0].meter
     chords = recognise_chords(sounds, count, key, with_bass=True)
+    last = chords[:MOST_CHORDS][-1]
     notes = [f"chords heard in {path.name}, beat by beat, from {len(sounds)} notes"]
     if meter is None and len({change.meter for change in played.meters}) > 1:
         notes.append(f"its meter changes; bars are counted in {count} throughout")
-    return ChordLine(chords=chords, meter=count), tuple(notes)
+    if len(chords) > MOST_CHORDS:
+        bars = (last.at + last.dur) // count.bar_ticks
+        notes.append(f"only its first {MOST_CHORDS} chords, {bars} bars, are explained")
+    return ChordLine(chords=chords[:MOST_CHORDS], meter=count), tuple(notes)

@@ -31,7 +31,8 @@ _TRIES = 60
 _BESIDE = ("intro", "outro", "coda", "interlude", "vamp", "breakdown", "build")
 """Materials whose chords make poor ideas: they are there for what stands beside them."""
 _LEADS_ON = ("bridge", "b", "pre-chorus", "post-chorus", "solo")
-"""Materials that begin away from home or go somewhere else: ideas, but not the first ones."""
+"""Materials that begin away from home or go somewhere else: ideas, but seldom the first ones."""
+_LEADING_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,18 +185,21 @@ def _idea(
     spare: Idea | None = None
     for turn in range(_TRIES):
         rng = Rng(brief.seed or 0, "chords", number, turn)
-        material = rng.pick(_materials(genre, key))
+        material = rng.choice(_materials(genre, key))
         harmony = draw_harmony(material, {material: bars}, brief, genre, key.is_minor, colour, rng)
         spans = chord_spans(harmony, bars, key, meter, lands=False)
         chords = tuple(ChartChord(at=s.at, dur=s.dur, chord=s.chord, mark=s.mark) for s in spans)
         if chords in sounds:
+            continue
+        home = _home(harmony.name, genre) or material
+        if home in _LEADS_ON and not rng.at("leads on").chance(_LEADING_SHARE):
             continue
         if harmony.name in names and spare is not None:
             continue
         facts, bricks = chord_facts(chords, key, meter)
         idea = Idea(
             name=harmony.name,
-            material=_home(harmony.name, genre) or material,
+            material=home,
             chords=chords,
             facts=facts,
             bricks=bricks,
@@ -207,13 +211,12 @@ def _idea(
     return spare
 
 
-def _materials(genre: Genre, key: Key) -> dict[str, float]:
-    """The sections this genre has progressions for in the mode of the key, those that stand by themselves first."""
+def _materials(genre: Genre, key: Key) -> tuple[str, ...]:
+    """The sections this genre has progressions for in the mode of the key, in the file's order."""
     mode = "minor" if key.is_minor else "major"
     wanted = [p for p in genre.progressions if p.mode == mode] or list(genre.progressions)
     names = dict.fromkeys(section for p in wanted for section in p.sections)
-    weights = {name: 0.2 if name in _LEADS_ON else 1.0 for name in names if name not in _BESIDE}
-    return weights or dict.fromkeys(names or ("verse",), 1.0)
+    return tuple(name for name in names if name not in _BESIDE) or tuple(names) or ("verse",)
 
 
 def _home(name: str, genre: Genre) -> str:

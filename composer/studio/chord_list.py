@@ -20,7 +20,9 @@ __all__ = ["MOST_BYTES", "ReadChord", "chord_table", "list_text", "read_list"]
 MOST_BYTES = 16 << 20
 """What a list of chords may hold."""
 
-_NUMERAL = re.compile(r"\s*[(\[]?(?:[Ss]ub)?[b#♭♯]*(?:[IV]+|[iv]+)(?![a-zA-Z]{3})|\s*(?:Ger|Fr|It|Cad)\d*\s*$")
+_NUMERAL = re.compile(
+    r"\s*[(\[]?(?:[Ss]ub)?[b#♭♯]*(?:[IV]+|[iv]+)(?![a-zA-Z]{3})|\s*(?:Ger|Fr|It|Cad)\d*\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,9 @@ def list_text(place: str) -> str:
                 f"{place} cannot be read: {problem.strerror}; give a text file with a chord a line, or - to type them"
             ) from None
     if len(data) > MOST_BYTES:
-        raise FormatError(f"{place} holds more than {MOST_BYTES >> 20} MiB; no list of chords needs that")
+        raise FormatError(
+            f"{place} holds more than {MOST_BYTES >> 20} MiB; no list of chords needs that"
+        )
     return data.decode("utf-8-sig", errors="replace")
 
 

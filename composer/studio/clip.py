@@ -24,7 +24,15 @@ from composer.theory.meter import Meter
 from composer.theory.pitch import Pitch
 from composer.theory.setting import written
 
-__all__ = ["DEFAULT_GENRE", "Stretch", "played_clip", "spans_of", "write_clip", "written_clip"]
+__all__ = [
+    "DEFAULT_GENRE",
+    "Stretch",
+    "Voice",
+    "played_clip",
+    "spans_of",
+    "write_clip",
+    "written_clip",
+]
 
 DEFAULT_GENRE = "pop"
 _HARMONY_ROLES = ("comp", "pad", "riff")
@@ -42,6 +50,16 @@ class Stretch:
     chords: tuple[ChartChord, ...]
     material: str = "verse"
     energy: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A track of a written clip: its notes for each chord, or a `line` of its own."""
+
+    name: str
+    instrument: str = "piano"
+    notes: tuple[tuple[Pitch, ...], ...] = ()
+    line: tuple[Note, ...] = ()
 
 
 def spans_of(chords: Sequence[ChartChord], key: Key) -> tuple[ChordSpan, ...]:
@@ -66,7 +84,7 @@ def played_clip(
     """The chords in the rhythm, the voicings and on the instrument the genre has for them; raises GenreError."""
     style = find_genre(genre or DEFAULT_GENRE)
     part, chair = _harmony_player(style)
-    plan = _plan(stretches, key, style, part, meter or style.meter, tempo_bpm, seed, title)
+    plan = _plan(stretches, key, style, (part,), meter or style.meter, tempo_bpm, seed, title)
     desk = Orchestrator(
         brief=Brief(), genre=style, chairs=((part, chair),), rng=Rng(seed, "clip", style.name)
     )
@@ -82,33 +100,50 @@ def played_clip(
 def written_clip(
     stretch: Stretch,
     key: Key,
-    voicings: Sequence[Sequence[Pitch]],
+    voices: Sequence[Voice],
     *,
-    instrument: str = "piano",
     meter: Meter | None = None,
     tempo_bpm: float | None = None,
     title: str = "Voicing",
 ) -> Song:
-    """The chords exactly as voiced, one voicing for each, held to the next."""
+    """The chords exactly as voiced, each note held to the next chord, a track for every voice."""
     style = find_genre(DEFAULT_GENRE)
-    part = _part("chords", "Chords" if title == "Voicing" else title, instrument)
-    plan = _plan((stretch,), key, style, part, meter or Meter(4, 4), tempo_bpm, 0, title)
-    events = tuple(
+    parts = tuple(
+        _part(f"voice{number}", voice.name, voice.instrument)
+        for number, voice in enumerate(voices, start=1)
+    )
+    plan = _plan((stretch,), key, style, parts, meter or Meter(4, 4), tempo_bpm, 0, title)
+    cells = tuple(
+        Cell(
+            section=plan.sections[0].id,
+            part=part.id,
+            events=voice.line or _held(stretch.chords, voice.notes),
+            is_played=True,
+        )
+        for part, voice in zip(parts, voices, strict=True)
+    )
+    return Song(plan=plan, cells=cells)
+
+
+def _held(chords: Sequence[ChartChord], notes: Sequence[Sequence[Pitch]]) -> tuple[Note, ...]:
+    return tuple(
         Note(at=chord.at, dur=max(chord.dur - _GAP, 60), pitch=pitch, velocity=_PLAIN_VELOCITY)
-        for chord, voicing in zip(stretch.chords, voicings, strict=True)
+        for chord, voicing in zip(chords, notes, strict=True)
         for pitch in voicing
     )
-    cell = Cell(section=plan.sections[0].id, part=part.id, events=events, is_played=True)
-    return Song(plan=plan, cells=(cell,))
 
 
 def write_clip(song: Song, path: Path, *sources: str | Path | None) -> Path:
     """Write a clip for a DAW; raises DiskProblem, also when it would replace one of the files it was made from."""
     for source in sources:
         if source is not None and Path(source).exists() and path.exists() and path.samefile(source):
-            raise DiskProblem(f"{path} is what the chords were read from; choose another name for --midi")
+            raise DiskProblem(
+                f"{path} is what the chords were read from; choose another name for --midi"
+            )
     if path.is_dir():
-        raise DiskProblem(f"{path} is a folder; give --midi the name of a file, such as {path / 'chords.mid'}")
+        raise DiskProblem(
+            f"{path} is a folder; give --midi the name of a file, such as {path / 'chords.mid'}"
+        )
     write_midi(perform(song, load_genre(song.plan.genre).feel), path)
     return path
 
@@ -121,7 +156,9 @@ def _harmony_player(genre: Genre) -> tuple[Part, PartStyle]:
             chair = max(chairs, key=lambda chair: (chair.share, -chair.enters))
             family = max(chair.instruments, key=lambda name: chair.instruments[name])
             chair = replace(chair, share=1.0, enters=0.0, leaves=1.0, rests=())
-            return _part(chair.id, chair.name or chair.id.replace("_", " ").title(), family, role), chair
+            return _part(
+                chair.id, chair.name or chair.id.replace("_", " ").title(), family, role
+            ), chair
     raise PlanError(f"in {genre.name} nobody plays chords; choose another genre with --genre")
 
 
@@ -141,7 +178,7 @@ def _plan(
     stretches: Sequence[Stretch],
     key: Key,
     genre: Genre,
-    part: Part,
+    parts: tuple[Part, ...],
     meter: Meter,
     tempo_bpm: float | None,
     seed: int,
@@ -173,7 +210,7 @@ def _plan(
         tempo_bpm=tempo,
         meter=meter,
         form="clip",
-        parts=(part,),
+        parts=parts,
         sections=sections,
         ending="loop",
         next_id=len(sections) + 1,

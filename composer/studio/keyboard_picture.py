@@ -1,10 +1,10 @@
 """Keys of a piano in plain text, with the ones to press marked and named; `keyboard({60: "C", 63: "Eb", 67: "G"})`:
 
-             Eb
-     |  | | |*|  |  | | | | | |  |
-     |  |_| |_|  |  |_| |_| |_|  |
-     | * |   |   |   | * |   |   |
-     |_C_|___|___|___|_G_|___|___|
+        Eb
+|  | | |*|  |  | | | | | |  |
+|  |_| |_|  |  |_| |_| |_|  |
+| * |   |   |   | * |   |   |
+|_C_|___|___|___|_G_|___|___|
 """
 
 from __future__ import annotations

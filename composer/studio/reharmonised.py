@@ -56,7 +56,9 @@ class Reharmonised:
         """Every version, after the line as it was when there are several, played by whoever has chords in a genre."""
         stretches = [version.stretch for version in self.versions]
         if len(stretches) > 1:
-            stretches.insert(0, Stretch(name="As it was", bars=self.line.bars, chords=self.line.chords))
+            stretches.insert(
+                0, Stretch(name="As it was", bars=self.line.bars, chords=self.line.chords)
+            )
         title = f"Reharmonised in {self.key}"
         return played_clip(stretches, self.key, genre=genre, meter=self.line.meter, title=title)
 

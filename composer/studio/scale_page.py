@@ -66,10 +66,16 @@ class ScalePage:
             return f"it would need {count} {_sign(self.signature)}s; write {Scale(tonic, self.scale.name)}"
         order = _SHARP_ORDER if self.signature > 0 else _FLAT_ORDER
         names = " ".join(pc_name(n + (7 if self.signature > 0 else -7)) for n in order[:count])
-        text = f"{_NUMBERS[count]} {_sign(self.signature)}{'s' if count != 1 else ''}" if count else "no sharps or flats"
+        text = (
+            f"{_NUMBERS[count]} {_sign(self.signature)}{'s' if count != 1 else ''}"
+            if count
+            else "no sharps or flats"
+        )
         text += f" ({names})" if names else ""
         if self.altered:
-            signs = [pc_name(n) if pc_accidental(n) else f"{pc_name(n)} natural" for n in self.altered]
+            signs = [
+                pc_name(n) if pc_accidental(n) else f"{pc_name(n)} natural" for n in self.altered
+            ]
             text += f", with {' and '.join(signs)} written in"
         return text
 
@@ -202,8 +208,7 @@ def _modes(scale: Scale) -> tuple[Scale, ...]:
 def scale_clip(page: ScalePage) -> Song:
     """The scale as a clip: up an octave and down again in eighths, ending on a long tonic."""
     from composer.model.events import Note
-    from composer.model.song import Cell
-    from composer.studio.clip import Stretch, written_clip
+    from composer.studio.clip import Stretch, Voice, written_clip
     from composer.theory.chart import ChartChord
     from composer.theory.chord import NO_CHORD
     from composer.theory.meter import QUARTER, Meter
@@ -221,6 +226,5 @@ def scale_clip(page: ScalePage) -> Song:
     key = Key(page.signature or 0)
     if page.scale.name in MODES and abs(page.signature or 0) <= 7:
         key = Key(page.scale.tonic, page.scale.name)
-    song = written_clip(stretch, key, [()], title=str(page.scale))
-    cell = Cell(section="s1", part="chords", events=tuple(notes), is_played=True)
-    return song.with_cells((cell,))
+    voice = Voice(name="Scale", line=tuple(notes))
+    return written_clip(stretch, key, (voice,), title=str(page.scale))

@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from composer.theory.brick_table import BRICKS, FORMS
+from composer.theory.brick_pattern import Pattern, Word, forms, patterns
 from composer.theory.cadence import phrase_ends
 from composer.theory.chart import ChartChord
 from composer.theory.chord import Chord
@@ -24,21 +23,8 @@ from composer.theory.meter import Meter
 from composer.theory.pitch import pc_semitone
 from composer.theory.setting import STEP_FIFTHS, heard
 
-__all__ = ["Brick", "brick_names", "find_bricks"]
+__all__ = ["Brick", "Completion", "brick_names", "completions", "find_bricks"]
 
-_WORD = re.compile(r"([b#]?)(VII|VI|V|IV|III|II|I)(.*)", re.IGNORECASE)
-_NUMERAL_STEPS = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
-_OPEN = frozenset(("major", "maj7", "dominant", "sus", "power"))
-_KINDS = {
-    ("upper", ""): _OPEN,
-    ("upper", "^"): frozenset(("major", "maj7")),
-    ("upper", "7"): frozenset(("dominant", "sus", "augmented")),
-    ("upper", "+"): frozenset(("augmented",)),
-    ("lower", ""): frozenset(("minor",)),
-    ("lower", "ø"): frozenset(("half",)),
-    ("lower", "o"): frozenset(("dim",)),
-    ("lower", "?"): frozenset((*_OPEN, "minor", "half", "dim", "augmented")),
-}
 _ANYWHERE = ("ii-V", "circle", "Coltrane", "turnaround", "ragtime", "rhythm", "Montgomery", "line")
 """How the names begin, or what they hold, of bricks that may stand in another key than the one around them."""
 _AT_ENDS = ("plagal", "minor plagal")
@@ -48,9 +34,6 @@ MOST_BARS = 2000
 """Bars of a chart that are searched for forms."""
 _IN_FORMS = ("ii-V", "turnaround", "gospel", "line", "tritone")
 """What the bricks are called that are worth naming inside a blues."""
-
-_Word = dict[int, frozenset[str]]
-"""The kinds of chord allowed on each step above the tonic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +47,15 @@ class Brick:
     about: str
 
 
-class _Pattern(NamedTuple):
-    order: int
+class Completion(NamedTuple):
+    """A chord that would take a brick on: its root in semitones above C, the kinds it may have, the brick, and how
+    many chords of it stand already and how many it has."""
+
+    root: int
+    kinds: frozenset[str]
     name: str
-    words: tuple[_Word, ...]
-    is_minor: bool
-    about: str
+    done: int
+    size: int
 
 
 class _Run(NamedTuple):
@@ -84,7 +70,7 @@ class _Run(NamedTuple):
 
 def brick_names() -> tuple[str, ...]:
     """The names of all bricks and forms that can be found, sorted."""
-    names = {pattern.name for pattern in (*_patterns(), *_forms())}
+    names = {pattern.name for pattern in (*patterns(), *forms())}
     return tuple(sorted(names | {"line cliché", "lament bass"}))
 
 
@@ -114,14 +100,40 @@ def find_bricks(
             entry[0],
         )
     )
-    forms = _find_forms(chords, meter)
+    whole = _find_forms(chords, meter)
     kept: list[Brick] = []
     for _, _, brick in found:
         at_home = any(word in brick.name for word in _IN_FORMS)
-        inside = any(_overlap(brick, form) > 1 for form in forms)
+        inside = any(_overlap(brick, form) > 1 for form in whole)
         if all(_overlap(brick, other) <= 1 for other in kept) and (at_home or not inside):
             kept.append(brick)
-    return tuple(sorted((*forms, *kept), key=lambda brick: (brick.start, -brick.end, brick.name)))
+    return tuple(sorted((*whole, *kept), key=lambda brick: (brick.start, -brick.end, brick.name)))
+
+
+def completions(chords: Sequence[Chord], key: Key) -> tuple[Completion, ...]:
+    """What would carry on a brick that the last chords have begun (two of its chords or more), the nearest to its end first."""
+    sounds = [(heard(chord, -1)) for chord in chords if chord.root is not None]
+    sounds = [s for n, s in enumerate(sounds) if n == 0 or s != sounds[n - 1]][-8:]
+    tonics = (pc_semitone(key.tonic), pc_semitone(key.relative.tonic))
+    found = []
+    for pattern in patterns():
+        for done in range(2, min(len(sounds), len(pattern.words) - 1) + 1):
+            first_root, first_kind = sounds[-done]
+            for step, kinds in pattern.words[0].items():
+                tonic = (first_root - step) % 12
+                free = any(word in pattern.name for word in _ANYWHERE)
+                if first_kind not in kinds or not (free or tonic in tonics):
+                    continue
+                if all(
+                    kind in word.get((root - tonic) % 12, ())
+                    for (root, kind), word in zip(sounds[-done:], pattern.words, strict=False)
+                ):
+                    found += [
+                        Completion((tonic + at) % 12, kinds, pattern.name, done, len(pattern.words))
+                        for at, kinds in pattern.words[done].items()
+                    ]
+    found.sort(key=lambda one: (one.size - one.done, -one.done, one.root))
+    return tuple(found)
 
 
 def _weakness(entry: ChartChord, start: int, meter: Meter) -> int:
@@ -153,7 +165,7 @@ def _runs(chords: Sequence[ChartChord]) -> list[_Run]:
     return runs
 
 
-def _matches(runs: Sequence[_Run]) -> Iterator[tuple[int, _Pattern, int]]:
+def _matches(runs: Sequence[_Run]) -> Iterator[tuple[int, Pattern, int]]:
     """Every place where a pattern fits: its first run, the pattern, and the step its first chord stands on."""
     index = _index()
     for low in range(len(runs) - 1):
@@ -167,7 +179,7 @@ def _matches(runs: Sequence[_Run]) -> Iterator[tuple[int, _Pattern, int]]:
                 yield low, pattern, step
 
 
-def _fits(words: Sequence[_Word], runs: Sequence[_Run], tonic: int) -> bool:
+def _fits(words: Sequence[Word], runs: Sequence[_Run], tonic: int) -> bool:
     for word, run in zip(words, runs, strict=True):
         kinds = word.get((run.root - tonic) % 12)
         if kinds is None or run.kind not in kinds:
@@ -175,7 +187,7 @@ def _fits(words: Sequence[_Word], runs: Sequence[_Run], tonic: int) -> bool:
     return True
 
 
-def _brick(pattern: _Pattern, runs: Sequence[_Run], low: int, step: int) -> Brick:
+def _brick(pattern: Pattern, runs: Sequence[_Run], low: int, step: int) -> Brick:
     fifths = runs[low].fifths - STEP_FIFTHS[step]
     return Brick(
         name=pattern.name,
@@ -262,7 +274,7 @@ def _find_forms(chords: Sequence[ChartChord], meter: Meter) -> list[Brick]:
         form = next(
             (
                 form
-                for form in _forms()
+                for form in forms()
                 if low + len(form.words) <= len(bars)
                 and _fits(form.words, bars[low : low + len(form.words)], first.root)
             ),
@@ -300,46 +312,10 @@ def _bars(chords: Sequence[ChartChord], meter: Meter) -> list[_Run]:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[_Pattern, ...]:
-    return tuple(
-        _pattern(order, *line.split("|")) for order, line in enumerate(BRICKS.strip().splitlines())
-    )
-
-
-@lru_cache(maxsize=1)
-def _forms() -> tuple[_Pattern, ...]:
-    forms = []
-    for order, line in enumerate(FORMS.strip().splitlines()):
-        name, words = line.split("|")
-        forms.append(_pattern(order, name, words, f"{len(words.split())} bars"))
-    return tuple(forms)
-
-
-def _pattern(order: int, name: str, words: str, about: str) -> _Pattern:
-    options = tuple(_word(word) for word in words.split())
-    minor = name.startswith("minor ii-V") or "i" in re.findall(r"[^\s/]+", words)
-    minor = minor and "I^" not in words
-    return _Pattern(order, name.strip(), options, minor, about.strip())
-
-
-def _word(text: str) -> _Word:
-    found: _Word = {}
-    for choice in text.split("/"):
-        match = _WORD.fullmatch(choice)
-        if match is None:
-            raise ValueError(f"{choice!r} is not a word of the table of bricks")
-        sign = {"b": -1, "#": 1, "": 0}[match[1]]
-        case = "lower" if match[2].islower() else "upper"
-        step = (_NUMERAL_STEPS[match[2].upper()] + sign) % 12
-        found[step] = found.get(step, frozenset()) | _KINDS[case, match[3]]
-    return found
-
-
-@lru_cache(maxsize=1)
-def _index() -> dict[tuple[str, str, int], tuple[tuple[_Pattern, int], ...]]:
+def _index() -> dict[tuple[str, str, int], tuple[tuple[Pattern, int], ...]]:
     """The patterns by the kinds of their first two chords and the semitones between them."""
-    found: dict[tuple[str, str, int], list[tuple[_Pattern, int]]] = {}
-    for pattern in _patterns():
+    found: dict[tuple[str, str, int], list[tuple[Pattern, int]]] = {}
+    for pattern in patterns():
         for step, kinds in pattern.words[0].items():
             for next_step, next_kinds in pattern.words[1].items():
                 for kind in sorted(kinds):

@@ -8,6 +8,8 @@ Lower-case `vi` and `vii` in minor stand on the raised steps.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.theory.chord import Chord
 from composer.theory.interval import DEGREE_FIFTHS, degree_name, in_order
@@ -47,51 +49,105 @@ _TRIADS = {"o": "b3 b5", "x": "b3 b5", "h": "b3 b5", "+": "3 #5", "a": "3 #5", "
 _SEVENTHS = {"o": "bb7", "x": "bb7", "h": "b7", "d": "b7"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a numeral says before a key is known. `sixth` is It, Ger or Fr, and then there is no `numeral`;
+    `quality`, `size`, `inversion` and the rest describe the chord; `targets` are the numerals it is applied to."""
+
+    targets: tuple[str, ...]
+    sixth: str = ""
+    numeral: Numeral | None = None
+    cadential: bool = False
+    quality: str = ""
+    size: int = 5
+    inversion: int = 0
+    sus: bool = False
+    altered: str = ""
+    changes: str = ""
+
+
 def read_figured(plain: str, key: Key) -> Chord | None:
     """The chord of a numeral with figured bass, signs made plain; None when it is not written that way."""
+    written = _written(plain)
+    if written is None:
+        return None
+    home = key
+    if written.targets:
+        home = applied_key(written.targets, key, raised=key.is_minor)
+    if written.sixth:
+        return Chord(home.tonic - 4, _SIXTH_TONES[written.sixth])
+    numeral = written.numeral
+    if numeral is None:
+        return None
+    lower = home.is_minor if written.cadential else numeral.lower
+    root = numeral.root(home, raised=lower and home.is_minor)
+    return _build(root, lower, written, home)
+
+
+@lru_cache(maxsize=4096)
+def _written(plain: str) -> _Written | None:
+    """A numeral taken apart; the same in every key."""
     text = re.sub(r"/o(?=\d|/|\[|$)", "h", plain)
     text = re.sub(r"(\d)/(?=\d)", r"\1", text)
     head, *targets = text.split("/")
     if any(NUMERAL.fullmatch(target) is None for target in targets):
         return None
-    home = applied_key(targets, key, raised=key.is_minor)
     sixth = _SIXTH.fullmatch(head)
     if sixth:
-        return Chord(home.tonic - 4, _SIXTH_TONES[sixth[1]])
-    head = head.replace("Cad64", "i64" if home.is_minor else "I64")
+        return _Written(tuple(targets), sixth=sixth[1])
+    cadential = "Cad64" in head
+    head = head.replace("Cad64", "I64")
     if re.fullmatch(r"N\d*", head):
         head = "bII" + head[1:]
     match = NUMERAL.match(head)
     after = _AFTER.fullmatch(head, match.end()) if match else None
     if match is None or after is None or match["sub"] or after["figures"] not in _FIGURES:
         return None
-    numeral = Numeral.of(match)
-    root = numeral.root(home, raised=numeral.lower and home.is_minor)
-    return _build(root, numeral.lower, after, home)
-
-
-def _build(root: int, lower: bool, after: re.Match[str], key: Key) -> Chord | None:
     quality = after["quality"] or ""
     size, inversion = _FIGURES[after["figures"]]
     if quality in ("h", "x", "d") and size == 5:
         size = 7
-    triad = _TRIADS.get(quality, "b3 5" if lower else "3 5").split()
-    if after["sus"]:
+    return _Written(
+        tuple(targets),
+        numeral=Numeral.of(match),
+        cadential=cadential,
+        quality=quality,
+        size=size,
+        inversion=inversion,
+        sus=bool(after["sus"]),
+        altered=after["altered"],
+        changes=after["changes"],
+    )
+
+
+def _build(root: int, lower: bool, written: _Written, key: Key) -> Chord | None:
+    seventh = ninth = eleventh = thirteenth = ""
+    if written.size >= 7:
+        seventh = _SEVENTHS.get(written.quality) or ("b7" if lower else _in_key(root, 7, key))
+    if written.size >= 9:
+        ninth = _in_key(root, 9, key)
+    if written.size == 11:
+        eleventh = _in_key(root, 11, key)
+    if written.size == 13:
+        thirteenth = _in_key(root, 13, key)
+    shape = _shape(written, lower, seventh, ninth, eleventh or thirteenth)
+    return None if shape is None else Chord(root, shape[0], root + shape[1])
+
+
+@lru_cache(maxsize=4096)
+def _shape(
+    written: _Written, lower: bool, seventh: str, ninth: str, above: str
+) -> tuple[tuple[str, ...], int] | None:
+    """The degrees of the chord in order, and how far its bass lies from its root; None for changes without sense."""
+    triad = _TRIADS.get(written.quality, "b3 5" if lower else "3 5").split()
+    if written.sus:
         triad[0] = "4"
-    stack = ["1", *triad]
-    if size >= 7:
-        stack.append(_SEVENTHS.get(quality) or ("b7" if lower else _in_key(root, 7, key)))
-    if size >= 9:
-        stack.append(_in_key(root, 9, key))
-    if size == 11:
-        stack.append(_in_key(root, 11, key))
-    if size == 13:
-        stack.append(_in_key(root, 13, key))
-    bass = root + DEGREE_FIFTHS[stack[inversion]]
-    found = _changed(set(stack), after)
-    return None if found is None else Chord(root, in_order(found), bass)
+    stack = ["1", *triad, *(degree for degree in (seventh, ninth, above) if degree)]
+    found = _changed(set(stack), written.altered, written.changes)
+    return None if found is None else (in_order(found), DEGREE_FIFTHS[stack[written.inversion]])
 
 
+@lru_cache(maxsize=4096)
 def _in_key(root: int, number: int, key: Key) -> str:
     """The degree over a root that has this number and belongs to the key."""
     letter = (pc_step(root) + number - 1) % 7
@@ -103,8 +159,8 @@ def _in_key(root: int, number: int, key: Key) -> str:
     return f"{sign}{number}" if f"{sign}{number}" in DEGREE_FIFTHS else str(number)
 
 
-def _changed(found: set[str], after: re.Match[str]) -> set[str] | None:
-    for sign, number in re.findall(r"([b#])(5|9|11|13)", after["altered"]):
+def _changed(found: set[str], altered: str, changes: str) -> set[str] | None:
+    for sign, number in re.findall(r"([b#])(5|9|11|13)", altered):
         if number in ("5", "9"):
             found -= {
                 degree
@@ -112,7 +168,7 @@ def _changed(found: set[str], after: re.Match[str]) -> set[str] | None:
                 if degree.lstrip("b#") == number and degree[0] not in "b#"
             }
         found.add(sign + number)
-    for written in re.findall(r"\[[^\]]*\]", after["changes"]):
+    for written in re.findall(r"\[[^\]]*\]", changes):
         change = _CHANGE.fullmatch(written)
         if change is None or change["degree"] not in DEGREE_FIFTHS:
             return None

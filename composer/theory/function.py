@@ -8,7 +8,7 @@ The rules are asked in a fixed order, the most particular first; the first that 
 >>> found.name, found.numeral, found.reason
 ('secondary dominant', 'V7/ii', "dominant of Dm7: its C# leads into that chord's root")
 >>> find_function(Chord.parse("Fm6"), key).borrowed_from
-'C dorian'
+'C minor'
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ and what four fingers can hold within four frets is ranked by named costs. `lead
 least movement of the hand.
 
 >>> [str(found.shape) for found in shapes_for(Chord.parse("C"))[:2]]
-['x32010', '332010']
+['x32010', 'x32013']
 >>> [str(found.shape) for found in lead_shapes(tuple(map(Chord.parse, ("G", "Em", "C", "D"))))]
 ['320003', '022000', 'x32010', 'xx0232']
 """
@@ -41,6 +41,8 @@ _ALONE = (
 COSTS = _BETWEEN + _ALONE
 _HIGHEST_POSITION = 12
 _KEPT, _LED = 60, 16
+_NO_BASS = 48
+"""Four strings from C3 up (mandolin, ukulele) have no bass register: there the lowest note is a wish."""
 _INCOMPLETE = 16
 """Shapes that lack more than this (a third, a seventh, the root) are not looked at if there are better ones."""
 _BASSES = ("named", "any")
@@ -66,8 +68,8 @@ class _Wanted:
     prices: tuple[tuple[int, int], ...]
     doubled: tuple[tuple[int, int], ...]
     strict_bass: bool
-    is_power: bool
-    is_re_entrant: bool
+    is_power: bool  # two notes make the chord: strings may stay mute above it
+    is_high: bool  # re-entrant or small: whoever plays the bass is somewhere else
 
 
 def shapes_for(
@@ -80,8 +82,8 @@ def shapes_for(
 ) -> tuple[FoundShape, ...]:
     """Shapes for a chord, the handiest first, at most sixty; frets count from the capo.
 
-    `bass` is `named` (the root, or the slash bass, is lowest) or `any`. Re-entrant tunings, where the lowest note lies in the
-    middle, treat it as a wish. Without `open_strings` every shape can be moved along the neck. No chord gives no shapes. Raises TheoryError for another `bass` or a capo beyond fret 12.
+    `bass` is `named` (the root, or the slash bass, is lowest) or `any`. Re-entrant and small instruments (ukulele, banjo,
+    mandolin) treat it as a wish. Without `open_strings` every shape can be moved along the neck. No chord gives no shapes. Raises TheoryError for another `bass` or a capo beyond fret 12.
     """
     check_weights({bass: 100}, _BASSES)
     own = tuning or Tuning.named("standard")
@@ -100,6 +102,7 @@ def _shapes(
         for position in range(1, _HIGHEST_POSITION + 1)
         for frets in _held(strings, wanted, position, open_strings)
         if hand_of(frets) is not None
+        and (not wanted.strict_bass or min(_notes(frets, strings)) % 12 == wanted.bass)
     }
     bearable = max(_INCOMPLETE, min(held.values(), default=0))
     ranked: list[tuple[int, tuple[int, ...], _Frets, tuple[int, ...]]] = []
@@ -164,7 +167,7 @@ def _wanted(chord: Chord, strings: tuple[int, ...], strict_bass: bool) -> _Wante
     """The third and the seventh name a chord; the fifth of a fuller one may go, then the root of a rich one."""
     by_name = {name: pc_semitone(t) for name, t in zip(chord.degrees, chord.tones, strict=True)}
     count = len(by_name)
-    re_entrant = min(strings) != strings[0]
+    high = min(strings) != strings[0] or (len(strings) <= 4 and min(strings) >= _NO_BASS)
     plain_fifth = chord.fifth == "5"
     prices: dict[int, int] = {}
     for name, pc in by_name.items():
@@ -191,9 +194,9 @@ def _wanted(chord: Chord, strings: tuple[int, ...], strict_bass: bool) -> _Wante
         bass,
         tuple(sorted(prices.items())),
         tuple(sorted(doubled.items())),
-        strict_bass and not re_entrant,
+        strict_bass and not high,
         count == 2,
-        re_entrant,
+        high,
     )
 
 
@@ -220,9 +223,10 @@ def _held(
     while ways:
         frets, inner, busy = ways.pop()
         at = len(frets)
-        if count - at <= outer and at - inner - _leading_mutes(frets) >= min(3, count):
-            if position in frets or (position == 1 and not any(frets)):
-                yield frets + (None,) * (count - at)
+        is_held = position in frets or (position == 1 and not any(frets))
+        sounding = at - inner - _leading_mutes(frets)
+        if is_held and count - at <= outer and sounding >= min(3, count):
+            yield frets + (None,) * (count - at)
         if at == count:
             continue
         for fret in options[at]:
@@ -268,13 +272,13 @@ def _alone(
     first, last = sounding[0], sounding[-1]
     inner = last - first + 1 - len(sounding)
     treble, enough = (0, 3) if wanted.is_power else (4, min(4, len(strings)))
-    muted_before = first * (5 if len(frets) < 5 else 2 if wanted.is_power else 1)
+    muted_before = 5 * first if len(frets) < 5 else (0, 1, 4, 8)[first]
     in_bass = min(notes) % 12 == wanted.bass
     return (
         low_interval_points(tuple(sorted(set(notes)))) // 2,
         missing,
         doubling,
-        0 if in_bass else 2 if wanted.is_re_entrant else 12,
+        0 if in_bass else 2 if wanted.is_high else 12,
         2 * fingers,
         stretch,
         lowest,

@@ -81,7 +81,7 @@ def _strain(left: tuple[int, ...], right: tuple[int, ...]) -> int:
     """Stretches beyond an octave, then a widest gap between the hands, then hands far across middle C."""
     stretch = sum(max(0, hand[-1] - hand[0] - 12) for hand in (left, right))
     across = max(0, left[-1] - _MIDDLE_C - 4) + max(0, _MIDDLE_C - 5 - right[0])
-    return 4 * stretch + 2 * across - (right[0] - left[-1])
+    return 4 * stretch + 5 * across - (right[0] - left[-1])
 
 
 @lru_cache(maxsize=2048)
@@ -118,9 +118,12 @@ def _lefts(chord: Chord) -> list[tuple[int, ...]]:
         }
         above |= {(names[n] - bass) % 12 for n in (chord.fifth, chord.seventh) if n}
         above |= {12 + (names[n] - bass) % 12 for n in (chord.third,) if n}
-    starts = [midi for midi in range(_LEFT_LOW, _LEFT_HIGH) if midi % 12 == bass]
-    pairs = [(start, start + gap) for start in starts for gap in sorted(above) if start + gap <= 60]
-    return [(start,) for start in starts] + pairs
+    found: list[tuple[int, ...]] = []
+    for start in range(_LEFT_LOW, _LEFT_HIGH):
+        if start % 12 == bass:
+            found.append((start,))
+            found.extend((start, start + gap) for gap in sorted(above) if start + gap <= 60)
+    return found
 
 
 def _roughness(layout: tuple[int, ...]) -> int:

@@ -3,9 +3,9 @@
 >>> chords = tuple(map(Chord.parse, ("Dm7", "G7", "Cmaj7")))
 >>> for notes, cost in lead_hands(chords, "rootless_a"):
 ...     print(" ".join(map(str, notes)))
-F3 A3 C4 E4
-F3 A3 B3 E4
-E3 A3 B3 D4
+C4 E4 F4 A4
+B3 E4 F4 A4
+B3 D4 E4 G4
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ _ROOTLESS = ("rootless", "rootless_a", "rootless_b", "upper_structure")
 _WHOLE = ("shell", "shell_b", "power", "spread", "guitar")
 _PAIRS = {"rootless_a": "rootless_b", "rootless_b": "rootless_a", "shell": "shell_b"}
 
-_Choice = tuple[Chord, tuple[int, ...]]
+_Choice = tuple[int, tuple[int, ...]]
+"""The number of the chord among the different ones of the chart, and a layout."""
 
 
 def lead_hands(
@@ -70,26 +71,30 @@ def lead_hands(
     if style in COLOURED_STYLES:
         chords = tuple(coloured(chord, _after(chords, n), style) for n, chord in enumerate(chords))
     span = _register(style, low, high)
-    rows: list[list[_Choice]] = [
-        [(chord, layout) for layout in _choices(chord, style, span, low is None and high is None)]
-        for chord in chords
+    kinds = list(dict.fromkeys(chords))
+    number = {chord: n for n, chord in enumerate(kinds)}
+    usual = low is None and high is None
+    listed = [
+        [(n, layout) for layout in _choices(chord, style, span, usual)]
+        for n, chord in enumerate(kinds)
     ]
 
     def own(choice: _Choice) -> int:
-        return sum(weighed(_ALONE, _alone(*choice, *span), weighing))
+        return sum(weighed(_ALONE, _alone(kinds[choice[0]], choice[1], *span), weighing))
 
     def step(before: _Choice, after: _Choice) -> int:
         return sum(weighed(_BETWEEN, _between(before, after), weighing))
 
     found: list[tuple[tuple[Pitch, ...], VoicingCost]] = []
     last: _Choice | None = None
-    for choice in cheapest_path(rows, own, step, _BEAM):
+    for choice in cheapest_path([listed[number[chord]] for chord in chords], own, step, _BEAM):
         if choice is None:
             found.append(((), VoicingCost()))
             continue
+        chord, layout = kinds[choice[0]], choice[1]
         moved = (0,) * len(_BETWEEN) if last is None else _between(last, choice)
-        names, points = _BETWEEN + _ALONE, moved + _alone(*choice, *span)
-        found.append((spelled(*choice), VoicingCost.named(names, points, weighing)))
+        names, points = _BETWEEN + _ALONE, moved + _alone(chord, layout, *span)
+        found.append((spelled(chord, layout), VoicingCost.named(names, points, weighing)))
         last = choice
     return tuple(found)
 

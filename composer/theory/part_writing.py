@@ -7,7 +7,7 @@ breach costs so much that the search only takes it where the chords leave no oth
 
 >>> chords = tuple(map(Chord.parse, ("C", "F", "G7", "C")))
 >>> [" ".join(map(str, voices)) for voices, _ in write_parts(chords, SATB)]
-['C3 G3 E4 C5', 'F3 A3 F4 C5', 'G3 B3 F4 D5', 'C3 C4 E4 C5']
+['C3 C4 E4 G4', 'F3 C4 F4 A4', 'G3 B3 F4 G4', 'C3 C4 E4 G4']
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = ["COSTS", "QUARTET", "SATB", "Ensemble", "Part", "consecutives", "writ
 _BETWEEN = ("motion", "top", "crossing", "tendency", "parallels")
 _ALONE = ("range", "mud", "missing", "doubling", "spacing")
 COSTS = _BETWEEN + _ALONE
-_CANDIDATES = 60
+_CANDIDATES, _BEAM = 90, 8
 _CONSECUTIVE, _UNRESOLVED, _OVERLAP, _WIDE = 100, 45, 40, 40
 
 
@@ -65,10 +65,10 @@ SATB = Ensemble(
 QUARTET = Ensemble(
     "strings",
     (
-        Part("cello", 36, 60),
-        Part("viola", 48, 74),
-        Part("violin 2", 55, 79),
-        Part("violin 1", 60, 86),
+        Part("cello", 36, 57),
+        Part("viola", 48, 70),
+        Part("violin 2", 55, 77),
+        Part("violin 1", 60, 84),
     ),
     MappingProxyType({"spacing": 50, "parallels": 60, "tendency": 60}),
 )
@@ -77,13 +77,14 @@ QUARTET = Ensemble(
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """A chord and where it goes: the leading tone and its goal, the seventh, as pitch classes in semitones."""
+    """A chord and where it goes: the seventh, and the leading tone, its goal (pitch classes in semitones) and its price."""
 
     chord: Chord
     pcs: frozenset[int]
     names: Mapping[int, int]
-    leading: tuple[int, int] | None
+    leading: tuple[int, int, int] | None
     seventh: int | None
+    prices: tuple[tuple[int, int], ...]
 
 
 _Choice = tuple[int, tuple[int, ...]]
@@ -98,8 +99,11 @@ def write_parts(
     """
     weighing = {**ensemble.weights, **(weights or {})}
     check_weights(weighing, COSTS)
-    contexts = [_context(chord, _next_other(chords, n)) for n, chord in enumerate(chords)]
-    number: dict[tuple[Chord, tuple[int, int] | None], int] = {}
+    contexts = [
+        _context(chord, _next_other(chords, n), chords[n - 1] if n else None)
+        for n, chord in enumerate(chords)
+    ]
+    number: dict[tuple[Chord, tuple[int, int, int] | None], int] = {}
     kinds: list[_Context] = []
     listed: list[list[_Choice]] = []
     rows: list[list[_Choice]] = []
@@ -122,7 +126,7 @@ def write_parts(
 
     results: list[tuple[tuple[Pitch, ...], VoicingCost]] = []
     last: _Choice | None = None
-    for choice in cheapest_path(rows, own, step):
+    for choice in cheapest_path(rows, own, step, _BEAM):
         if choice is None:
             results.append(((), VoicingCost()))
             continue
@@ -158,9 +162,9 @@ def _next_other(chords: tuple[Chord, ...], at: int) -> Chord | None:
     return next((c for c in chords[at + 1 :] if c != chords[at] and c.root is not None), None)
 
 
-def _context(chord: Chord, after: Chord | None) -> _Context:
+def _context(chord: Chord, after: Chord | None, before: Chord | None) -> _Context:
     if chord.root is None:
-        return _Context(chord, frozenset(), {}, None, None)
+        return _Context(chord, frozenset(), {}, None, None, ())
     by_name = dict(zip(chord.degrees, chord.tones, strict=True))
     seventh = by_name.get(chord.seventh) if chord.seventh else None
     names = {pc_semitone(fifths): fifths for fifths in reversed(chord.sounding)}
@@ -168,23 +172,34 @@ def _context(chord: Chord, after: Chord | None) -> _Context:
         chord,
         frozenset(chord.pitch_classes),
         names,
-        _leading_tone(chord, after),
+        _leading_tone(chord, after, before),
         None if seventh is None else pc_semitone(seventh),
+        _prices(chord),
     )
 
 
-def _leading_tone(chord: Chord, after: Chord | None) -> tuple[int, int] | None:
-    """The third of a dominant, or the root of a diminished chord, when the next chord has the tone above it."""
+def _leading_tone(
+    chord: Chord, after: Chord | None, before: Chord | None
+) -> tuple[int, int, int] | None:
+    """The third of a dominant, or the root of a diminished chord, when the next chord has the tone above it.
+
+    Without a key a plain triad that falls a fifth may be V or I: its third binds less, and not at all after its own dominant.
+    """
     if after is None or chord.root is None:
         return None
+    price = _UNRESOLVED
     if chord.quality == "diminished" and "1" in chord.degrees:
         tone = chord.root
-    elif "3" in chord.degrees and (chord.is_dominant or after.root == chord.root - 1):
+    elif chord.is_dominant and "3" in chord.degrees:
         tone = chord.root + 4
+    elif "3" in chord.degrees and after.root == chord.root - 1:
+        if before is not None and before.is_dominant and before.root == chord.root + 1:
+            return None
+        tone, price = chord.root + 4, _UNRESOLVED // 3
     else:
         return None
     goal = pc_semitone(tone - 5)
-    return (pc_semitone(tone), goal) if goal in after.pitch_classes else None
+    return (pc_semitone(tone), goal, price) if goal in after.pitch_classes else None
 
 
 # --- all that the parts could sing -----------------------------------------------------------------------------------
@@ -251,15 +266,21 @@ def _alone(layout: tuple[int, ...], context: _Context, ensemble: Ensemble) -> tu
 
 
 def _missing(layout: tuple[int, ...], context: _Context) -> int:
-    chord, heard = context.chord, {note % 12 for note in layout}
+    points = 0
+    heard = {note % 12 for note in layout}
+    for pc, price in context.prices:
+        if pc not in heard:
+            points += price
+    return points
+
+
+def _prices(chord: Chord) -> tuple[tuple[int, int], ...]:
+    """What it costs to leave out each tone, as pitch class and points."""
     prices = {"1": 20, chord.third: 40, chord.seventh: 30, chord.fifth: 4 if chord.seventh else 6}
     if len(chord.degrees) > 4:
         prices[chord.fifth] = 1
-    points = 0
-    for name, tone in zip(chord.degrees, chord.tones, strict=True):
-        if pc_semitone(tone) not in heard:
-            points += prices.get(name, 10)
-    return points
+    named = zip(chord.degrees, chord.tones, strict=True)
+    return tuple((pc_semitone(tone), prices.get(name, 10)) for name, tone in named)
 
 
 def _doubling(layout: tuple[int, ...], context: _Context) -> int:
@@ -275,7 +296,7 @@ def _doubling(layout: tuple[int, ...], context: _Context) -> int:
             continue
         more = count - 1
         if context.leading is not None and pc == context.leading[0]:
-            points += 60 * more
+            points += context.leading[2] * more
         elif pc == context.seventh:
             points += 50 * more
         elif pc == root:
@@ -325,7 +346,7 @@ def _tendency(
                 0,
                 -1,
             ):  # down a semitone: to the seventh of the next dominant
-                points += 8 if n in (1, 2) and b == a - 4 else _UNRESOLVED
+                points += 8 if n in (1, 2) and b == a - 4 else leaving.leading[2]
         elif pc == leaving.seventh:
             goals = {pc, (pc - 1) % 12, (pc - 2) % 12}
             bound = bass_goal in goals if n == 0 else bool(goals & entering.pcs)

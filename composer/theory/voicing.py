@@ -7,10 +7,10 @@ leads through them with a small beam, at integer costs in semitones' worth of di
 moves, `TOP` more for the top line, `LEAP` when the top line jumps more than a fourth, `CENTRE` for leaving the middle of
 the register, `CROWD` for seconds at the top; layouts that are muddy low down are never listed.
 
->>> for voiced in voice_chart(tuple(map(Chord.parse, ("G", "C"))), "guitar"):
+>>> for voiced in voice_chart(tuple(map(Chord.parse, ("Am", "C"))), "guitar"):
 ...     print(voiced.chord, voiced.shape, voiced.cost["motion"])
-G 320003 0
-C x32010 3
+Am x02210 0
+C x32010 1
 """
 
 from __future__ import annotations

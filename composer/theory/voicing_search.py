@@ -10,6 +10,7 @@ nothing of music: what a choice costs by itself, and after another, is for the c
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
@@ -29,8 +30,8 @@ def cheapest_path(
 ) -> tuple[Choice | None, ...]:
     """One choice from each row, of least total cost; an empty row gives None and is stepped over.
 
-    Steps between the same two choices are counted once and remembered. Of equal ways the one whose choices stand
-    earlier in their rows is kept, so that the order of a row is the last word.
+    No cost may be negative: then what is already dearer than the best need not be looked at. Of equal ways the one whose
+    choices stand earlier in their rows is kept, so that the order of a row is the last word.
     """
     steps: dict[tuple[Choice, Choice], int] = {}
     alone: dict[Choice, int] = {}
@@ -40,20 +41,37 @@ def cheapest_path(
             ways = [(cost, (*path, None), last) for cost, path, last in ways]
             continue
         grown: list[tuple[int, int, int, Choice]] = []
+        totals: list[int] = []
         for place, choice in enumerate(row):
-            if choice not in alone:
-                alone[choice] = own(choice)
-            best, best_way = -1, 0
-            for number, (cost, _, last) in enumerate(ways):
-                if last is not None:
-                    pair = (last, choice)
-                    moved = steps.get(pair)
-                    if moved is None:
-                        moved = steps[pair] = step(last, choice)
-                    cost += moved
-                if best < 0 or cost < best:
-                    best, best_way = cost, number
-            grown.append((best + alone[choice], place, best_way, choice))
+            mine = alone.get(choice)
+            if mine is None:
+                mine = alone[choice] = own(choice)
+            if len(totals) >= beam and ways[0][0] + mine > totals[beam - 1]:
+                continue
+            best, best_way = _best_way(ways, choice, steps, step)
+            grown.append((best + mine, place, best_way, choice))
+            insort(totals, best + mine)
         grown.sort(key=lambda item: item[:3])
         ways = [(cost, (*ways[way][1], choice), choice) for cost, _, way, choice in grown[:beam]]
     return ways[0][1]
+
+
+def _best_way(
+    ways: list[tuple[int, tuple[Choice | None, ...], Choice | None]],
+    choice: Choice,
+    steps: dict[tuple[Choice, Choice], int],
+    step: Callable[[Choice, Choice], int],
+) -> tuple[int, int]:
+    """The least cost of arriving at a choice and the way that has it; `ways` stand cheapest first."""
+    best, best_way = -1, 0
+    for number, (cost, _, last) in enumerate(ways):
+        if 0 <= best <= cost:
+            break
+        if last is not None:
+            moved = steps.get((last, choice))
+            if moved is None:
+                moved = steps[last, choice] = step(last, choice)
+            cost += moved
+        if best < 0 or cost < best:
+            best, best_way = cost, number
+    return best, best_way

@@ -100,8 +100,8 @@ def coloured(chord: Chord, after: Chord | None = None, style: str = "rootless_a"
         return chord
     wanted = _COLOURS.get(chord_kind(chord), ())
     is_upper = style == "upper_structure"
-    if is_upper and chord_kind(chord) == "dominant":
-        wanted = ("9", "#11", "13")
+    if is_upper:
+        wanted = {"dominant": ("9", "#11", "13"), "maj7": ("9",)}.get(chord_kind(chord), wanted)
     if (
         chord.is_dominant
         and chord.quality == "major"

@@ -12,6 +12,7 @@ import mido
 import pytest
 
 from composer.genre.catalogue import genre_names
+from tests.test_start_up import heavy, loaded
 
 LINES = "C7alt\r\nbVII\n\nDm/f+\nN.C.\n  E♭△7 \nH7"
 
@@ -44,11 +45,23 @@ def test_read_answers_every_line(composer: Callable, tmp_path: Path) -> None:
     answer = composer("chords", "--read", place, "--json")
     assert answer.code == 0
     chords = json.loads(answer.out)["chords"]
-    assert [chord["text"] for chord in chords] == ["C7alt", "bVII", "", "Dm/f+", "N.C.", "  E♭△7 ", "H7"]
+    assert [chord["text"] for chord in chords] == [
+        "C7alt",
+        "bVII",
+        "",
+        "Dm/f+",
+        "N.C.",
+        "  E♭△7 ",
+        "H7",
+    ]
     assert chords[0]["tones"] == ["C", "E", "G#", "Bb", "D#"]
     assert "--key" in chords[1]["error"]
     assert "empty" in chords[2]["error"]
-    assert (chords[3]["root"], chords[3]["bass"], chords[3]["pitch_classes"]) == ("D", "F#", [2, 5, 6, 9])
+    assert (chords[3]["root"], chords[3]["bass"], chords[3]["pitch_classes"]) == (
+        "D",
+        "F#",
+        [2, 5, 6, 9],
+    )
     assert (chords[4]["root"], chords[4]["bass"], chords[4]["tones"]) == (None, None, [])
     assert chords[5]["degrees"] == ["1", "3", "5", "7"]
     assert set(chords[6]) == {"text", "error"}
@@ -60,7 +73,9 @@ def test_read_numerals(composer: Callable, monkeypatch: pytest.MonkeyPatch) -> N
     chords = json.loads(composer("chords", "--read", "-", "--key", "Eb", "--json").out)["chords"]
     assert [chord["bass"] for chord in chords] == ["E", "Cb", "C", "G"]
     typed(monkeypatch, "I6")
-    told = composer("chords", "--read", "-", "--key", "Eb", "--numerals", "lead-sheet", "--json").out
+    told = composer(
+        "chords", "--read", "-", "--key", "Eb", "--numerals", "lead-sheet", "--json"
+    ).out
     assert json.loads(told)["chords"][0]["symbol"] == "Eb6"
 
 
@@ -86,7 +101,9 @@ def test_read_any_bytes(composer: Callable, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("arguments", [["--read", "no-such-file"], ["--read", "-", "--key", "Hb"]])
-def test_read_refuses(composer: Callable, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+def test_read_refuses(
+    composer: Callable, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
     """A file that is not there and a key that is none: one line, exit code 2."""
     typed(monkeypatch, "C")
     answer = composer("chords", *arguments, "--json")
@@ -110,7 +127,9 @@ def test_analyse(composer: Callable) -> None:
     assert "G mixolydian" in answer.out and "ii-V-I" in answer.out
 
 
-@pytest.mark.parametrize("text", ["Dm7 - G7 - C", "Dm7, G7, C", "Dm7 -> G7 -> C", "| Dm7 | G7 | C |", "Dm7\nG7\nC\n"])
+@pytest.mark.parametrize(
+    "text", ["Dm7 - G7 - C", "Dm7, G7, C", "Dm7 -> G7 -> C", "| Dm7 | G7 | C |", "Dm7\nG7\nC\n"]
+)
 def test_chords_as_people_part_them(composer: Callable, text: str) -> None:
     """Dashes, commas, arrows, bar lines and new lines all come to the same bars."""
     found = json.loads(composer("chords", "--analyse", text, "--json").out)
@@ -154,6 +173,69 @@ def test_analyse_a_midi_file(composer: Callable, tmp_path: Path) -> None:
     assert place.read_bytes() == before
 
 
+# --- next and between ---
+
+
+def test_next(composer: Callable) -> None:
+    """The likeliest chords first, each with numeral, share and reason; the genre and the complexity are heard."""
+    found = json.loads(
+        composer("chords", "--next", "Dm7 G7", "--genre", "jazz swing", "--json").out
+    )
+    assert found["key"] == "C major"
+    best = found["suggestions"][0]
+    assert (best["root"], best["numeral"][:1]) == ("C", "I")
+    weights = [one["weight"] for one in found["suggestions"]]
+    assert weights == sorted(weights, reverse=True)
+    assert sum(weights) == pytest.approx(1, abs=0.01)
+    assert all(one["reason"] for one in found["suggestions"])
+    plain = composer("chords", "--next", "C F", "--complexity", 0, "--json").out
+    lush = composer("chords", "--next", "C F", "--complexity", 1, "--json").out
+    assert plain != lush
+    assert "share" in composer("chords", "--next", "Dm7 G7").out
+
+
+def test_next_goes_on_in_the_key_it_has_come_to(composer: Callable) -> None:
+    """After a modulation the old key is no longer what the ear expects."""
+    text = "C F G7 C Fm7 Bb7 Ebmaj7 Fm7 Bb7 Ebmaj7 Fm7 Bb7"
+    assert json.loads(composer("chords", "--next", text, "--json").out)["key"] == "Eb major"
+
+
+def test_a_beginning(composer: Callable) -> None:
+    """An empty line, with a key, asks how songs begin."""
+    found = json.loads(composer("chords", "--next", "", "--key", "Am", "--json").out)
+    assert found["suggestions"][0]["symbol"].startswith("A")
+    assert composer("chords", "--next", "").code == 2
+
+
+def test_between(composer: Callable, tmp_path: Path) -> None:
+    """As many bars as asked for, between the two chords, a reason for each chord; and a clip of the ways."""
+    place = tmp_path / "ways.mid"
+    call = (
+        "chords",
+        "--between",
+        "C",
+        "A7",
+        "--bars",
+        3,
+        "--ideas",
+        2,
+        "--key",
+        "C",
+        "--midi",
+        place,
+    )
+    found = json.loads(composer(*call, "--json").out)
+    assert len(found["ways"]) == 2
+    for way in found["ways"]:
+        assert way["chart"].startswith("| C |") and way["chart"].endswith("| A7 |")
+        assert way["chart"].count("|") == 6
+        assert sum(chord["duration"] for chord in way["chords"]) == 12
+        assert all(chord["reason"] for chord in way["chords"])
+    markers = [m.text for m in mido.MidiFile(place).tracks[0] if m.type == "marker"]
+    assert markers == ["Way 1", "Way 2"]
+    assert "Way" not in composer("chords", "--between", "Dm", "Am").out
+
+
 # --- make ---
 
 
@@ -180,9 +262,13 @@ def test_fewer_ideas_are_the_first_of_more(composer: Callable) -> None:
 
 def test_words_and_moods(composer: Callable) -> None:
     """They are read as a brief is."""
-    found = json.loads(composer("chords", "melancholic", "bossa", "in", "D", "minor", "--seed", 1, "--json").out)
+    found = json.loads(
+        composer("chords", "melancholic", "bossa", "in", "D", "minor", "--seed", 1, "--json").out
+    )
     assert (found["genre"], found["key"]) == ("bossa nova", "D minor")
-    found = json.loads(composer("chords", "--genre", "pop", "--mood", "dark", "--seed", 1, "--json").out)
+    found = json.loads(
+        composer("chords", "--genre", "pop", "--mood", "dark", "--seed", 1, "--json").out
+    )
     assert found["mode"] == "minor"
     assert found["moods"] == ["dark"]
 
@@ -191,8 +277,21 @@ def test_complexity_is_heard(composer: Callable) -> None:
     """Plain chords have fewer tones than lush ones."""
 
     def size(complexity: float) -> int:
-        call = ("chords", "--genre", "jazz swing", "--key", "C", "--seed", 2, "--complexity", complexity, "--json")
-        chords = [chord for idea in json.loads(composer(*call).out)["ideas"] for chord in idea["chords"]]
+        call = (
+            "chords",
+            "--genre",
+            "jazz swing",
+            "--key",
+            "C",
+            "--seed",
+            2,
+            "--complexity",
+            complexity,
+            "--json",
+        )
+        chords = [
+            chord for idea in json.loads(composer(*call).out)["ideas"] for chord in idea["chords"]
+        ]
         return sum(len(chord["symbol"]) for chord in chords)
 
     assert size(0) < size(1)
@@ -202,7 +301,9 @@ def test_complexity_is_heard(composer: Callable) -> None:
 def test_a_clip_in_every_genre(composer: Callable, genre: str, tmp_path: Path) -> None:
     """One track of voiced chords in the genre's rhythm, as long as was asked for, symbols beside it."""
     place = tmp_path / "clip.mid"
-    answer = composer("chords", "--genre", genre, "--bars", 4, "--seed", 1, "--midi", place, "--json")
+    answer = composer(
+        "chords", "--genre", genre, "--bars", 4, "--seed", 1, "--midi", place, "--json"
+    )
     found = json.loads(answer.out)
     assert len(found["ideas"]) == 1
     file = mido.MidiFile(place)
@@ -220,7 +321,11 @@ def test_several_ideas_in_one_clip(composer: Callable, tmp_path: Path) -> None:
     place = tmp_path / "clip.mid"
     composer("chords", "--genre", "pop", "--ideas", 3, "--bars", 4, "--seed", 1, "--midi", place)
     file = mido.MidiFile(place)
-    assert [m.text[:6] for m in file.tracks[0] if m.type == "marker"] == ["Idea 1", "Idea 2", "Idea 3"]
+    assert [m.text[:6] for m in file.tracks[0] if m.type == "marker"] == [
+        "Idea 1",
+        "Idea 2",
+        "Idea 3",
+    ]
     assert sum(m.time for m in file.tracks[0]) == 12 * 3840
 
 
@@ -235,6 +340,10 @@ def test_several_ideas_in_one_clip(composer: Callable, tmp_path: Path) -> None:
         (["--read", "-", "--midi", "x.mid"], "no MIDI"),
         (["--genre", "zzz"], "genre"),
         (["--bars", "0"], "--bars"),
+        (["--between", "C", "Xm"], "Xm"),
+        (["--between", "C", "N.C."], "two"),
+        (["--between", "C", "G", "--bars", "40"], "40"),
+        (["--between", "C", "G", "--mood", "sad"], "--mood"),
         (["--key", "H"], "key"),
     ],
 )
@@ -249,3 +358,21 @@ def test_a_clip_that_cannot_be_written(composer: Callable, tmp_path: Path) -> No
     """A folder that is not there, or is where the file should go."""
     for place in (tmp_path / "no" / "clip.mid", tmp_path):
         assert composer("chords", "--genre", "pop", "--midi", place).code == 3
+
+
+@pytest.mark.parametrize("name", ["chords", "reharmonise", "voicing", "scale"])
+def test_help_is_light(name: str) -> None:
+    """Help that takes a second is not asked for."""
+    modules = loaded(f"from composer.cli.main import run; run([{name!r}, '--help'])")
+    assert not heavy(modules)
+    assert not {module for module in modules if module.startswith("composer.theory")}
+
+
+def test_reading_is_light(tmp_path: Path) -> None:
+    """A list of symbols is read by the theory alone."""
+    place = tmp_path / "list.txt"
+    place.write_text("Cm7\n")
+    call = ["chords", "--read", str(place), "--json"]
+    modules = loaded(f"from composer.cli.main import run; assert run({call!r}) == 0")
+    assert not heavy(modules)
+    assert not {module for module in modules if module.startswith("composer.genre")}

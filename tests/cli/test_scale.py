@@ -16,7 +16,14 @@ def test_page(composer: Callable) -> None:
     """Notes, degrees, signature, chords on the steps, and the keys of a keyboard."""
     answer = composer("scale", "Eb dorian")
     assert answer.code == 0
-    for text in ("Eb  F  Gb  Ab  Bb  C  Db", "five flats (Bb Eb Ab Db Gb)", "Ebm7", "Ab7", "|_F_|", "Db major"):
+    for text in (
+        "Eb  F  Gb  Ab  Bb  C  Db",
+        "five flats (Bb Eb Ab Db Gb)",
+        "Ebm7",
+        "Ab7",
+        "|_F_|",
+        "Db major",
+    ):
         assert text in answer.out
 
 
@@ -34,7 +41,12 @@ def test_json(composer: Callable) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "scale"),
-    [("F#m", "F# minor"), ("E flat", "Eb major"), ("a blues", "A blues"), ("C octatonic", "C half-whole")],
+    [
+        ("F#m", "F# minor"),
+        ("E flat", "Eb major"),
+        ("a blues", "A blues"),
+        ("C octatonic", "C half-whole"),
+    ],
 )
 def test_what_is_typed(composer: Callable, typed: str, scale: str) -> None:
     """A key is a scale, and names have aliases."""

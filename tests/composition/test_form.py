@@ -2,7 +2,8 @@
 
 import pytest
 
-from composer.composition.form import Block, display_names, energy_of, read_form
+from composer.composition.energies import energies_of
+from composer.composition.form import Block, display_names, read_form, usual_energy
 from composer.composition.length import draw_form, fit_bars
 from composer.errors import BriefError
 from composer.genre.catalogue import genre_names, load_genre
@@ -95,8 +96,8 @@ def test_shortening_takes_what_can_be_left_out() -> None:
 def test_energy_prefers_the_nearest_word() -> None:
     """`verse 2` in the brief beats the genre's verse; the last chorus has its own level."""
     pop = load_genre("pop")
-    brief = Brief(energy=(("verse 2", 0.9),))
-    assert energy_of(Block("verse", 8, 2), False, brief, pop) == 0.9
-    assert energy_of(Block("chorus", 8, 3), True, brief, pop) >= energy_of(
-        Block("chorus", 8, 1), False, brief, pop
-    )
+    brief = Brief(energy=(("verse 2", 0.9), ("*", 0.1)))
+    blocks = (Block("verse", 8, 1), Block("verse", 8, 2))
+    assert energies_of(brief, pop, blocks) == (0.1, 0.9)
+    last, first = Block("chorus", 8, 3), Block("chorus", 8, 1)
+    assert usual_energy(last, True, pop) >= usual_energy(first, False, pop)

@@ -102,8 +102,8 @@ def test_percussion_of_one_file_channel_gets_channels_of_its_own() -> None:
 def test_a_job_survives_its_journey() -> None:
     """The playing process must see exactly what was ordered."""
     job = Job(
-        synth="/lib/ü.so", soundfont="/a b.sf2", sample_rate_hz=RATE, frames=99, gain=0.5, limit_s=12.5, limit_bytes=7,
-        parts=(JobPart(file="/x/01.f32", is_drums=True, bank=128, program=3),),
+        synth="/lib/ü.so", sample_rate_hz=RATE, frames=99, gain=0.5, limit_s=12.5, limit_bytes=7,
+        parts=(JobPart(file="/x/01.f32", soundfont="/a b.sf2", is_drums=True, bank=128, program=3),),
         events=((64, NOTE_ON, 0, 60, 100),),
     )  # fmt: skip
     assert Job.from_json(job.to_json()) == job

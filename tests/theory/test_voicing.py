@@ -1,14 +1,26 @@
-"""Voicings: right notes, inside the register, led smoothly, never muddy."""
+"""Voicings: right notes, inside the register, led smoothly, never muddy, and priced by name."""
 
+import doctest
 import itertools
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.errors import TheoryError
+from composer.theory import voicing, voicing_costs, voicing_search, voicing_styles
 from composer.theory.chord import Chord
-from composer.theory.voicing import STYLES, lead_voices, voicings
+from composer.theory.voicing import (
+    INSTRUMENTS,
+    STYLES,
+    lead_voices,
+    voice_chart,
+    voicings,
+)
+from composer.theory.voicing_costs import LOW_INTERVAL_LIMITS, VoicingCost, low_interval_points
+from composer.theory.voicing_search import cheapest_path
+from composer.theory.voicing_styles import coloured, layouts
 
 SYMBOLS = [
     "C",
@@ -88,3 +100,192 @@ def test_an_unknown_style_offers_the_nearest() -> None:
     """A genre file's slip must name what there is."""
     with pytest.raises(TheoryError, match="rootless"):
         voicings(Chord.parse("C"), "rootles", 50, 74)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "style", "layout"),
+    [
+        ("Cmaj7", "close", "C4 E4 G4 B4"),
+        ("Cmaj7", "drop2", "G3 C4 E4 B4"),
+        ("Cmaj7", "drop3", "E3 C4 G4 B4"),
+        ("Cmaj7", "drop2and4", "C3 G3 E4 B4"),
+        ("C", "drop2and4", "C3 G3 E4 C5"),
+        ("Dm9", "rootless_a", "F3 A3 C4 E4"),
+        ("Dm9", "rootless_b", "C4 E4 F4 A4"),
+        ("G13", "rootless_a", "B3 E4 F4 A4"),
+        ("G13", "rootless_b", "F3 A3 B3 E4"),
+        ("Cmaj9", "rootless_a", "E3 G3 B3 D4"),
+        ("Dm7", "shell", "D3 C4 F4"),
+        ("Dm7", "shell_b", "D3 F3 C4"),
+        ("Dm11", "quartal", "D3 G3 C4 F4"),
+        ("G13", "quartal", "F3 B3 E4 A4"),
+        ("C13#11", "upper_structure", "E3 Bb3 F#4 A4 D5"),
+        ("C7#9b13", "upper_structure", "E3 Bb3 Eb4 Ab4 C5"),
+        ("A5", "power", "A3 E4 A4"),
+        ("C", "spread", "C3 G3 E4"),
+    ],
+)
+def test_styles_are_what_players_call_them(symbol: str, style: str, layout: str) -> None:
+    """A drop-3 that is no drop-3 misleads whoever learns from it."""
+    chord = Chord.parse(symbol)
+    found = [
+        " ".join(map(str, voicing_styles.spelled(chord, x))) for x in layouts(chord, style, 48, 74)
+    ]
+    shown = [text.replace("D#", "Eb").replace("G#", "Ab") for text in found]
+    assert layout in shown
+
+
+@pytest.mark.parametrize("symbol", ["Dm11", "G13", "Bbsus4", "Am11", "Fmaj13", "C9sus"])
+def test_quartal_is_in_fourths(symbol: str) -> None:
+    """A stack with a third at the bottom is not quartal."""
+    for layout in layouts(Chord.parse(symbol), "quartal", 48, 79):
+        gaps = [two - one for one, two in itertools.pairwise(layout)]
+        assert set(gaps[:2]) <= {5, 6} and gaps.count(6) <= 1
+        assert gaps[-1] in (3, 4, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "after", "style", "expected"),
+    [
+        ("G7", "C", "rootless_a", {"1", "3", "5", "b7", "9", "13"}),
+        ("G7", "Cm7", "rootless_a", {"1", "3", "5", "b7", "b9", "b13"}),
+        ("G7b9", "C", "rootless_a", {"1", "3", "5", "b7", "b9", "13"}),
+        ("G7", "C", "upper_structure", {"1", "3", "5", "b7", "9", "#11", "13"}),
+        ("Cm7b5", "F7", "rootless_a", {"1", "b3", "b5", "b7", "11"}),
+        ("C", "F", "rootless_a", {"1", "3", "5"}),
+        ("Bdim7", "Cm", "rootless_a", {"1", "b3", "b5", "bb7"}),
+    ],
+)
+def test_tensions_that_players_add(symbol: str, after: str, style: str, expected: set[str]) -> None:
+    """A natural ninth on the way to a minor chord is the mistake that everybody hears."""
+    assert set(coloured(Chord.parse(symbol), Chord.parse(after), style).degrees) == expected
+
+
+def test_low_interval_limits() -> None:
+    """A third under C3 is mud, a fifth is not; the lower, the dearer."""
+    assert low_interval_points((48, 52)) == low_interval_points((36, 43)) == 0
+    assert 0 < low_interval_points((43, 46)) < low_interval_points((40, 43))
+    for interval, limit in LOW_INTERVAL_LIMITS.items():
+        assert low_interval_points((limit, limit + interval)) == 0
+        assert low_interval_points((limit - 1, limit - 1 + interval)) == 2
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.integers(0, 30), min_size=1, max_size=4, unique=True), min_size=1, max_size=4
+    )
+)
+def test_the_search_finds_the_cheapest_way(rows: list[list[int]]) -> None:
+    """With room for every ending the beam must agree with trying all ways."""
+
+    def price(path: tuple[int, ...]) -> int:
+        return sum(n % 7 for n in path) + sum(abs(a - b) for a, b in itertools.pairwise(path))
+
+    path = cheapest_path(rows, lambda n: n % 7, lambda a, b: abs(a - b), beam=50)
+    assert price(tuple(n for n in path if n is not None)) == min(
+        map(price, itertools.product(*rows))
+    )
+
+
+def test_costs_are_told_by_name_and_add_up() -> None:
+    """A price that does not add up explains nothing."""
+    cost = VoicingCost((("motion", 5), ("top", 2), ("range", 0)))
+    assert str(cost) == "motion 5, top 2, range 0 = 7"
+    assert (cost["motion"], cost["no such"], cost.total) == (5, 0, 7)
+    assert str(VoicingCost()) == "nothing = 0"
+
+
+SONG = "C Am F G7 Em A7 Dm G Bb Eb7 Ab Db F#m7b5 B7 Em7 N.C. C/E Dm9 G13 Cmaj7"
+CHART = tuple(map(Chord.parse, SONG.split()))
+
+
+@pytest.mark.parametrize("instrument", [*INSTRUMENTS, "ukulele", "bass"])
+def test_every_instrument_plays_the_chart(instrument: str) -> None:
+    """The notes belong to the chord, everybody's notes are the whole, silence is silence, and all of it can be drawn."""
+    for chord, voiced in zip(CHART, voice_chart(CHART, instrument), strict=True):
+        assert voiced.chord == chord
+        assert bool(voiced.pitches) == (chord.root is not None)
+        assert {p.fifths for p in voiced.pitches} <= {*chord.sounding}
+        assert tuple(p for _, notes in voiced.parts for p in notes) == voiced.pitches
+        assert voiced.diagram(ascii_only=True).isascii() and voiced.diagram()
+        assert str(voiced.cost.total) in str(voiced)
+        if voiced.pitches:
+            assert len(voiced.cost.points) >= 10
+
+
+def test_a_chart_led_is_smoother_than_chords_alone() -> None:
+    """A search that ignores what came before is no voice leading."""
+    led = sum(v.cost["motion"] for v in voice_chart(CHART[:14], "piano"))
+    alone = [voice_chart((chord,), "piano")[0] for chord in CHART[:14]]
+    apart = 0
+    for one, two in itertools.pairwise(alone):
+        before, after = (tuple(p.midi for p in v.pitches) for v in (one, two))
+        apart += voicing_costs.motion_points(before, after)
+    assert led < apart
+
+
+def test_weights_change_the_choice() -> None:
+    """Whoever wants variety says so, and a repeated chord moves."""
+    twice = (Chord.parse("C"),) * 4
+    still = voice_chart(twice, "piano", "triad")
+    assert len({v.pitches for v in still}) == 1
+    moving = voice_chart(twice, "piano", "triad", weights={"repetition": 1000})
+    assert all(one.pitches != two.pitches for one, two in itertools.pairwise(moving))
+
+
+def test_five_strings_have_a_double_bass() -> None:
+    """The double bass doubles the cello an octave below as far as it reaches."""
+    for voiced in voice_chart(CHART, "strings", players=5):
+        if voiced.pitches:
+            assert [name for name, _ in voiced.parts][:2] == ["double bass", "cello"]
+            gap = voiced.pitches[1].midi - voiced.pitches[0].midi
+            assert gap == (12 if voiced.pitches[1].midi >= 40 else 0)
+
+
+def test_power_chords_and_capo() -> None:
+    """Power chords drop the third; a capo is said in the picture."""
+    for voiced in voice_chart(tuple(map(Chord.parse, ("E", "Am", "D7"))), "guitar", "power"):
+        assert len({p.fifths for p in voiced.pitches}) == 2
+    (capo,) = voice_chart((Chord.parse("D"),), "guitar", capo=2)
+    assert str(capo.shape) == "x32010" and "capo 2" in capo.diagram()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"instrument": "piaon"}, "piano"),
+        ({"style": "rootless_c"}, "rootless_a"),
+        ({"instrument": "guitar", "style": "close"}, "movable"),
+        ({"instrument": "strings", "players": 9}, "4 or 5"),
+        ({"instrument": "satb", "style": "drop2"}, "parts"),
+        ({"instrument": "guitar", "tuning": "dagdad"}, "dadgad"),
+        ({"weights": {"motoin": 3}}, "motion"),
+        ({"weights": {"motion": -3}}, "percent"),
+    ],
+)
+def test_a_slip_is_told(arguments: dict[str, object], message: str) -> None:
+    """A wrong word must name the right one."""
+    with pytest.raises(TheoryError, match=message):
+        voice_chart((Chord.parse("C"),), **arguments)  # type: ignore[arg-type]
+
+
+def test_64_bars_in_50_ms() -> None:
+    """Voicing must never be what a person waits for."""
+    chart = tuple(chord for chord in CHART if chord.root is not None)[:16] * 4
+    times = []
+    for low in (48, 49, 50):  # registers of their own, so that nothing is remembered
+        start = time.perf_counter()
+        assert len(lead_voices(chart, "drop2", low, low + 24)) == 64
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.05
+
+
+@pytest.mark.parametrize(
+    "module",
+    [voicing, voicing_costs, voicing_search, voicing_styles],
+    ids=["voicing", "costs", "search", "styles"],
+)
+def test_examples_in_docstrings_are_true(module: object) -> None:
+    """A module's own example must be what it does."""
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed
