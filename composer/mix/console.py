@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,12 @@ from numpy.typing import NDArray
 from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
 from composer.mix.duck import Ducking, kick_times_s
-from composer.mix.effects import OFF_DB, StripChain
-from composer.mix.levels import Fader, measure_fader, reference_lu
+from composer.mix.effects import OFF_DB
+from composer.mix.levels import Fader, reference_lu
 from composer.mix.rooms import HALL, ROOM, Reverb, room_response
-from composer.mix.sound_files import block_starts, read_block
-from composer.model.audio import Mix, Stem, StemSet, Strip
+from composer.mix.sound_files import block_starts
+from composer.mix.strip_run import StripRun
+from composer.model.audio import Mix, SoundStore, StemSet, Strip
 from composer.model.performance import Performance
 
 __all__ = ["Console", "MixedBlock"]
@@ -41,12 +43,21 @@ class MixedBlock:
 
 
 class Console:
-    """A desk set up for one song: `blocks` runs it from the first frame to the last, once."""
+    """A desk set up for one song: `blocks` runs it from the first frame to the last, once.
+
+    With a `store`, what a strip made of its part is kept there before its level is set, so that a part whose stem
+    and strip are as before costs no more than reading it, however its level has changed.
+    """
 
     def __init__(
-        self, stems: StemSet, mix: Mix, performance: Performance, progress: Callable[[float], None]
+        self,
+        stems: StemSet,
+        mix: Mix,
+        performance: Performance,
+        progress: Callable[[float], None],
+        store: SoundStore | None = None,
     ) -> None:
-        self._stems, self._mix = stems, mix
+        self._stems, self.mix = stems, mix
         by_part = {strip.part: strip for strip in mix.strips}
         roles = {part.id: part.role for part in performance.parts}
         self.strips = tuple(
@@ -55,41 +66,55 @@ class Console:
             for stem in stems.stems
         )
         whole_note_s = 240.0 / performance.tempo_map.bpm_at(0)
-        rate = stems.sample_rate_hz
+        self.rate = rate = stems.sample_rate_hz
         lead_lu = reference_lu(self.strips)
-
-        def measure(stem: Stem, strip: Strip) -> Fader:
-            return measure_fader(stem, strip, stems.frames, rate, whole_note_s, lead_lu)
-
+        kicks_s = kick_times_s(performance)
+        self._strips = [
+            StripRun(stem, strip, stems.frames, rate, whole_note_s, kicks_s, store)
+            for stem, strip in zip(stems.stems, self.strips, strict=True)
+        ]
         faders: list[Fader] = []
         with ThreadPoolExecutor(WORKERS) as pool:
-            for fader in pool.map(measure, stems.stems, self.strips):
+            for fader in pool.map(StripRun.measure, self._strips):
                 faders.append(fader)
                 progress(len(faders) / len(self.strips))
-        self.faders = tuple(faders)
-        self._chains = tuple(
-            StripChain(strip, rate, whole_note_s, is_mono=fader.is_mono)
-            for strip, fader in zip(self.strips, self.faders, strict=True)
+        self.faders = tuple(
+            fader.raised(strip.level_lu - lead_lu)
+            for fader, strip in zip(faders, self.strips, strict=True)
         )
-        self._ducking = Ducking(kick_times_s(performance), DUCK_RELEASE_NOTES * whole_note_s, rate)
+        for run, fader in zip(self._strips, self.faders, strict=True):
+            run.output_db = fader.output_db
+        self._ducking = Ducking(kicks_s, DUCK_RELEASE_NOTES * whole_note_s, rate)
 
-    def blocks(self) -> Iterator[MixedBlock]:
-        """The song, block by block. While one is in the caller's hands the next is in work."""
-        levels_db = [(strip.room_db, strip.hall_db) for strip in self.strips]
-        rooms = ((ROOM, self._mix.room_s), (HALL, self._mix.hall_s))
-        rate = self._stems.sample_rate_hz
-        reverb = Reverb([room_response(kind, length_s, rate) for kind, length_s in rooms])
+    @property
+    def remade(self) -> tuple[str, ...]:
+        """The parts whose strips have to run, as nothing is kept of them."""
+        return tuple(run.stem.part for run in self._strips if not run.is_kept)
+
+    def reverb(self) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+        """Room and hall with nothing in them yet: from sends (2, frames), block by block, to what comes back."""
+        rooms = ((ROOM, self.mix.room_s), (HALL, self.mix.hall_s))
+        back = Reverb([room_response(kind, length_s, self.rate) for kind, length_s in rooms])
         low_cut = Pedalboard([pedalboard.HighpassFilter(SENDS_FROM_HZ)])
 
         def return_of(sends: NDArray[np.float32]) -> NDArray[np.float32]:
-            return reverb(list(low_cut(sends, rate, reset=False)) if sends.any() else list(sends))
+            heard = low_cut(sends, self.rate, reset=False) if sends.any() else sends
+            return back(list(heard))
 
+        return return_of
+
+    def blocks(self) -> Iterator[MixedBlock]:
+        """The song, block by block. While one is in the caller's hands the next is in work."""
+        return_of = self.reverb()
         places = list(block_starts(self._stems.frames))
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ExitStack() as stack:
+            for run in self._strips:
+                stack.enter_context(run)
+            pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
             begun = self._begin(pool, *places[0])
             for number, (start, length) in enumerate(places):
                 parts = tuple(task.result() for task in begun)
-                back = pool.submit(return_of, _sends(parts, levels_db, length))
+                back = pool.submit(return_of, self.sends(parts, length))
                 if number + 1 < len(places):
                     begun = self._begin(pool, *places[number + 1])
                 total = np.zeros((2, length), dtype=np.float32)
@@ -98,30 +123,27 @@ class Console:
                         total += part
                 total += back.result()
                 yield MixedBlock(start=start, total=total, parts=parts, reverb=back.result())
+            for run in self._strips:
+                run.finish()
+
+    def sends(
+        self, parts: Sequence[NDArray[np.float32] | None], length: int
+    ) -> NDArray[np.float32]:
+        """What goes to the room and to the hall, (2, frames), of all parts together."""
+        return _sends(parts, [(strip.room_db, strip.hall_db) for strip in self.strips], length)
 
     def _begin(
         self, pool: ThreadPoolExecutor, start: int, length: int
     ) -> list[Future[NDArray[np.float32] | None]]:
         """Set every strip to work on one block."""
         depth = self._ducking.depth(start, length)
-        return [
-            pool.submit(self._strip, number, start, length, depth)
-            for number in range(len(self.strips))
-        ]
-
-    def _strip(
-        self, number: int, start: int, length: int, depth: NDArray[np.float32] | None
-    ) -> NDArray[np.float32] | None:
-        fader, strip = self.faders[number], self.strips[number]
-        sound = read_block(self._stems.stems[number].path, start, length)
-        out = self._chains[number](sound, input_db=fader.input_db, output_db=fader.output_db)
-        if out is not None and depth is not None and strip.duck_db < 0.0:
-            out *= np.exp(depth * np.float32(strip.duck_db * np.log(10.0) / 20.0))
-        return out
+        return [pool.submit(run.block, start, length, depth) for run in self._strips]
 
 
 def _sends(
-    parts: tuple[NDArray[np.float32] | None, ...], levels_db: list[tuple[float, float]], length: int
+    parts: Sequence[NDArray[np.float32] | None],
+    levels_db: Sequence[tuple[float, float]],
+    length: int,
 ) -> NDArray[np.float32]:
     """What goes to the room and to the hall, (2, frames): both sides of every part together, each at its level."""
     sends = np.zeros((2, length), dtype=np.float32)

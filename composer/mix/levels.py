@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,14 @@ class Fader:
     output_db: float
     peak_db: float
     is_mono: bool
+
+    def raised(self, lu: float) -> Fader:
+        """The fader of the same part, wanted louder by `lu`."""
+        if not math.isfinite(self.peak_db):
+            return self
+        output_db = min(self.output_db + lu, MOST_GAIN_DB)
+        peak_db = self.peak_db + output_db - self.output_db
+        return replace(self, output_db=output_db, peak_db=peak_db)
 
 
 def reference_lu(strips: Sequence[Strip]) -> float:

@@ -173,9 +173,14 @@ def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _
         job,
         parts=tuple(order.row(stem.path) for order, stem in zip(orders, stems, strict=True)),
         events=tuple(
-            (frame, kind, number, first, second)
-            for number, order in enumerate(orders)
-            for frame, kind, _, first, second in order.events
+            sorted(
+                (
+                    (frame, kind, number, first, second)
+                    for number, order in enumerate(orders)
+                    for frame, kind, _, first, second in order.events
+                ),
+                key=lambda event: event[0],
+            )
         ),
     )
     measured = run_job(job, folder, tell)

@@ -33,7 +33,7 @@ __all__ = ["COSTS", "QUARTET", "SATB", "Ensemble", "Part", "consecutives", "writ
 _BETWEEN = ("motion", "top", "crossing", "tendency", "parallels")
 _ALONE = ("range", "mud", "missing", "doubling", "spacing")
 COSTS = _BETWEEN + _ALONE
-_CANDIDATES, _BEAM = 90, 8
+_CANDIDATES, _BEAM = 40, 4
 _CONSECUTIVE, _UNRESOLVED, _OVERLAP, _WIDE = 100, 45, 40, 40
 
 

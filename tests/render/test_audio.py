@@ -32,7 +32,7 @@ job = Job.from_json(Path(sys.argv[1]).read_text())
 api, library = synth.load(Path(job.synth))
 player = api.Synth(gain=job.gain, samplerate=job.sample_rate_hz, channels=16, **{
     "synth.reverb.active": 0, "synth.chorus.active": 0})
-font = player.sfload(job.soundfont)
+font = player.sfload(job.parts[0].soundfont)
 for channel, part in enumerate(job.parts):
     library.fluid_synth_set_channel_type(player.synth, channel, int(part.is_drums))
     player.program_select(channel, font, part.bank, part.program)

@@ -1,0 +1,146 @@
+"""One strip's run through a song: from the dry stem, or from what the same strip made of the same stem before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.errors import DiskProblem
+from composer.mix.effects import StripChain
+from composer.mix.levels import Fader, measure_fader
+from composer.mix.sound_files import FRAME_BYTES, read_block
+from composer.model.audio import SoundStore, Stem, Strip
+
+__all__ = ["StripRun"]
+
+VERSION = 1
+"""Rises when the same strip would make something else of the same stem than before."""
+
+
+class StripRun:
+    """Call `measure`, set `output_db`, then inside a `with` ask for `block` after `block`, and `finish`."""
+
+    def __init__(
+        self,
+        stem: Stem,
+        strip: Strip,
+        frames: int,
+        sample_rate_hz: int,
+        whole_note_s: float,
+        kicks_s: NDArray[np.float64],
+        store: SoundStore | None,
+    ) -> None:
+        self.stem, self.strip, self.output_db = stem, strip, 0.0
+        self._frames, self._rate, self._whole_note_s = frames, sample_rate_hz, whole_note_s
+        self._store = store if stem.digest else None
+        self._key = self._digest(kicks_s) if self._store is not None else ""
+        self._kept = self._store.find(self._key, frames * FRAME_BYTES) if self._store else None
+        self._stack, self._file, self._made = ExitStack(), None, Path()
+        self._fader: Fader | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is nothing to do but to read."""
+        return self._kept is not None
+
+    def measure(self) -> Fader:
+        """The part's fader at the level of the lead."""
+        if self._kept is not None:
+            facts = self._kept.facts
+            self._fader = Fader(
+                input_db=float(facts["input_db"]),
+                output_db=float(facts["output_db"]),
+                peak_db=float(facts["peak_db"]),
+                is_mono=bool(facts["is_mono"]),
+            )
+            return self._fader
+        self._fader = measure_fader(
+            self.stem, self.strip, self._frames, self._rate, self._whole_note_s, self.strip.level_lu
+        )
+        self._chain = StripChain(
+            self.strip, self._rate, self._whole_note_s, is_mono=self._fader.is_mono
+        )
+        return self._fader
+
+    def __enter__(self) -> Self:
+        if self._store is not None and self._kept is None:
+            self._made = self._stack.enter_context(self._store.workplace()) / "strip.f32"
+            self._file: IO[bytes] | None = self._stack.enter_context(self._made.open("wb"))
+        return self
+
+    def block(
+        self, start: int, length: int, depth: NDArray[np.float32] | None
+    ) -> NDArray[np.float32] | None:
+        """The part as it stands in the mix, (2, frames), `depth` telling how far the kick pushes; None in silence."""
+        if self._kept is not None:
+            out: NDArray[np.float32] | None = read_block(self._kept.path, start, length)
+            out = out if out is not None and out.any() else None
+        else:
+            out = self._run(start, length, depth)
+            self._write(out, length)
+        return None if out is None else out * np.float32(10.0 ** (self.output_db / 20.0))
+
+    def finish(self) -> None:
+        """Put what the strip made into the store; raises DiskProblem."""
+        if self._file is None or self._store is None or self._fader is None:
+            return
+        try:
+            self._file.truncate(self._frames * FRAME_BYTES)
+            self._file.close()
+        except OSError as problem:
+            raise self._failed(problem) from problem
+        facts = asdict(self._fader)
+        self._store.keep(self._key, self._made, facts)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def _run(
+        self, start: int, length: int, depth: NDArray[np.float32] | None
+    ) -> NDArray[np.float32] | None:
+        input_db = 0.0 if self._fader is None else self._fader.input_db
+        sound = read_block(self.stem.path, start, length)
+        out = self._chain(sound, input_db=input_db, output_db=0.0)
+        if out is not None and depth is not None and self.strip.duck_db < 0.0:
+            out *= np.exp(depth * np.float32(self.strip.duck_db * np.log(10.0) / 20.0))
+        return out
+
+    def _write(self, out: NDArray[np.float32] | None, length: int) -> None:
+        if self._file is None:
+            return
+        try:
+            if out is None:
+                self._file.seek(length * FRAME_BYTES, os.SEEK_CUR)
+            else:
+                self._file.write(np.ascontiguousarray(out.T, dtype="<f4").data)
+        except OSError as problem:
+            raise self._failed(problem) from problem
+
+    def _failed(self, problem: OSError) -> DiskProblem:
+        return DiskProblem(
+            f"{self._made.parent.parent} cannot be written: {problem.strerror or problem}; it may be deleted, "
+            "and COMPOSER_CACHE_MB=0 does without it"
+        )
+
+    def _digest(self, kicks_s: NDArray[np.float64]) -> str:
+        """Of everything that the sound depends on before its level is set."""
+        strip = {key: value for key, value in asdict(self.strip).items() if key != "level_lu"}
+        kicks = hashlib.sha256(kicks_s.tobytes()).hexdigest() if self.strip.duck_db < 0.0 else ""
+        ingredients = (
+            "strip", VERSION, self.stem.digest, strip, self._frames, self._rate, self._whole_note_s, kicks,
+        )  # fmt: skip
+        return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()
