@@ -88,5 +88,7 @@ def _print(result: Sketch) -> None:
         lines(f"loudness  {loudness.lufs:.1f} LUFS, true peak {loudness.true_peak_dbtp:.1f} dBTP")
         lines(f"sound     {result.source}")
     lines(*(f"{kind:<9} {path}" for kind, path in result.files if kind != "folder"))
+    for finding in result.findings:
+        talk(f"found: {finding}")
     for warning in result.warnings:
         talk(f"note: {warning}")

@@ -173,7 +173,10 @@ def _with(chairs: list[PartStyle], wish: str, genre: Genre) -> list[PartStyle]:
         if chair.id == word or fitting:
             chairs[index] = _kept(chair, fitting or chair.instruments)
             return chairs
+    taken = {chair.id for chair in chairs}
     for chair in genre.parts:  # a chair that was not drawn this time
+        if chair.id in taken:
+            continue
         fitting = {n: w for n, w in chair.instruments.items() if belongs(n, word)}
         if chair.id == word or fitting:
             return [*chairs, _kept(chair, fitting or chair.instruments)]

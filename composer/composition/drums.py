@@ -6,6 +6,7 @@ first beat of a section that opens with a crash gets one, in place of the cymbal
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -41,11 +42,26 @@ def write_groove(ctx: CellContext, rng: Rng) -> Written:
     if ctx.part.role == "drums":
         hits = _with_build(ctx, _with_crash(ctx, hits))
         hits = _with_last_stroke(ctx, hits)
-    hits = [hit for hit in hits if hit.piece not in ctx.play.muted]
+    hits = [hit for hit in _on_own(hits, ctx.play.pieces) if hit.piece not in ctx.play.muted]
     hits.sort(key=attrgetter("at", "piece"))
     fills = [bar + 1 for bar, _, position in ctx.bars() if position == "fill"]
     remarks = (f"groove {pattern.name!r}" + (f", fills in bars {_listed(fills)}" if fills else ""),)
     return Written(events=tuple(hits), remarks=remarks)
+
+
+def _on_own(hits: list[Hit], pieces: tuple[str, ...]) -> list[Hit]:
+    """The strokes of a player with these pieces alone: a groove's own where it has any, else its rhythm on them, the
+    loud strokes on the last."""
+    if not pieces:
+        return hits
+    own = [hit for hit in hits if hit.piece in pieces]
+    if own:
+        return own
+    moved: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.at not in moved or hit.velocity > moved[hit.at].velocity:
+            moved[hit.at] = replace(hit, piece=pieces[-1 if hit.velocity >= NORMAL else 0])
+    return list(moved.values())
 
 
 def _listed(bars: list[int]) -> str:

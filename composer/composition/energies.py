@@ -12,7 +12,9 @@ from composer.model.brief import Brief
 __all__ = ["SHAPES", "energies_of"]
 
 _QUIETEST, _LOUDEST = 0.05, 1.0
-_STEP = 0.12
+_STEP = 0.15
+_UP, _DOWN = 0.5, 0.8
+"""How far the energy dial goes: half of the way up to the ceiling, four fifths of the way down."""
 _SHARE = 0.7
 """How much of a whole song's shape replaces the usual rise and fall of its sections."""
 
@@ -24,8 +26,10 @@ def energies_of(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[
     rises from a quiet start and `the last chorus` has the last word.
     """
     last = {block.material: n for n, block in enumerate(blocks)}
-    offset = 0.25 * dict(brief.dials).get("energy", 0.0)
-    levels = [usual_energy(b, last[b.material] == n, genre, offset) for n, b in enumerate(blocks)]
+    dial = dict(brief.dials).get("energy", 0.0)
+    levels = [
+        _turned(usual_energy(b, last[b.material] == n, genre), dial) for n, b in enumerate(blocks)
+    ]
     wishes: list[tuple[int, int, str, str | float]] = []
     wishes += [(specificity(name), 0, name, value) for name, value in brief.energy]
     wishes += [(specificity(name), 1, name, shape) for name, shape in brief.shapes]
@@ -37,6 +41,13 @@ def energies_of(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[
         for n in places:
             levels[n] = min(max(float(wish), 0.0), _LOUDEST)
     return tuple(round(level, 3) for level in levels)
+
+
+def _turned(level: float, dial: float) -> float:
+    """A level turned up or down by the dial, in proportion, so that what was louder than the rest stays so."""
+    if dial > 0:
+        return level + _UP * dial * (1.0 - level)
+    return max(level * (1.0 + _DOWN * dial), min(level, _QUIETEST))
 
 
 def _shape(levels: list[float], places: Sequence[int], shape: str, blocks: Sequence[Block]) -> None:
@@ -77,7 +88,7 @@ def _rising(levels: list[float], centres: list[float]) -> list[float]:
 def _falling(levels: list[float], centres: list[float]) -> list[float]:
     if len(levels) < 5:
         return _stairs(levels[::-1], 0.0, 0.3)[::-1]
-    return _along(levels, [0.95 - 0.75 * at for at in centres])
+    return _along(levels, [1.0 - 0.9 * at for at in centres])
 
 
 def _arch(levels: list[float], centres: list[float]) -> list[float]:

@@ -165,9 +165,9 @@ def display_names(materials: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def usual_energy(block: Block, is_last_of_kind: bool, genre: Genre, offset: float = 0.0) -> float:
+def usual_energy(block: Block, is_last_of_kind: bool, genre: Genre) -> float:
     """The energy of a block in this genre, 0..1: what it says of this very return, then of the material; a return
-    nobody speaks of is a little fuller than the one before. `offset` moves it up or down."""
+    nobody speaks of is a little fuller than the one before."""
     numbered = f"{block.material} {block.occurrence}"
     table = genre.energy
     last = f"{block.material} last"
@@ -178,4 +178,4 @@ def usual_energy(block: Block, is_last_of_kind: bool, genre: Genre, offset: floa
     else:
         kin = next((k for k in kin_of(block.material) if k in table or k in _ENERGY), "verse")
         level = table.get(kin, _ENERGY.get(kin, 0.5)) + 0.05 * min(block.occurrence - 1, 3)
-    return round(min(max(level + offset, 0.05), 1.0), 3)
+    return round(min(max(level, 0.05), 1.0), 3)

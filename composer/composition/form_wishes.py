@@ -11,7 +11,7 @@ from composer.composition.wishes import select
 from composer.genre.schema import Genre
 from composer.model.brief import Brief
 
-__all__ = ["arranged", "has_sections", "halved", "missing_sections", "set_lengths"]
+__all__ = ["arranged", "halved", "lacking", "missing_sections", "set_lengths"]
 
 _REFRAINS = ("chorus", "drop", "hook", "refrain", "climax", "head", "a")
 _ENDS = ("outro", "coda", "tag")
@@ -55,9 +55,11 @@ def missing_sections(blocks: Sequence[Block], brief: Brief) -> list[str]:
     ]  # fmt: skip
 
 
-def has_sections(blocks: Sequence[Block], brief: Brief) -> bool:
-    """Whether everything wished for is there, and in the wished order."""
-    return not missing_sections(blocks, brief) and _met(blocks, brief) == len(brief.sections)
+def lacking(blocks: Sequence[Block], brief: Brief) -> float:
+    """What a form owes to the wished sections: 1 for each that is missing, a little where only their order is not
+    the wished one."""
+    missing = len(missing_sections(blocks, brief))
+    return missing + 0.1 * (_met(blocks, brief) < len(brief.sections))
 
 
 def _met(blocks: Sequence[Block], brief: Brief) -> int:
@@ -78,10 +80,13 @@ def _place(blocks: list[Block], made: Block, brief: Brief) -> int:
         first = 1 if blocks and blocks[0].material == "intro" else 0
         last = len(blocks) - (1 if blocks and blocks[-1].material in _ENDS else 0)
         ends = range(first, max(last, first) + 1)
-    return min(
-        ends,
-        key=lambda n: (-_met([*blocks[:n], made, *blocks[n:]], brief), abs(n - usual), n),
-    )
+
+    def price(n: int) -> tuple[int, bool, int, int]:
+        beside = {block.material for block in blocks[max(n - 1, 0) : n + 1]}
+        met = _met([*blocks[:n], made, *blocks[n:]], brief)
+        return -met, made.material in beside, abs(n - usual), n
+
+    return min(ends, key=price)
 
 
 def _usual_place(blocks: list[Block], material: str) -> int:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from composer.composition.form import Block, form_entry, numbered, read_form
-from composer.composition.form_wishes import arranged, halved, has_sections, set_lengths
+from composer.composition.form_wishes import arranged, halved, lacking, set_lengths
 from composer.errors import PlanError
 from composer.genre.schema import Form, Genre
 from composer.model.brief import Brief
@@ -68,15 +68,15 @@ def draw_form(
                 blocks = numbered(_sized(list(blocks), wanted, genre.phrase_bars, slack, fixed))
         return form, halved(blocks, brief)
     versions = [arranged(read_form(f.sections, genre), brief, genre) for f in genre.forms]
-    liked = [_IN_ORDER if brief.sections and has_sections(b, brief) else 1.0 for b in versions]
+    liked = [_IN_ORDER if brief.sections and not lacking(b, brief) else 1.0 for b in versions]
     if wanted is None:
         weights = [f.weight * like for f, like in zip(genre.forms, liked, strict=True)]
         chosen = list(zip(genre.forms, versions, strict=True))
         form, blocks = rng.at("form").weighted(chosen, weights)
         return form, halved(blocks, brief)
-    keeps = (lambda kept: has_sections(kept, brief)) if brief.sections else None
+    lacks = (lambda kept: lacking(kept, brief)) if brief.sections else None
     ranked = [
-        (fit_bars(blocks, wanted, genre, f.stretch, slack, keeps=keeps, fixed=fixed), f)
+        (fit_bars(blocks, wanted, genre, f.stretch, slack, lacks=lacks, fixed=fixed), f)
         for blocks, f in zip(versions, genre.forms, strict=True)
     ]
     weights = [
@@ -102,22 +102,22 @@ def fit_bars(
     stretch: tuple[str, ...],
     slack: float = 0.0,
     *,
-    keeps: Callable[[list[Block]], bool] | None = None,
+    lacks: Callable[[list[Block]], float] | None = None,
     fixed: frozenset[str] = frozenset(),
 ) -> tuple[float, tuple[Block, ...]]:
     """The cheapest version of a form with `wanted` bars, give or take `slack` of them, and its cost (0: the form as
-    it stands). `keeps` says which versions have all that was asked for; materials that are `fixed` keep their bars."""
+    it stands). `lacks` says how much of what was asked for a version has not; materials that are `fixed` keep their bars."""
     best: tuple[float, int, tuple[Block, ...]] | None = None
     for number, (price, version) in enumerate(_versions(list(blocks), wanted, stretch)):
         bars = sum(block.bars for block in version)
         missed = abs(bars - wanted)
         cost = price + 100.0 * missed / wanted * 0.5 + _PHRASE * missed / genre.phrase_bars
-        if keeps is not None and not keeps(version):
-            cost += _WISH_LOST
+        if lacks is not None:
+            cost += _WISH_LOST * lacks(version)
         if best is None or (cost, number) < best[:2]:
             best = (cost, number, tuple(version))
     assert best is not None  # the form itself is always a version
-    sized = _sized(list(best[2]), wanted, genre.phrase_bars, slack, fixed, keeps)
+    sized = _sized(list(best[2]), wanted, genre.phrase_bars, slack, fixed, lacks)
     return best[0], numbered(sized)
 
 
@@ -212,7 +212,7 @@ def _sized(
     phrase: int,
     slack: float,
     fixed: frozenset[str] = frozenset(),
-    keeps: Callable[[list[Block]], bool] | None = None,
+    lacks: Callable[[list[Block]], float] | None = None,
 ) -> list[Block]:
     """The blocks near `wanted` bars: all sections of a material by a phrase together, then one by one; shorter steps
     than a phrase are taken only while more than `slack` of the length is missed."""
@@ -224,18 +224,20 @@ def _sized(
         _all_of_a_kind(blocks, wanted, step, fixed)
         _one_by_one(blocks, wanted, step, fixed)
     while len(blocks) > 1 and sum(block.bars for block in blocks) > wanted * (1 + slack):
-        blocks.pop(_spare(blocks, keeps))
+        blocks.pop(_spare(blocks, lacks))
         _one_by_one(blocks, wanted, 1, fixed)
     return blocks
 
 
-def _spare(blocks: list[Block], keeps: Callable[[list[Block]], bool] | None) -> int:
+def _spare(blocks: list[Block], lacks: Callable[[list[Block]], float] | None) -> int:
     """The block that is missed least: the one nearest the middle that nobody asked for."""
     middle = len(blocks) // 2
-    if keeps is None:
+    if lacks is None:
         return middle
-    order = sorted(range(len(blocks)), key=lambda n: (abs(n - middle), n))
-    return next((n for n in order if keeps([*blocks[:n], *blocks[n + 1 :]])), middle)
+    return min(
+        range(len(blocks)),
+        key=lambda n: (lacks([*blocks[:n], *blocks[n + 1 :]]), abs(n - middle), n),
+    )
 
 
 def _all_of_a_kind(blocks: list[Block], wanted: int, step: int, fixed: frozenset[str]) -> None:

@@ -7,19 +7,25 @@ played quite as before: a part comes in, or the drums open up.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import pairwise
 
 from composer.composition.beats import beats_of, can_be_made
 from composer.composition.cast import Cast, cast_of, feel_at
-from composer.composition.form import Block, kin_of
-from composer.composition.manners import chosen_manners, suiting, technique_for
+from composer.composition.choosing import agreement, usual_patterns, wished_patterns
+from composer.composition.form import Block
+from composer.composition.manners import chosen_manners, technique_for
 from composer.composition.touch import touch_of
-from composer.composition.wishes import is_band_listed, part_turns, pieces_named
+from composer.composition.wishes import (
+    is_band_listed,
+    own_pieces,
+    part_turns,
+    pieces_named,
+    select,
+)
 from composer.genre.schema import Genre, PartStyle, Pattern
 from composer.model.brief import Brief
 from composer.model.song import Part, Play
 from composer.rng import Rng
-from composer.theory.grid import Grid
 from composer.theory.meter import Meter
 
 __all__ = ["Orchestrator"]
@@ -69,6 +75,7 @@ class Orchestrator:
             self._differ_on_return(blocks, energies, who, cast)
             self._let_rest(blocks, energies, who)
             self._differ_from_neighbour(blocks, energies, who, cast)
+            self._grow(blocks, energies, who, cast)
         for playing, told in zip(who, cast, strict=True):
             _obey(playing, told)
         return tuple(
@@ -156,6 +163,23 @@ class Orchestrator:
             elif leaving:
                 who[n].discard(min(leaving)[1])
 
+    def _grow(
+        self,
+        blocks: tuple[Block, ...],
+        energies: tuple[float, ...],
+        who: list[set[str]],
+        cast: Cast,
+    ) -> None:
+        """Where every return shall be bigger, nobody who played the last time rests, and one more joins if there is
+        one to spare."""
+        for selector, shape in self.brief.shapes:
+            places = select(selector, blocks) if shape == "growing" else ()
+            for before, n in pairwise(places):
+                who[n] |= who[before]
+                spare = self._spare(blocks[n], energies[n], who[n], cast[n])
+                if spare and who[n] == who[before]:
+                    who[n].add(min(spare)[2])
+
     def _spare(
         self, block: Block, energy: float, playing: set[str], told: dict[str, bool]
     ) -> list[tuple[int, float, str]]:
@@ -233,9 +257,9 @@ class Orchestrator:
         technique = pattern.technique if pattern else _DEFAULT_TECHNIQUE.get(part.role, "groove")
         manner = technique_for(part.role, chosen_manners(self.brief, part))
         if part.role in ("drums", "percussion"):
-            muted = pieces_named(self.brief.unwanted)
+            muted, pieces = pieces_named(self.brief.unwanted), own_pieces(self.brief, part)
         else:
-            muted = ()
+            muted, pieces = (), ()
         return Play(
             part=part.id,
             technique="melody" if part.role == "melody" else manner or technique,
@@ -244,6 +268,7 @@ class Orchestrator:
             intensity=round(min(max(energy + _OWN_TURN * loudness, 0.0), 1.0), 3),
             register=(pattern.register if pattern else 0) + self._brightness(part, own),
             muted=muted,
+            pieces=pieces,
             length=touch_of(own.get("legato", dials.get("legato", 0.0))),
         )
 
@@ -266,97 +291,19 @@ class Orchestrator:
     ) -> Pattern | None:
         if part.role == "melody":
             return None
-        options = self._wished(part, energy, self._options(part, block, energy), feel)
+        usual = usual_patterns(self.genre, part, block.material, energy)
+        options = wished_patterns(self.brief, self.genre, part, usual, energy, feel)
         if not options:
             return None
         weights = [p.weight for p in options]
         if part.role == "bass" and drums is not None:
             weights = [
-                w * (0.1 + _agreement(p, drums)) ** 2 for w, p in zip(weights, options, strict=True)
+                w * (0.1 + agreement(p, drums)) ** 2 for w, p in zip(weights, options, strict=True)
             ]
         return self.rng.at("pattern", block.material, part.id).weighted(options, weights)
-
-    def _options(self, part: Part, block: Block, energy: float) -> tuple[Pattern, ...]:
-        options: tuple[Pattern, ...] = ()
-        for material in kin_of(block.material):
-            options = tuple(
-                p
-                for p in self.genre.patterns_for(part.role, part.id, material, energy)
-                if not p.sections or material in p.sections
-            )
-            if options:
-                break
-        options = options or self.genre.patterns_for(part.role, part.id, block.material, energy)
-        if part.role == "drums":
-            options = _for_sticks(options, part.instrument == "brushes")
-        return options
-
-    def _wished(
-        self, part: Part, energy: float, options: tuple[Pattern, ...], feel: str
-    ) -> tuple[Pattern, ...]:
-        """The options as the brief wants the part played; where none of them is, those of other sections, the nearest
-        in energy."""
-        manners = chosen_manners(self.brief, part)
-        if not manners and not (feel and part.role == "drums"):
-            return options
-        mine = tuple(
-            p
-            for p in self.genre.patterns
-            if p.role == part.role and (not p.parts or part.id in p.parts)
-        )
-        if part.role == "drums":
-            mine = _for_sticks(mine, part.instrument == "brushes")
-        if feel and part.role == "drums":
-            for pool in (options, mine):
-                found = tuple(p for p in pool if feel in beats_of(p))
-                if found:
-                    options = mine = _nearest(found, energy)
-                    break
-        chosen = suiting(options, mine, manners)
-        return chosen if all(p in options for p in chosen) else _nearest(chosen, energy)
 
 
 def _obey(playing: set[str], told: dict[str, bool]) -> None:
     """The players of a section as the brief has them."""
     playing |= {part for part, plays in told.items() if plays}
     playing -= {part for part, plays in told.items() if not plays}
-
-
-def _nearest(options: tuple[Pattern, ...], energy: float) -> tuple[Pattern, ...]:
-    """Those whose range of energy lies nearest."""
-    away = [max(p.energy[0] - energy, energy - p.energy[1], 0.0) for p in options]
-    return tuple(p for p, far in zip(options, away, strict=True) if far == min(away))
-
-
-def _for_sticks(options: tuple[Pattern, ...], brushes: bool) -> tuple[Pattern, ...]:
-    """The grooves for what the drummer holds: brush strokes for brushes, sticks otherwise, where there is a choice."""
-    fitting = tuple(
-        p
-        for p in options
-        if brushes == any(row.name.startswith("brush") for row in p.grids["base"].rows)
-    )
-    return fitting or options
-
-
-@lru_cache(maxsize=1024)
-def _agreement(bass: Pattern, drums: Pattern) -> float:
-    """How well a bass pattern and a groove lock in the base bar, 0..1: the mean of the kicks the bass meets and of
-    the bass's notes the kick meets, so that neither eighths nor long notes lose by their number; 0.5 unknown."""
-    if "base" not in bass.grids:
-        return 0.5
-    kick = _onsets(drums.grids["base"], "kick")
-    line = _onsets(bass.grids["base"], None)
-    if not kick or not line:
-        return 0.5
-    met = len(kick & line)
-    return (met / len(kick) + met / len(line)) / 2
-
-
-def _onsets(grid: Grid, row_name: str | None) -> set[int]:
-    rows = [row for row in grid.rows if row_name is None or row.name == row_name]
-    return {
-        step % grid.bar_ticks
-        for row in rows
-        for step, mark in zip(grid.steps, row.marks, strict=True)
-        if mark not in ".-"
-    }

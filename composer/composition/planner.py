@@ -157,6 +157,7 @@ class _Sketch:
             self.key.is_minor,
             min(max(colour, 0.0), 1.0),
             self.rng,
+            dials.get("tension", 0.0),
         )
 
 

@@ -23,6 +23,8 @@ from composer.theory.roman import roman_of
 
 __all__ = ["Harmony", "chord_spans", "draw_harmony"]
 
+_TENSE = 12.0
+_FOUR = Meter.parse("4/4")
 _SOLO_OVER = {
     "solo": ("head", "a", "chorus", "verse"),
     "blues-solo": ("blues-head",),
@@ -50,11 +52,13 @@ def draw_harmony(
     is_minor: bool,
     colour: float,
     rng: Rng,
+    tension: float = 0.0,
 ) -> Harmony:
     """The harmony of a material: the brief's own chords, or one of the genre's progressions, coloured.
 
     `form` gives the bars of every material of the song: a progression that fits the length is preferred, and a solo
-    goes over the changes of the tune it follows where they serve for both. `colour` 0 (plain) .. 1 (lush).
+    goes over the changes of the tune it follows where they serve for both. `colour` 0 (plain) .. 1 (lush); `tension`
+    makes chords from outside the key likelier, or rarer below 0.
     Raises PlanError when the genre has no progression at all.
     """
     given = _given(material, brief)
@@ -62,10 +66,12 @@ def draw_harmony(
         return given
     mode = "minor" if is_minor else "major"
     leader = next((name for name in _SOLO_OVER.get(material, ()) if name in form), material)
-    progression = _draw(leader, form[leader], genre, mode, rng.at("harmony", leader))
+    progression = _draw(leader, form[leader], genre, mode, rng.at("harmony", leader), tension)
     if leader != material and material not in progression.sections:
         leader = material
-        progression = _draw(material, form[material], genre, mode, rng.at("harmony", material))
+        progression = _draw(
+            material, form[material], genre, mode, rng.at("harmony", material), tension
+        )
     paint = rng.at("colour", leader)
     return Harmony(
         name=progression.name,
@@ -88,15 +94,42 @@ def _given(material: str, brief: Brief) -> Harmony | None:
     )
 
 
-def _draw(material: str, bars: int, genre: Genre, mode: str, rng: Rng) -> Progression:
+def _draw(
+    material: str, bars: int, genre: Genre, mode: str, rng: Rng, tension: float
+) -> Progression:
     for name in kin_of(material):
         options = [p for p in genre.progressions if name in p.sections and p.mode == mode]
         if options:
-            return rng.weighted(options, [p.weight * _fit(p, bars) for p in options])
+            return rng.weighted(options, [_weight(p, bars, tension) for p in options])
     options = [p for p in genre.progressions if p.mode == mode] or list(genre.progressions)
     if not options:
         raise PlanError(f"genre {genre.name!r} has no progression; add a [[progression]]")
-    return rng.weighted(options, [p.weight * _fit(p, bars) for p in options])
+    return rng.weighted(options, [_weight(p, bars, tension) for p in options])
+
+
+def _weight(progression: Progression, bars: int, tension: float) -> float:
+    usual = progression.weight * _fit(progression, bars)
+    if not tension:
+        return usual
+    strange = _strangeness(progression.chords, progression.mode)
+    return usual * max(1.0 + _TENSE * tension * strange, 0.05)
+
+
+@lru_cache(maxsize=1024)
+def _strangeness(chords: str, mode: str) -> float:
+    """The share of chords that pull: dominants with a raised leading note count once, chords from outside every form
+    of the key twice."""
+    key = Key(0, mode)
+    raised = {key.parallel.degree(6), key.parallel.degree(7)} if key.is_minor else set()
+    try:
+        spans = parse_chart("| " + " | ".join(_bars(chords)) + " |", key, _FOUR)
+    except ComposerError:
+        return 0.0
+    pull = 0
+    for span in spans:
+        outside = set(span.chord.tones) - set(key.scale)
+        pull += 2 if outside - raised else 1 if outside or span.chord.is_dominant else 0
+    return pull / (2 * len(spans)) if spans else 0.0
 
 
 def _fit(progression: Progression, bars: int) -> float:

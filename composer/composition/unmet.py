@@ -85,14 +85,13 @@ def _of_players(brief: Brief, plan: Plan, blocks: Sequence[Block]) -> Iterator[s
         named = {part.id for part in plan.parts if is_named(part, word)}
         if not named and plays:
             yield f"nobody in the band plays {_shown(word)}, so the wish for the {name} changes nothing"
-        for n in select(name, blocks) if named else ():
-            there = named & {play.part for play in plan.sections[n].plays}
-            if plays and not there:
-                yield f"{_shown(word)} rests in the {name}, since another wish has it rest there"
-                break
-            if not plays and there:
-                yield f"{_shown(word)} plays in the {name}, since another wish has it play there"
-                break
+        there = [
+            bool(named & {play.part for play in plan.sections[n].plays})
+            for n in (select(name, blocks) if named else ())
+        ]
+        if there and not any(heard == plays for heard in there):
+            does, other = ("rests", "rest") if plays else ("plays", "play")
+            yield f"{_shown(word)} {does} in the {name}, since another wish has it {other} there"
 
 
 def _of_beats(brief: Brief, plan: Plan, genre: Genre, blocks: Sequence[Block]) -> Iterator[str]:

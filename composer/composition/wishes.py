@@ -20,6 +20,7 @@ __all__ = [
     "closer_last",
     "is_band_listed",
     "is_named",
+    "own_pieces",
     "part_turns",
     "pieces_named",
     "select",
@@ -152,6 +153,13 @@ def pieces_named(words: Iterable[str]) -> tuple[str, ...]:
         if name == "hat":
             found.add("hat_pedal")
     return tuple(sorted(found))
+
+
+def own_pieces(brief: Brief, part: Part) -> tuple[str, ...]:
+    """The pieces of a percussionist who was asked for by one instrument: a tambourine is only a tambourine."""
+    if part.role != "percussion" or part.instrument not in brief.wanted:
+        return ()
+    return pieces_named((part.instrument,))
 
 
 def _fold(word: str) -> str:

@@ -8,40 +8,64 @@ written. Nothing in memory grows with the song but those tables.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pedalboard
 from numpy.typing import NDArray
-from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
-from composer.errors import ComposerError
-from composer.mix.console import Console, MixedBlock
+from composer.errors import ComposerError, offer
+from composer.mix.bus import BusGain, Shelf
+from composer.mix.console import Console
+from composer.mix.inspection import Inspector
 from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
 from composer.mix.loudness import KWeighting, LoudnessMeter
 from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, true_peak_dbtp
-from composer.mix.sound_files import WavWriter, append_block, block_starts, quantise, read_block
-from composer.model.audio import Loudness, MasterTarget, Mix, StemSet
+from composer.mix.sound_files import (
+    FLOAT_BITS,
+    FORMATS,
+    SoundWriter,
+    append_block,
+    block_starts,
+    quantise,
+    read_block,
+)
+from composer.mix.stem_files import MixStems
+from composer.model.audio import FileKind, Loudness, MasterTarget, Mix, SoundStore, StemSet
+from composer.model.finding import Finding
 from composer.model.performance import Performance
 
-__all__ = ["mix_and_master"]
+__all__ = ["BITS_OF", "RATES_OF", "Mastered", "Tables", "check_kind", "mix_and_master", "mix_bus"]
 
 MARGIN_DB = 0.15
 """How far under the ceiling the limiter works, for meters that interpolate differently."""
 TOLERANCE_LU = 0.15
 TRIES = 3
-BITS, STEM_BITS = 16, 24
 DITHER_SEED = 20
-FADE_S = 0.03
-STEM_HEADROOM_DB = -6.0
+BITS_OF = {"wav": (16, 24, FLOAT_BITS), "flac": (16, 24)}
+"""Formats of whole samples and what they hold; the others decide for themselves."""
+RATES_OF = {"opus": (48000,), "mp3": (44100, 48000)}
 Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Tables:
+class Mastered:
+    """What was measured in the finished file, what was found in it, and the parts whose strips had to be run.
+
+    `balance` holds for every part its power in each third-octave band.
+    """
+
+    loudness: Loudness
+    findings: tuple[Finding, ...] = ()
+    remade: tuple[str, ...] = ()
+    balance: tuple[tuple[str, tuple[float, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
     """What the limiter needs to know of a mix: of each 64 frames the true peak and the sum of weighted squares."""
 
     peaks: NDArray[np.float32]
@@ -52,85 +76,101 @@ def mix_and_master(
     stems: StemSet,
     mix: Mix,
     performance: Performance,
-    out_wav: Path,
+    out: Path,
     *,
+    kind: FileKind | None = None,
+    work: Path | None = None,
+    store: SoundStore | None = None,
     stems_folder: Path | None = None,
     progress: Progress | None = None,
     metadata: Mapping[str, str] | None = None,
-) -> Loudness:
-    """Write the mastered song to `out_wav` (16 bit, stereo) and give what was measured in that very file.
+) -> Mastered:
+    """Write the mastered song to `out` (stereo, a 16-bit WAV unless `kind` says otherwise) and give what was
+    measured in those very samples.
 
-    With `stems_folder`, every part goes there as it stands in the mix, and the reverbs as a last file: numbered,
-    24 bit, all of one length, and adding up to the mix before its master, turned down by one common gain.
-    `metadata`: title, artist, copyright, comment, date, genre. `progress` is called with 0..1.
-    Raises DiskProblem (nothing half-written is left), FormatError for stems that are not whole, ComposerError for
-    silence.
+    With `stems_folder`, every part goes there as well, as it stands in the mix. `work` is a folder for the mix on its
+    way (the stems' own by default); `store` keeps what the strips make. `metadata`: title, artist, copyright, comment,
+    date, genre. `progress` is called with 0..1. Raises DiskProblem (nothing half-written is left), FormatError for
+    stems that are not whole, ComposerError for silence.
     """
     tell = progress or (lambda fraction: None)
-    rate = stems.sample_rate_hz
-    console = Console(stems, mix, performance, lambda fraction: tell(0.3 * fraction))
-    bus_file = stems.stems[0].path.with_name(f"mix-{os.getpid()}.f32")
+    kind = kind or FileKind()
+    check_kind(kind, stems.sample_rate_hz)
+    console = Console(stems, mix, performance, lambda fraction: tell(0.3 * fraction), store)
+    inspector = Inspector(stems, console.strips)
+    bus_file = (work or stems.stems[0].path.parent) / f"mix-{os.getpid()}.f32"
+    tags = {"title": performance.title, "software": "Composer", **(metadata or {})}
     try:
-        tables = _mix(
-            console, stems, mix, bus_file, stems_folder, lambda fraction: tell(0.3 + 0.5 * fraction)
-        )
+        with ExitStack() as stack:
+            outputs = None
+            if stems_folder is not None:
+                outputs = stack.enter_context(MixStems(stems_folder, stems, console, tags))
+            tables = mix_bus(
+                console, stems, bus_file, outputs, inspector, lambda done: tell(0.3 + 0.5 * done)
+            )
         if true_peak_dbtp(tables.peaks) < -90.0:
             raise ComposerError(
                 f"the mix of {performance.title!r} is silent; look at the levels in its mix.toml"
             )
-        tags = {"title": performance.title, "software": "Composer", **(metadata or {})}
-        master = _Master(bus_file, tables, stems.frames, rate, out_wav, tags)
-        loudness = master.write(mix.target)
+        loudness = _Master(bus_file, tables, stems, out, kind, tags).write(mix.target)
     finally:
         bus_file.unlink(missing_ok=True)
     tell(1.0)
-    return loudness
+    findings = inspector.findings(tables.peaks, loudness, mix.target)
+    parts = (strip.part for strip in console.strips)
+    return Mastered(
+        loudness=loudness,
+        findings=findings,
+        remade=console.remade,
+        balance=tuple(zip(parts, inspector.balance, strict=True)),
+    )
 
 
-def _mix(
+def check_kind(kind: FileKind, sample_rate_hz: int) -> None:
+    """Raise ComposerError where a format, its bits and a rate do not go together."""
+    if kind.format not in FORMATS:
+        raise ComposerError(f"there is no format {kind.format!r}; {offer(kind.format, FORMATS)}")
+    if kind.bits not in BITS_OF.get(kind.format, (kind.bits,)):
+        raise ComposerError(
+            f"{kind.format} holds {_listed(BITS_OF[kind.format])} bits, not {kind.bits}"
+        )
+    rates = RATES_OF.get(kind.format)
+    if rates and sample_rate_hz not in rates:
+        raise ComposerError(f"{kind.format} is made at {_listed(rates)} Hz, not {sample_rate_hz}")
+
+
+def _listed(values: Sequence[int]) -> str:
+    return " or ".join(str(value) for value in values)
+
+
+def mix_bus(
     console: Console,
     stems: StemSet,
-    mix: Mix,
     bus_file: Path,
-    stems_folder: Path | None,
+    outputs: MixStems | None,
+    inspector: Inspector,
     tell: Progress,
-) -> _Tables:
-    """Run the desk: the mix after its bus into `bus_file`, the stems into their folder, and the limiter's tables."""
+) -> Tables:
+    """Run the desk: the mix after its bus into `bus_file`, the parts into `outputs`, and the limiter's tables."""
     rate = stems.sample_rate_hz
-    bus = Pedalboard(_bus_plugins(mix))
+    shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, stems.frames)
     weigh, meter = KWeighting(rate), TruePeakMeter()
     energies: list[NDArray[np.float64]] = []
     bus_file.unlink(missing_ok=True)
-    with ExitStack() as stack:
-        outputs = (
-            _StemOutputs(stems_folder, stems, console, stack) if stems_folder is not None else None
-        )
+    with ThreadPoolExecutor(1) as pool:
         for block in console.blocks():
+            sound = shelf(block.total)
+            gain = bus(sound, block.start)
+            sound = sound * gain
+            peaks = pool.submit(meter.feed, sound)
             if outputs is not None:
-                outputs.write(block)
-            sound = bus(block.total, rate, reset=False) if len(bus) else block.total
-            sound = _faded(sound, block.start, stems.frames, rate)
+                outputs.write(block, gain)
             append_block(bus_file, sound)
-            meter.feed(sound)
+            inspector.feed(block, sound)
             energies.append(_hop_energies(weigh(sound)))
+            peaks.result()
             tell((block.start + sound.shape[1]) / stems.frames)
-    return _Tables(peaks=meter.finish(), energies=np.concatenate(energies))
-
-
-def _bus_plugins(mix: Mix) -> list[pedalboard.Plugin]:
-    chain: list[pedalboard.Plugin] = []
-    if mix.high_shelf_db:
-        chain.append(pedalboard.HighShelfFilter(9000.0, mix.high_shelf_db, 0.7))
-    if mix.bus_compression > 0.0:
-        chain.append(
-            pedalboard.Compressor(
-                threshold_db=-12.0 - 6.0 * mix.bus_compression,
-                ratio=1.2 + 1.8 * mix.bus_compression,
-                attack_ms=30.0,
-                release_ms=200.0,
-            )
-        )
-    return chain
+    return Tables(peaks=meter.finish(), energies=np.concatenate(energies))
 
 
 def _hop_energies(weighted: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -140,29 +180,22 @@ def _hop_energies(weighted: NDArray[np.float32]) -> NDArray[np.float64]:
     return sums
 
 
-def _faded(sound: NDArray[np.float32], start: int, frames: int, rate: int) -> NDArray[np.float32]:
-    """The block with the last moments of the song brought down to nothing."""
-    to_end = frames - start - np.arange(sound.shape[1])
-    fade_frames = FADE_S * rate
-    if to_end[-1] >= fade_frames:
-        return sound
-    return sound * np.clip((to_end - 1) / fade_frames, 0.0, 1.0).astype(np.float32)
-
-
 class _Master:
     """Writes the mastered file from the kept mix, and again with corrected aims should a measurement ask for it."""
 
     def __init__(
         self,
         bus_file: Path,
-        tables: _Tables,
-        frames: int,
-        rate: int,
-        out_wav: Path,
+        tables: Tables,
+        stems: StemSet,
+        out: Path,
+        kind: FileKind,
         tags: Mapping[str, str],
     ) -> None:
-        self._bus_file, self._tables, self._frames, self._rate = bus_file, tables, frames, rate
-        self._out_wav, self._tags = out_wav, tags
+        self._bus_file, self._tables = bus_file, tables
+        self._frames, self._rate = stems.frames, stems.sample_rate_hz
+        self._out, self._kind, self._tags = out, kind, tags
+        self._bits = kind.bits if kind.format in BITS_OF else FLOAT_BITS
 
     def write(self, target: MasterTarget) -> Loudness:
         """The file, and what was measured in it."""
@@ -182,45 +215,24 @@ class _Master:
         return measured
 
     def _run(self, curve: NDArray[np.float64]) -> Loudness:
-        dither = np.random.Generator(np.random.PCG64(DITHER_SEED))
+        dither = np.random.Generator(np.random.PCG64(DITHER_SEED)) if self._bits == 16 else None
         loudness, peaks = LoudnessMeter(self._rate), TruePeakMeter()
-        with WavWriter(self._out_wav, self._rate, BITS, self._frames, self._tags) as out:
+        writer = SoundWriter(
+            self._out, self._rate, self._bits, self._frames, self._tags, self._kind.format
+        )
+        with writer as out, ThreadPoolExecutor(1) as pool:
             for start, length in block_starts(self._frames):
-                sound = read_block(self._bus_file, start, length)
-                samples = quantise(apply_curve(sound, curve, start), BITS, dither)
-                out.write(samples)
-                written = samples.astype(np.float32) / np.float32(1 << (BITS - 1))
-                loudness.feed(written)
-                peaks.feed(written)
-        return loudness.result(true_peak_dbtp(peaks.finish()))
-
-
-class _StemOutputs:
-    """The parts as files of their own, numbered in the order of the song."""
-
-    def __init__(self, folder: Path, stems: StemSet, console: Console, stack: ExitStack) -> None:
-        loudest_db = max((fader.peak_db for fader in console.faders), default=0.0)
-        self._gain = np.float32(10.0 ** ((STEM_HEADROOM_DB - max(0.0, loudest_db)) / 20.0))
-        names = [*(stem.name for stem in stems.stems), "Reverb"]
-        self._writers = [
-            stack.enter_context(
-                WavWriter(
-                    folder / f"{number:02d} {_file_name(name)}.wav",
-                    stems.sample_rate_hz, STEM_BITS, stems.frames, {"title": name},
+                written = sound = apply_curve(
+                    read_block(self._bus_file, start, length), curve, start
                 )
-            )
-            for number, name in enumerate(names, 1)
-        ]  # fmt: skip
-
-    def write(self, block: MixedBlock) -> None:
-        nothing = np.zeros_like(block.total)
-        for writer, part in zip(self._writers, (*block.parts, block.reverb), strict=True):
-            writer.write(
-                quantise((nothing if part is None else part) * self._gain, STEM_BITS, None)
-            )
-
-
-def _file_name(name: str) -> str:
-    """A part's name as every file system takes it."""
-    kept = "".join(c if c.isalnum() or c in " -_" else " " for c in name)
-    return " ".join(kept.split())[:60] or "part"
+                if self._bits == FLOAT_BITS:
+                    measured = pool.submit(peaks.feed, written)
+                    out.write(sound)
+                else:
+                    samples = quantise(sound, self._bits, dither)
+                    written = samples.astype(np.float32) / np.float32(1 << (self._bits - 1))
+                    measured = pool.submit(peaks.feed, written)
+                    out.write(samples)
+                loudness.feed(written)
+                measured.result()
+        return loudness.result(true_peak_dbtp(peaks.finish()))

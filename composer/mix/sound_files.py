@@ -1,4 +1,4 @@
-"""Sound on disk: reads the dry stems, keeps the unmastered mix, writes finished WAV files whole or not at all."""
+"""Sound on disk: reads the dry stems, keeps the unmastered mix, writes finished files whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import soundfile
@@ -15,13 +15,24 @@ from numpy.typing import NDArray
 
 from composer.errors import DiskProblem, FormatError
 
-__all__ = ["BLOCK_FRAMES", "WavWriter", "append_block", "block_starts", "quantise", "read_block"]
+__all__ = [
+    "BLOCK_FRAMES", "FLOAT_BITS", "FORMATS", "FRAME_BYTES", "SoundWriter", "append_block", "block_starts", "quantise", "read_block",
+]  # fmt: skip
 
 BLOCK_FRAMES = 1 << 17
 """About 3 s: what is in memory of each stem at a time."""
 WRITE_FRAMES = 1 << 16
 FRAME_BYTES = 8
 RIFF_LIMIT_BYTES = 4_000_000_000
+FLOAT_BITS = 32
+FORMATS = {
+    "wav": ("WAV", ""),
+    "flac": ("FLAC", ""),
+    "ogg": ("OGG", "VORBIS"),
+    "opus": ("OGG", "OPUS"),
+    "mp3": ("MP3", "MPEG_LAYER_III"),
+}
+"""Container and coding by the names people use; an empty coding is whole samples."""
 TAGS = ("title", "artist", "copyright", "comment", "date", "genre", "software")
 
 
@@ -71,8 +82,8 @@ def quantise(
     return scaled.astype(np.int32)
 
 
-class WavWriter:
-    """A WAV file that appears under its name only when it is whole; use in a `with`.
+class SoundWriter:
+    """A sound file that appears under its name only when it is whole; use in a `with`.
 
     Blocks are written to a temporary file in the same folder, which is flushed to the disk and renamed at the end
     of the `with`, or removed when that is left by an error. Everything that goes wrong raises DiskProblem.
@@ -85,8 +96,13 @@ class WavWriter:
         bits: int,
         frames: int,
         tags: Mapping[str, str] | None = None,
+        kind: str = "wav",
     ) -> None:
+        """`kind` is one of FORMATS; `bits` 16, 24 or 32 (float), which the lossy ones take whatever they keep."""
         self._path, self._frames, self._bits = path, frames, bits
+        self._written = 0
+        self._is_plain = kind == "wav"
+        container, subtype = FORMATS[kind]
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         size = frames * 2 * bits // 8
         _check_room(path.parent, size)
@@ -96,8 +112,8 @@ class WavWriter:
                 "w",
                 samplerate=sample_rate_hz,
                 channels=2,
-                subtype=f"PCM_{bits}",
-                format="WAV" if size < RIFF_LIMIT_BYTES else "RF64",
+                subtype=subtype or ("FLOAT" if bits == FLOAT_BITS else f"PCM_{bits}"),
+                format="RF64" if self._is_plain and size >= RIFF_LIMIT_BYTES else container,
             )
         except (OSError, soundfile.SoundFileError) as problem:
             raise self._failed(problem) from problem
@@ -108,16 +124,19 @@ class WavWriter:
     def __enter__(self) -> Self:
         return self
 
-    def write(self, samples: NDArray[np.int32]) -> None:
-        """Add quantised samples, int32 (2, frames)."""
-        rows = (
-            samples.T.astype(np.int16, order="C")
-            if self._bits == 16
-            else np.left_shift(samples.T, 32 - self._bits, order="C")
-        )
+    def write(self, samples: NDArray[np.int32] | NDArray[np.float32]) -> None:
+        """Add samples (2, frames): quantised, int32, or with 32 bits as they are, float32."""
+        rows: NDArray[Any]
+        if self._bits == FLOAT_BITS:
+            rows = np.ascontiguousarray(samples.T, dtype=np.float32)
+        elif self._bits == 16:
+            rows = samples.T.astype(np.int16, order="C")
+        else:
+            rows = np.left_shift(samples.T.astype(np.int32), 32 - self._bits, order="C")
         try:
             for start in range(0, len(rows), WRITE_FRAMES):
                 self._file.write(rows[start : start + WRITE_FRAMES])
+                self._written += len(rows[start : start + WRITE_FRAMES])
         except (
             OSError,
             soundfile.SoundFileError,
@@ -132,13 +151,11 @@ class WavWriter:
         trace: TracebackType | None,
     ) -> None:
         try:
-            written = self._file.frames
             self._file.close()
             if kind is not None:
                 return
-            if (
-                written != self._frames
-                or self._temporary.stat().st_size < self._frames * self._bits // 4
+            if self._written != self._frames or self._temporary.stat().st_size < (
+                self._frames * self._bits // 4 if self._is_plain else 1
             ):
                 raise self._failed(None)
             with self._temporary.open("rb+") as file:

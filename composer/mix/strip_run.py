@@ -44,7 +44,8 @@ class StripRun:
         self._store = store if stem.digest else None
         self._key = self._digest(kicks_s) if self._store is not None else ""
         self._kept = self._store.find(self._key, frames * FRAME_BYTES) if self._store else None
-        self._stack, self._file, self._made = ExitStack(), None, Path()
+        self._stack, self._made = ExitStack(), Path()
+        self._file: IO[bytes] | None = None
         self._fader: Fader | None = None
 
     @property
@@ -74,7 +75,7 @@ class StripRun:
     def __enter__(self) -> Self:
         if self._store is not None and self._kept is None:
             self._made = self._stack.enter_context(self._store.workplace()) / "strip.f32"
-            self._file: IO[bytes] | None = self._stack.enter_context(self._made.open("wb"))
+            self._file = self._stack.enter_context(self._made.open("wb"))
         return self
 
     def block(

@@ -13,6 +13,7 @@ from dataclasses import fields
 from typing import Any
 
 from composer.errors import FormatError, offer
+from composer.mix.mix_file import MixFile
 from composer.mix.targets import master_target
 from composer.model.audio import MasterTarget, Mix, Strip
 
@@ -80,14 +81,16 @@ def default_mix(
     parts: Sequence[tuple[str, str, str]],
     hints: Hints | None = None,
     target_name: str = "streaming",
+    own: MixFile | None = None,
 ) -> Mix:
-    """The mix of a band of (part id, role, instrument) before anybody touches it.
+    """The mix of a band of (part id, role, instrument) before anybody touches it, or as a person's `own` file has it.
 
-    Several parts of one role take turns on the two sides. Hints for a part go over those for its role. Hints for
-    roles and parts that do not play are left unused; a field that no strip has raises FormatError.
+    Several parts of one role take turns on the two sides. Hints for a part go over those for its role, and the file
+    goes over both. Hints for roles and parts that do not play are left unused; a field that no strip has raises
+    FormatError.
     """
-    hints = hints or {}
-    master = dict(hints.get("master", {}))
+    hints, own = hints or {}, own or MixFile()
+    master = {**hints.get("master", {}), **own.master}
     target = _target(master, target_name)
     strips = []
     seen: dict[str, int] = {}
@@ -101,6 +104,8 @@ def default_mix(
         values["pan"] = 0.0 if len(parts) <= SMALL_BAND else values.get("pan", 0.0) * side
         for key in (role, part):
             values.update(_numbers(key, hints.get(key, {}), STRIP_FIELDS))
+        values.update(own.roles.get(role, {}))
+        values.update(own.parts.get(part, {}))
         strips.append(Strip(part=part, role=role, **values))
     return Mix(strips=tuple(strips), target=target, **_numbers("master", master, MASTER_FIELDS))
 

@@ -42,7 +42,7 @@ class Play:
     """What one part does in one section: which of the genre's patterns (`pattern`, "" where the technique
     needs none) by which technique, and its dials, 0..1. `register` moves the part by semitones.
 
-    By wish only: `muted` are pieces of the kit that are never struck; `beat` is the beat a groove is turned to
+    By wish only: `muted` are pieces of the kit that are never struck, `pieces` the only ones that are; `beat` is the beat a groove is turned to
     ("half_time"); `length` how long notes are held, as a share of what is written.
     """
 
@@ -53,14 +53,15 @@ class Play:
     intensity: float = 0.5
     register: int = 0
     muted: tuple[str, ...] = field(default=(), repr=False)
+    pieces: tuple[str, ...] = field(default=(), repr=False)
     beat: str = field(default="", repr=False)
     length: float = field(default=1.0, repr=False)
 
     @property
     def wishes(self) -> tuple[object, ...]:
         """What a brief has changed beyond the dials; empty for a part that plays as its genre does."""
-        own = (self.muted, self.beat, self.length)
-        return () if own == ((), "", 1.0) else own
+        own = (self.muted, self.pieces, self.beat, self.length)
+        return () if own == ((), (), "", 1.0) else own
 
     def lift(self, reach: int) -> int:
         """How far intensity moves a written velocity: up to `reach` / 2 MIDI steps above the middle, and half as far

@@ -205,8 +205,8 @@ def _play_missing(orders: Sequence[_Order], job: Job, store: SoundStore, tell: P
         Stem(part=order.part.id, name=order.part.name, path=kept[key].path, digest=key)
         for key, order in zip(keys, orders, strict=True)
     )
-    found = [kept[key].facts for key in keys]
-    return stems, tuple(float(fact["peak"]) for fact in found), str(found[0]["version"])
+    facts_of = [kept[key].facts for key in keys]
+    return stems, tuple(float(fact["peak"]) for fact in facts_of), str(facts_of[0]["version"])
 
 
 def _key(order: _Order, job: Job, soundfont_digest: str) -> str:

@@ -17,7 +17,15 @@ from typing import Literal
 
 from composer.errors import DiskProblem, FormatError
 
-__all__ = ["ChoiceKey", "choice", "choices_file", "remember", "user_cache", "user_config", "user_data"]
+__all__ = [
+    "ChoiceKey",
+    "choice",
+    "choices_file",
+    "remember",
+    "user_cache",
+    "user_config",
+    "user_data",
+]
 
 ChoiceKey = Literal["synth", "soundfont"]
 

@@ -57,6 +57,10 @@ class SongFolder:
         return self.root / BRIEF
 
     @property
+    def mix_file(self) -> Path:
+        return self.root / "mix.toml"
+
+    @property
     def out(self) -> Path:
         return self.root / "out"
 

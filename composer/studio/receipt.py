@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from composer.model.audio import Loudness
 from composer.model.brief import BriefReading
+from composer.model.finding import Finding
 from composer.model.song import Part, Plan, Section
 from composer.studio.pipeline import Planned
 from composer.studio.sketching import Sketch
 from composer.theory.chart import ChartChord, format_chart
 from composer.theory.meter import QUARTER
 
-__all__ = ["SCHEMA", "chords_of", "planned_receipt", "plan_receipt", "sketch_receipt"]
+__all__ = [
+    "SCHEMA", "chords_of", "finding_row", "loudness_row", "plan_receipt", "planned_receipt", "sketch_receipt",
+]  # fmt: skip
 
 SCHEMA = 1
 
@@ -22,15 +26,32 @@ def sketch_receipt(result: Sketch) -> dict[str, Any]:
     loudness = result.loudness
     table["duration_s"] = round(result.performance.duration_s, 3)
     table["warnings"] = list(result.warnings)
-    table["findings"] = []
-    table["loudness"] = loudness and {
+    table["findings"] = [finding_row(finding) for finding in result.findings]
+    table["loudness"] = loudness and loudness_row(loudness)
+    table["sound"] = str(result.source) if result.source else None
+    table["files"] = {kind: str(path.absolute()) for kind, path in result.files}
+    return table
+
+
+def loudness_row(loudness: Loudness) -> dict[str, float]:
+    """What was measured in a finished file."""
+    return {
         "lufs": round(loudness.lufs, 2),
         "true_peak_dbtp": round(loudness.true_peak_dbtp, 2),
         "range_lu": round(loudness.range_lu, 2),
     }
-    table["sound"] = str(result.source) if result.source else None
-    table["files"] = {kind: str(path.absolute()) for kind, path in result.files}
-    return table
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """Something found in a song, with what to do about it."""
+    return {
+        "code": finding.code,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "parts": list(finding.parts),
+        "value": round(finding.value, 3),
+        "unit": finding.unit,
+    }
 
 
 def planned_receipt(planned: Planned) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from composer.errors import DiskProblem
 from composer.model.audio import Loudness, SoundSource
 from composer.model.brief import Brief, BriefReading
+from composer.model.finding import Finding
 from composer.model.song import Plan, Song
 from composer.studio.draft import Draft, chosen_root
 from composer.studio.outputs import Outputs
@@ -46,6 +47,7 @@ class Sketch:
     loudness: Loudness | None = None
     source: SoundSource | None = None
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -116,7 +118,7 @@ def write_wav(song: Song, path: str | Path, *, progress: Progress | None = None)
         made = make_sound(
             song, perform(song), Path(work), AudioWish(), progress or (lambda stage, fraction: None)
         )
-        made.wav.replace(place)
+        made.audio.replace(place)
     return made.loudness
 
 
@@ -160,7 +162,7 @@ def _with_sound(
     files = list(result.files)
     with outputs.workplace() as work:
         made = make_sound(result.song, result.performance, work, audio, tell)
-        files.append(("audio", outputs.put(f"{name}.wav", made.wav)))
+        files.append(("audio", outputs.put(f"{name}.wav", made.audio)))
         for stem in made.stems:
             place = outputs.put(f"stems/{stem.name}", stem)
         if made.stems:
@@ -170,6 +172,7 @@ def _with_sound(
         files=tuple(files),
         loudness=made.loudness,
         source=made.source,
+        findings=made.findings,
         warnings=(*result.warnings, *made.warnings),
     )
 

@@ -3,35 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from composer.model.audio import Loudness, SoundSource
+from composer.model.audio import FileKind, Loudness, Mix, SoundSource, StemSet
+from composer.model.finding import Finding
 from composer.model.performance import Performance
 from composer.model.song import Song
+from composer.studio.sound_cache import SoundCache, open_cache
 
-__all__ = ["AudioWish", "MadeSound", "make_sound"]
+if TYPE_CHECKING:
+    from composer.mix.mix_file import MixFile
+
+__all__ = ["AudioWish", "MadeSound", "make_dry_stems", "make_sound", "mix_for"]
+
+RATE_HZ = 44100
+RATES_HZ = {"opus": 48000}
+"""Formats that are made at one rate only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioWish:
-    """How the sound is to be made. None lets the renderer find a synth and a soundfont by itself; `stems` also
-    keeps every part as a file of its own."""
+    """How the sound is to be made. None lets the renderer find a synth and a soundfont by itself, or takes the rate
+    that suits the format; `stems` also keeps every part as a file of its own; `target` goes over the mix's own.
+    `is_fresh` plays everything anew."""
 
     synth_path: Path | None = None
     soundfont_path: Path | None = None
     stems: bool = False
+    target: str | None = None
+    kind: FileKind = field(default_factory=FileKind)
+    sample_rate_hz: int | None = None
+    artist: str = ""
+    is_fresh: bool = False
+
+    @property
+    def rate_hz(self) -> int:
+        return self.sample_rate_hz or RATES_HZ.get(self.kind.format, RATE_HZ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeSound:
-    """Finished sound files in the work folder, what was measured in the master, and what played them."""
+    """Finished sound files in the work folder, what was measured in the master, and what played them.
 
-    wav: Path
+    `rendered` and `mixed` are the parts that had to be played, and sent through their strips, anew; `balance` is each
+    part's power in third-octave bands.
+    """
+
+    audio: Path
     stems: tuple[Path, ...]
     loudness: Loudness
     source: SoundSource
     warnings: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    mix: Mix
+    rendered: tuple[str, ...]
+    mixed: tuple[str, ...]
+    balance: tuple[tuple[str, tuple[float, ...]], ...]
 
 
 def make_sound(
@@ -40,43 +69,115 @@ def make_sound(
     work: Path,
     wish: AudioWish,
     tell: Callable[[str, float], None],
+    own: MixFile | None = None,
 ) -> MadeSound:
-    """Render, mix and master into `work`; raises SynthMissing, SoundfontProblem, DiskProblem."""
-    from composer.genre.catalogue import find_genre
-    from composer.mix.master import mix_and_master
-    from composer.mix.strips import default_mix
-    from composer.render.audio import render_stems
+    """Render, mix and master into `work`, with a person's `own` mix where there is one; raises SynthMissing,
+    SoundfontProblem, DiskProblem, FormatError."""
+    from composer.mix.master import check_kind, mix_and_master
 
-    genre = find_genre(song.plan.genre)
+    check_kind(wish.kind, wish.rate_hz)
+    mix = mix_for(song, performance, own, wish.target)
+    stems, cache = _dry(performance, work, wish, tell, own)
+    audio, folder = work / f"master.{wish.kind.format}", work / "stems"
+    if wish.stems:
+        folder.mkdir()
+    made = mix_and_master(
+        stems,
+        mix,
+        performance,
+        audio,
+        kind=wish.kind,
+        work=work,
+        store=cache,
+        stems_folder=folder if wish.stems else None,
+        progress=lambda fraction: tell("mixing", fraction),
+        metadata=_tags(song, wish),
+    )
+    return MadeSound(
+        audio=audio,
+        stems=tuple(sorted(folder.glob("*.wav"))) if wish.stems else (),
+        loudness=made.loudness,
+        source=stems.source,
+        warnings=stems.warnings,
+        findings=made.findings,
+        mix=mix,
+        rendered=_rendered(stems, cache),
+        mixed=made.remade,
+        balance=made.balance,
+    )
+
+
+def make_dry_stems(
+    song: Song,
+    performance: Performance,
+    work: Path,
+    wish: AudioWish,
+    tell: Callable[[str, float], None],
+    own: MixFile | None = None,
+) -> tuple[tuple[Path, ...], StemSet]:
+    """Every part as the synth plays it, as numbered files in `work`; raises as `make_sound` does."""
+    from composer.mix.stem_files import write_dry_stems
+
+    stems, _ = _dry(performance, work, wish, tell, own)
+    folder = work / "stems"
+    folder.mkdir()
+    write_dry_stems(stems, folder, _tags(song, wish))
+    return tuple(sorted(folder.glob("*.wav"))), stems
+
+
+def mix_for(
+    song: Song, performance: Performance, own: MixFile | None = None, target: str | None = None
+) -> Mix:
+    """The mix of a song: its genre's, changed by a person's `own` file, changed by the target asked for."""
+    from dataclasses import replace
+
+    from composer.genre.catalogue import find_genre
+    from composer.mix.strips import default_mix
+    from composer.mix.targets import master_target
+
+    parts = [(p.id, p.role, p.instrument) for p in performance.parts if p.notes]
+    mix = default_mix(parts, find_genre(song.plan.genre).mix, own=own)
+    return mix if target is None else replace(mix, target=master_target(target))
+
+
+def _dry(
+    performance: Performance,
+    work: Path,
+    wish: AudioWish,
+    tell: Callable[[str, float], None],
+    own: MixFile | None,
+) -> tuple[StemSet, SoundCache | None]:
+    from composer.render.audio import TAIL_S, render_stems
+
+    seconds = performance.duration_s + TAIL_S
+    cache = open_cache(round(16 * seconds * wish.rate_hz) * len(performance.parts))
+    if cache is not None:
+        cache.is_fresh = wish.is_fresh
     stems = render_stems(
         performance,
         work / "dry",
+        sample_rate=wish.rate_hz,
         synth_path=wish.synth_path,
         soundfont_path=wish.soundfont_path,
+        sounds=own.sounds if own else (),
+        store=cache,
         progress=lambda fraction: tell("rendering", fraction),
     )
-    wav, folder = work / "master.wav", work / "stems"
-    if wish.stems:
-        folder.mkdir()
-    loudness = mix_and_master(
-        stems,
-        default_mix(
-            [(p.id, p.role, p.instrument) for p in performance.parts if p.notes], genre.mix
-        ),
-        performance,
-        wav,
-        stems_folder=folder if wish.stems else None,
-        progress=lambda fraction: tell("mixing", fraction),
-        metadata={
-            "title": song.plan.title,
-            "genre": genre.name,
-            "comment": f"seed {song.plan.seed}",
-        },
-    )
-    return MadeSound(
-        wav=wav,
-        stems=tuple(sorted(folder.glob("*.wav"))) if wish.stems else (),
-        loudness=loudness,
-        source=stems.source,
-        warnings=stems.warnings,
-    )
+    return stems, cache
+
+
+def _rendered(stems: StemSet, cache: SoundCache | None) -> tuple[str, ...]:
+    return tuple(s.part for s in stems.stems if cache is None or s.digest in cache.added)
+
+
+def _tags(song: Song, wish: AudioWish) -> dict[str, str]:
+    """What a player shows. Tempo, key and seed have no field that all formats share, so they are in the comment."""
+    from composer.genre.catalogue import find_genre
+
+    plan = song.plan
+    return {
+        "title": plan.title,
+        "artist": wish.artist,
+        "genre": find_genre(plan.genre).name,
+        "comment": f"bpm {plan.tempo_bpm:g}, key {plan.key}, seed {plan.seed}",
+    }

@@ -52,14 +52,21 @@ def open_cache(needed_bytes: int = 0) -> SoundCache | None:
 
 
 class SoundCache:
-    """A folder of sounds named by digests; the least lately used go first once it holds more than its limit."""
+    """A folder of sounds named by digests; the least lately used go first once it holds more than its limit.
+
+    `added` are the keys of what was kept since it was opened; while it `is_fresh`, nothing else is found.
+    """
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
         self.folder, self._limit_bytes = folder, limit_bytes
+        self.added: set[str] = set()
+        self.is_fresh = False
 
     def find(self, key: str, size_bytes: int) -> KeptSound | None:
         """What is kept under this key; one that is damaged counts as missing."""
         sound, notes = self._paths(key)
+        if self.is_fresh and key not in self.added:
+            return None
         try:
             facts = json.loads(notes.read_text(encoding="utf-8"))
             if sound.stat().st_size != size_bytes or facts.pop("probe") != _probe(sound):
@@ -90,6 +97,7 @@ class SoundCache:
             made.replace(sound)
             data = json.dumps({**facts, "probe": probe}).encode()
             write_atomically(notes, data, is_durable=False)
+        self.added.add(key)
         return sound
 
     def _paths(self, key: str) -> tuple[Path, Path]:

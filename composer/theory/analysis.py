@@ -125,16 +125,14 @@ def analyse(
     spans = _key_spans(entries, key)
     home = key or _home(spans)
     keys = [span.key for span in spans for _ in range(span.start, span.end)]
-    blue = [
-        is_blues(symbols[span.start : span.end], span.key)
-        for span in spans
-        for _ in range(span.start, span.end)
-    ]
+    blue: list[bool] = []
+    for span in spans:
+        here_blue = is_blues(symbols[span.start : span.end], span.key)
+        blue += [here_blue] * (span.end - span.start)
+    befores, afters = _befores(symbols), _afters(symbols)
     readings = []
     for place, entry in enumerate(entries):
         here = keys[place]
-        before = _neighbour(symbols, place, -1)
-        after = _neighbour(symbols, place, 1)
         scale = chord_scale(entry.chord, here)
         readings.append(
             ChordReading(
@@ -142,7 +140,9 @@ def analyse(
                 dur=entry.dur,
                 chord=entry.chord,
                 key=here,
-                function=find_function(entry.chord, here, before, after, blue[place]),
+                function=find_function(
+                    entry.chord, here, befores[place], afters[place], blue[place]
+                ),
                 scale=scale,
                 tensions=available_tensions(entry.chord, scale),
                 avoid=avoid_notes(entry.chord, scale),
@@ -229,18 +229,32 @@ def _longest(spans: Sequence[tuple[int, Key]]) -> Key:
     return max(shares, key=lambda key: shares[key])
 
 
-def _neighbour(chords: Sequence[Chord], place: int, way: int) -> Chord | None:
-    """The next different chord to one side; None where there is none or nobody plays.
+def _befores(chords: Sequence[Chord]) -> list[Chord | None]:
+    """For every chord the different one before it; None where there is none or nobody plays."""
+    found: list[Chord | None] = []
+    for place, chord in enumerate(chords):
+        last = chords[place - 1] if place else None
+        if last == chord:
+            found.append(found[-1])
+        else:
+            found.append(last if last is not None and last.root is not None else None)
+    return found
+
+
+def _afters(chords: Sequence[Chord]) -> list[Chord | None]:
+    """For every chord the different one after it; None where there is none or nobody plays.
 
     A dominant is followed by what it goes to: its own seventh, or its release from a suspension, is still itself.
     """
-    own = chords[place]
-    at = place + way
-    while 0 <= at < len(chords) and (chords[at] == own or (way > 0 and _is_same(own, chords[at]))):
-        at += way
-    if not 0 <= at < len(chords) or chords[at].root is None:
-        return None
-    return chords[at]
+    found: list[Chord | None] = []
+    for place in range(len(chords) - 1, -1, -1):
+        chord = chords[place]
+        after = chords[place + 1] if place + 1 < len(chords) else None
+        if after is not None and (after == chord or _is_same(chord, after)):
+            found.append(found[-1])
+        else:
+            found.append(after if after is not None and after.root is not None else None)
+    return found[::-1]
 
 
 def _is_same(own: Chord, other: Chord) -> bool:

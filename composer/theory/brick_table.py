@@ -99,7 +99,7 @@ Neapolitan cadence      | bII V i/I                      | the lowered second op
 FORMS = """
 12-bar blues              | I I I I IV IV I I V V/IV I I/V
 quick-change blues        | I IV I I IV IV I I V V/IV I I/V
-jazz blues                | I IV/I I I/v IV IV/#ivo/iv/bVII7 I/iii VI7/vi/iii/biii ii/V7 V7/bII7 I/iii/III7 V7/ii/VI7/I
+jazz blues                | I IV/I I I/v/viio IV IV/#ivo/iv/bVII7 I/iii VI7/vi/iii/iiiø/biii/biiio ii/iiø/II7/V7 V7/bII7/ii I/iii/III7 V7/ii/VI7/I
 minor blues               | i i/iv/iiø/V7 i i/I7 iv iv i i bVI7/bVI/iiø/V7/iv V7/V/iv i i/V7/iiø
 Bird blues                | I^ viiø/vii vi/i v IV7/IV iv iii biii/iii ii V7/bII7 I^/iii ii
 8-bar blues               | I V7 IV IV/iv I V7 I V7

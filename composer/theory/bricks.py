@@ -102,10 +102,15 @@ def find_bricks(
     )
     whole = _find_forms(chords, meter)
     kept: list[Brick] = []
+    covered: list[list[int]] = [[] for _ in chords]
     for _, _, brick in found:
         at_home = any(word in brick.name for word in _IN_FORMS)
         inside = any(_overlap(brick, form) > 1 for form in whole)
-        if all(_overlap(brick, other) <= 1 for other in kept) and (at_home or not inside):
+        span = range(brick.start, brick.end)
+        shared = [number for place in span for number in covered[place]]
+        if len(shared) == len(set(shared)) and (at_home or not inside):
+            for place in span:
+                covered[place].append(len(kept))
             kept.append(brick)
     return tuple(sorted((*whole, *kept), key=lambda brick: (brick.start, -brick.end, brick.name)))
 

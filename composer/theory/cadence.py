@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from composer.theory.chart import ChartChord
 from composer.theory.chord import Chord
@@ -108,7 +107,8 @@ CADENCES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
-    """A cadence whose goal is the chord numbered `index`; `closes` tells whether it also ends a phrase."""
+    """A cadence whose goal is the chord numbered `index` (the first, where it is repeated); `closes` tells whether a
+    phrase ends with it."""
 
     name: str
     index: int
@@ -122,15 +122,22 @@ def find_cadences(
 ) -> tuple[Cadence, ...]:
     """The cadences of a chart in order; `keys` holds the key of each chord, `meter` is 4/4 when it is not given."""
     ends = phrase_ends(chords, meter or Meter(4, 4))
-    places = [n for n, chord in enumerate(chords) if chord.chord.root is not None]
+    runs: list[tuple[int, bool]] = []
+    for place, entry in enumerate(chords):
+        if entry.chord.root is None:
+            continue
+        if runs and chords[runs[-1][0]].chord == entry.chord:
+            runs[-1] = (runs[-1][0], ends[place])
+        else:
+            runs.append((place, ends[place]))
     found = []
-    for before, now in pairwise(places):
-        at = places.index(now)
-        earlier = chords[places[at - 2]].chord if at >= 2 else None
-        follows = chords[places[at + 1]].chord if at + 1 < len(places) else None
-        cadence = _cadence(
-            (earlier, chords[before].chord, chords[now].chord, follows), keys[now], ends[now], now
-        )
+    for at in range(1, len(runs)):
+        now, closes = runs[at]
+        near = [runs[n][0] if 0 <= n < len(runs) else None for n in (at - 2, at - 1, at, at + 1)]
+        earlier, before, here, follows = (None if n is None else chords[n].chord for n in near)
+        if before is None or here is None:
+            continue
+        cadence = _cadence((earlier, before, here, follows), keys[now], closes, now)
         if cadence is not None:
             found.append(cadence)
     return tuple(found)

@@ -110,12 +110,13 @@ class KeyRegion:
 
 def find_key(chords: Sequence[Chord]) -> Key:
     """The one key, major or minor, a whole progression is best heard in; raises TheoryError without chords."""
-    paid = _prices(_sounds(chords))
+    sounds, shift = _from_c(_sounds(chords))
+    paid = _prices(sounds)
     totals = [0] * 24
     for row in paid:
         totals = [total + cost for total, cost in zip(totals, row, strict=True)]
     best = min(range(24), key=lambda state: (totals[state], state))
-    return _named(best, chords)
+    return _named(_raised(best, shift), chords)
 
 
 def find_keys(chords: Sequence[Chord], home: Key | None = None) -> tuple[KeyRegion, ...]:
@@ -124,8 +125,10 @@ def find_keys(chords: Sequence[Chord], home: Key | None = None) -> tuple[KeyRegi
     `home`, when it is known, is kept where it can be, in its own mode and spelling. Raises TheoryError when
     there is no chord at all.
     """
-    sounds = _sounds(chords)
-    favourite = None if home is None else pc_semitone(home.tonic) + 12 * home.is_minor
+    sounds, shift = _from_c(_sounds(chords))
+    favourite = None
+    if home is not None:
+        favourite = (pc_semitone(home.tonic) - shift) % 12 + 12 * home.is_minor
     path = _cheapest(_prices(sounds), favourite)
     regions: list[KeyRegion] = []
     start = 0
@@ -135,10 +138,20 @@ def find_keys(chords: Sequence[Chord], home: Key | None = None) -> tuple[KeyRegi
             low = sounds[start].place if start else 0
             high = sounds[place].place if place < len(path) else len(chords)
             known = home if home is not None and state == favourite else None
-            key = known or _named(state, chords[low:high])
+            key = known or _named(_raised(state, shift), chords[low:high])
             regions.append(KeyRegion(start=low, end=high, key=key))
             start = place
     return tuple(regions)
+
+
+def _from_c(sounds: list[_Sound]) -> tuple[list[_Sound], int]:
+    """The sounds moved so that the first stands on C, and by how much: then equal costs fall alike in every key."""
+    shift = sounds[0].root if sounds else 0
+    return [sound._replace(root=(sound.root - shift) % 12) for sound in sounds], shift
+
+
+def _raised(state: int, shift: int) -> int:
+    return (state % 12 + shift) % 12 + 12 * (state // 12)
 
 
 def foreign_cost(chord: Chord, key: Key) -> int:

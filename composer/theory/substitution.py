@@ -101,10 +101,10 @@ TECHNIQUES: Mapping[str, tuple[int, int, int]] = MappingProxyType(
         "borrowed chord": (0, 6, 5),
         "passing diminished": (0, 6, 4),
         "backdoor": (0, 4, 6),
-        "pedal": (0, 4, 5),
+        "pedal": (0, 6, 6),
         "tritone substitute": (0, 0, 8),
         "modal interchange": (0, 0, 7),
-        "altered dominant": (0, 0, 3),
+        "altered dominant": (0, 0, 6),
     }
 )
 """What this module knows; `reharmonise` adds extensions and the cycle of major thirds."""

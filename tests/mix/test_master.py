@@ -13,14 +13,27 @@ from numpy.typing import NDArray
 
 from composer.errors import ComposerError, DiskProblem
 from composer.mix import master
-from composer.mix.loudness import LoudnessMeter
+from composer.mix.bus import BusGain
+from composer.mix.console import Console
+from composer.mix.inspection import Inspector
+from composer.mix.loudness import LoudnessMeter, integrated_lufs
 from composer.mix.master import mix_and_master
 from composer.mix.peaks import TruePeakMeter, true_peak_dbtp
+from composer.mix.stem_files import MixStems
 from composer.mix.strips import default_mix
 from composer.mix.targets import TARGETS
-from composer.model.audio import Loudness, Mix
+from composer.model.audio import FileKind, Loudness, Mix
 from composer.model.performance import Performance
-from tests.sounds import RATE, a_performance, a_played_part, ffmpeg_loudness, noise, stem_set, tone
+from tests.sounds import (
+    RATE,
+    a_performance,
+    a_played_part,
+    ffmpeg_loudness,
+    noise,
+    read_stem,
+    stem_set,
+    tone,
+)
 
 ROLES = {"tune": "melody", "keys": "comp", "kit": "drums", "low": "bass"}
 
@@ -58,7 +71,7 @@ def make(
         the_song(),
         folder / "song.wav",
         stems_folder=more.get("stems_folder"),
-    )
+    ).loudness
 
 
 def measured(path: Path) -> Loudness:
@@ -150,22 +163,79 @@ def test_silence_is_an_error(tmp_path: Path) -> None:
 
 
 def test_stems_add_up_to_the_mix(tmp_path: Path) -> None:
-    """Laid side by side in a DAW, the stems must be the mix that was mastered, at one common gain."""
-    mix = replace(the_mix("broadcast"), bus_compression=0.0)
-    make(tmp_path, mix, stems_folder=tmp_path / "stems")
+    """Laid side by side in a DAW, the stems must be the mix before its master, at one common gain: with their
+    reverb, the treble shelf and the compression of the bus."""
+    mix = replace(the_mix(), bus_compression=0.8, high_shelf_db=2.0)
+    stems = stem_set(tmp_path / "work", song_sounds())
+    console = Console(stems, mix, the_song(), lambda fraction: None)
+    bus_file = tmp_path / "bus.f32"
+    inspector = Inspector(stems, console.strips)
+    with MixStems(tmp_path / "stems", stems, console, {}) as outputs:
+        master.mix_bus(console, stems, bus_file, outputs, inspector, lambda fraction: None)
     files = sorted((tmp_path / "stems").iterdir())
     assert [path.name for path in files] == [
-        "01 Tune.wav", "02 Keys.wav", "03 Kit.wav", "04 Low.wav", "05 Reverb.wav",
-    ]  # fmt: skip
+        "01 Tune.wav",
+        "02 Keys.wav",
+        "03 Kit.wav",
+        "04 Low.wav",
+    ]
     sounds = [soundfile.read(path, always_2d=True)[0] for path in files]
     assert {soundfile.info(path).subtype for path in files} == {"PCM_24"}
     assert {len(sound) for sound in sounds} == {song_sounds()["tune"].shape[1]}
-    total = np.sum(sounds, axis=0)
-    song = soundfile.read(tmp_path / "song.wav", always_2d=True)[0]
-    gain = float((total * song).sum() / (total * total).sum())
-    rest = song - gain * total
-    assert (rest**2).mean() < 10**-4.5 * (song**2).mean()
+    bus = read_stem(bus_file).T * 10 ** (outputs.gain_db / 20)
+    rest = bus - np.sum(sounds, axis=0)
+    assert (rest**2).mean() < 10**-9 * (bus**2).mean()
     assert max(np.abs(sound).max() for sound in sounds) < 1.0
+
+
+def test_the_bus_compresses_loud_moments(tmp_path: Path) -> None:
+    """What can be added up must still be compression: less of the loud than of the soft, and the same on both sides."""
+    gain = BusGain(replace(the_mix(), bus_compression=0.8), RATE, 10 * RATE)
+    soft = gain(tone(-40, 1.0), 0)
+    loud = gain(tone(-3, 1.0), RATE)
+    assert soft.min() == pytest.approx(1.0)
+    assert -9.0 < 20 * np.log10(loud[-1]) < -3.0
+    assert np.abs(np.diff(loud)).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("kind", "bits", "subtype"),
+    [
+        ("wav", 24, "PCM_24"), ("wav", 32, "FLOAT"), ("flac", 16, "PCM_16"), ("flac", 24, "PCM_24"),
+        ("ogg", 16, "VORBIS"), ("mp3", 16, "MPEG_LAYER_III"), ("opus", 16, "OPUS"),
+    ],
+)  # fmt: skip
+def test_formats(kind: str, bits: int, subtype: str, tmp_path: Path) -> None:
+    """Every format must hold the same song, at its loudness, with its title."""
+    rate = 48000 if kind == "opus" else RATE
+    stems = stem_set(tmp_path / "work", song_sounds(), rate=rate)
+    path = tmp_path / f"song.{kind}"
+    tags = {"artist": "Ada", "comment": "bpm 120"}
+    file_kind = FileKind(format=kind, bits=bits)
+    told = mix_and_master(stems, the_mix(), the_song(), path, kind=file_kind, metadata=tags)
+    with soundfile.SoundFile(path) as file:
+        assert (file.samplerate, file.channels, file.subtype) == (rate, 2, subtype)
+        assert (file.title, file.artist) == ("Test Song", "Ada")
+        sound = file.read(dtype="float32", always_2d=True)
+    assert abs(len(sound) - stems.frames) < 2500
+    meter = LoudnessMeter(rate)
+    meter.feed(np.ascontiguousarray(sound.T))
+    assert integrated_lufs(meter.energies) == pytest.approx(told.loudness.lufs, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rate", "said"),
+    [
+        (FileKind(format="opus"), 44100, "opus is made at 48000 Hz, not 44100"),
+        (FileKind(format="mp3"), 96000, "44100 or 48000"),
+        (FileKind(format="flac", bits=32), 44100, "16 or 24 bits"),
+        (FileKind(format="waw"), 44100, "did you mean wav"),
+    ],
+)
+def test_formats_that_do_not_fit(kind: FileKind, rate: int, said: str) -> None:
+    """Told before a minute of work."""
+    with pytest.raises(ComposerError, match=said):
+        master.check_kind(kind, rate)
 
 
 def test_names_that_no_file_system_takes(tmp_path: Path) -> None:
@@ -177,7 +247,6 @@ def test_names_that_no_file_system_takes(tmp_path: Path) -> None:
     )
     assert sorted(path.name for path in (tmp_path / "stems").iterdir()) == [
         "01 Keys A B.wav",
-        "02 Reverb.wav",
     ]
 
 

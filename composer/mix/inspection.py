@@ -1,0 +1,266 @@
+"""Listens to a mix while it is made, for what goes wrong in mixes: each thing found comes with its number and its cure.
+
+Clipping, direct current, silence, a missed loudness; a part that is lost under the lead, or that vanishes in mono;
+mud (too much between 180 and 450 Hz), and parts that cover the lead or the bass in the bands these live in.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.mix.console import MixedBlock
+from composer.mix.peaks import HOP_FRAMES
+from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers, k_weights
+from composer.model.audio import Loudness, MasterTarget, StemSet, Strip
+from composer.model.finding import Finding
+
+__all__ = ["Inspector"]
+
+WINDOWS = 2
+"""Looks at each block of about 3 s."""
+PLAYING = 1e-8
+"""Mean square (-80 dB) over which a part is taken to play."""
+LOST_LU = 20.0
+DC_LIMIT = 1e-3
+SILENT_PEAK, SILENT_S = 3e-4, 4.0
+MONO_LIMIT_DB, PART_MONO_LIMIT_DB = -4.5, -6.0
+"""Two sides that have nothing in common lose 3 dB when they are added up."""
+MUD_HZ, MUD_DB = (180.0, 450.0), 7.0
+COVERED_DB, COVERED_SHARE, LEAST_WINDOWS = 6.0, 0.6, 4
+STRONG_SHARE = 0.6
+PROTECTED = ("melody", "bass")
+
+
+class Inspector:
+    """Feed it every block with the mix after its bus, then ask for `findings`."""
+
+    def __init__(self, stems: StemSet, strips: tuple[Strip, ...]) -> None:
+        self._strips, self._names = strips, tuple(stem.name for stem in stems.stems)
+        self._rate, self._frames = stems.sample_rate_hz, stems.frames
+        self._spectra: list[list[NDArray[np.float64]]] = [[] for _ in strips]
+        self._middle, self._sides = np.zeros(len(strips)), np.zeros(len(strips))
+        self._sums, self._mix_middle, self._mix_sides = np.zeros(2), 0.0, 0.0
+
+    def feed(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
+        """Look at the parts of a block, and at the mix of it, (2, frames)."""
+        self._sums += sound.sum(axis=1, dtype=np.float64)
+        middle, sides = _mono(sound)
+        self._mix_middle += middle
+        self._mix_sides += sides
+        room = sound.shape[1] - WINDOW_FRAMES
+        if room < 0:
+            return
+        for look in range(WINDOWS):
+            at = room * (2 * look + 1) // (2 * WINDOWS)
+            for number, part in enumerate(block.parts):
+                if part is None:
+                    self._spectra[number].append(np.zeros(len(CENTRES_HZ)))
+                    continue
+                window = part[:, at : at + WINDOW_FRAMES]
+                self._spectra[number].append(band_powers(window, self._rate))
+                middle, sides = _mono(window)
+                self._middle[number] += middle
+                self._sides[number] += sides
+
+    @property
+    def balance(self) -> tuple[tuple[float, ...], ...]:
+        """Of every part, in the order of the strips, its power in each third-octave band."""
+        return tuple(
+            tuple(float(v) for v in np.sum(spectra, axis=0)) if spectra else ()
+            for spectra in self._spectra
+        )
+
+    def findings(
+        self, peaks: NDArray[np.float32], loudness: Loudness, target: MasterTarget
+    ) -> tuple[Finding, ...]:
+        """What was found, from the peaks of each 64 frames of the mix and what was measured in the master."""
+        found = [*self._of_master(loudness, target), *self._of_mix(peaks)]
+        if self._spectra and self._spectra[0]:
+            spectra = np.array(self._spectra)
+            found += [*self._lost(spectra), *self._muddy(spectra), *self._covered(spectra)]
+        return tuple(found)
+
+    def _of_master(self, loudness: Loudness, target: MasterTarget) -> list[Finding]:
+        found = []
+        if loudness.true_peak_dbtp > target.true_peak_dbtp + 0.1:
+            found.append(
+                Finding(
+                    code="clipping",
+                    message=f"the master's true peak is {loudness.true_peak_dbtp:.1f} dBTP, over its ceiling of "
+                    f"{target.true_peak_dbtp:g}",
+                    remedy="choose a quieter target",
+                    value=loudness.true_peak_dbtp,
+                    unit="dBTP",
+                )
+            )
+        if abs(loudness.lufs - target.lufs) > 0.5:
+            found.append(
+                Finding(
+                    code="loudness_missed",
+                    message=f"the master has {loudness.lufs:.1f} LUFS for {target.lufs:g}",
+                    remedy="more compression of the loudest part, or a quieter target",
+                    value=loudness.lufs,
+                    unit="LUFS",
+                )
+            )
+        return found
+
+    def _of_mix(self, peaks: NDArray[np.float32]) -> list[Finding]:
+        found = []
+        offset = float(np.abs(self._sums).max() / max(self._frames, 1))
+        if offset > DC_LIMIT:
+            found.append(
+                Finding(
+                    code="direct_current",
+                    message=f"the mix is off its centre line by {20 * math.log10(offset):.0f} dBFS",
+                    remedy="give every part a highpass_hz of 25 or more",
+                    value=offset,
+                )
+            )
+        gap_s, at_s = _longest_gap(peaks, self._rate)
+        if gap_s > SILENT_S:
+            found.append(
+                Finding(
+                    code="silence",
+                    message=f"{gap_s:.0f} s of silence from {int(at_s) // 60}:{int(at_s) % 60:02d}",
+                    remedy="see that a part plays there",
+                    value=gap_s,
+                    unit="s",
+                )
+            )
+        loss_db = _db(self._mix_middle, self._mix_sides)
+        if loss_db < MONO_LIMIT_DB:
+            found.append(_mono_finding("the mix", loss_db, (), "less width for the pads and keys"))
+        for strip, name, middle, sides in zip(
+            self._strips, self._names, self._middle, self._sides, strict=True
+        ):
+            loss_db = _db(middle, sides)
+            if loss_db < PART_MONO_LIMIT_DB:
+                remedy = f"a width under {strip.width:g} in [parts.{strip.part}]"
+                found.append(_mono_finding(name, loss_db, (strip.part,), remedy))
+        return found
+
+    def _lost(self, spectra: NDArray[np.float64]) -> list[Finding]:
+        """Parts that cannot be heard beside the lead."""
+        levels = [_loudness_db(of_part) for of_part in spectra]
+        leads = [
+            lv for lv, strip in zip(levels, self._strips, strict=True) if strip.role == "melody"
+        ]
+        lead = max(leads or levels)
+        return [
+            Finding(
+                code="part_lost",
+                message=f"{name} is {lead - level:.0f} LU under the lead",
+                remedy=f"raise level_lu in [parts.{strip.part}]",
+                parts=(strip.part,),
+                value=level - lead,
+                unit="LU",
+            )
+            for level, strip, name in zip(levels, self._strips, self._names, strict=True)
+            if math.isfinite(level) and lead - level > LOST_LU
+        ]
+
+    def _muddy(self, spectra: NDArray[np.float64]) -> list[Finding]:
+        hz = np.array(CENTRES_HZ)
+        total = spectra.sum(axis=(0, 1))
+        mud = (hz >= MUD_HZ[0]) & (hz <= MUD_HZ[1])
+        around = ((hz >= 60.0) & (hz < MUD_HZ[0])) | ((hz > MUD_HZ[1]) & (hz <= 2000.0))
+        excess_db = _db(float(total[mud].mean()), float(total[around].mean()))
+        if excess_db < MUD_DB:
+            return []
+        most = int(spectra[:, :, mud].sum(axis=(1, 2)).argmax())
+        part = self._strips[most].part
+        return [
+            Finding(
+                code="mud",
+                message=f"the mix is thick between 180 and 450 Hz ({excess_db:.0f} dB over its surroundings), most "
+                f"of it from {self._names[most]}",
+                remedy=f"mid_db = -3 at mid_hz = 300 in [parts.{part}]",
+                parts=(part,),
+                value=excess_db,
+                unit="dB",
+            )
+        ]
+
+    def _covered(self, spectra: NDArray[np.float64]) -> list[Finding]:
+        """Parts that drown the lead or the bass where these have most of their sound."""
+        found = []
+        for number, strip in enumerate(self._strips):
+            if strip.role not in PROTECTED:
+                continue
+            own = spectra[number]
+            strong = _strong_bands(own.sum(axis=0))
+            for other, cover in enumerate(self._strips):
+                if cover.role in (strip.role, *PROTECTED, "drums", "percussion"):
+                    continue
+                mine, theirs = own[:, strong].sum(axis=1), spectra[other][:, strong].sum(axis=1)
+                both = (mine > PLAYING) & (theirs > PLAYING)
+                if both.sum() < LEAST_WINDOWS:
+                    continue
+                share = float((theirs[both] > mine[both] * 10 ** (COVERED_DB / 10)).mean())
+                if share >= COVERED_SHARE:
+                    found.append(self._covering(number, other, strong, share))
+        return found
+
+    def _covering(self, number: int, other: int, strong: NDArray[np.intp], share: float) -> Finding:
+        hz = round(CENTRES_HZ[int(strong[len(strong) // 2])], -1)
+        return Finding(
+            code="masking",
+            message=f"{self._names[other]} covers {self._names[number]} around {hz:.0f} Hz for {share:.0%} of the "
+            "time they play together",
+            remedy=f"mid_db = -4 at mid_hz = {hz:.0f} in [parts.{self._strips[other].part}], or a lower level_lu",
+            parts=(self._strips[other].part, self._strips[number].part),
+            value=share,
+        )
+
+
+def _mono(sound: NDArray[np.float32]) -> tuple[float, float]:
+    """Power of the two sides added up (halved), and the mean of their own."""
+    middle = (sound[0] + sound[1]) / 2
+    return float(middle @ middle), float(np.einsum("cn,cn->", sound, sound)) / 2
+
+
+def _mono_finding(what: str, loss_db: float, parts: tuple[str, ...], remedy: str) -> Finding:
+    return Finding(
+        code="mono_loss",
+        message=f"{what} loses {-loss_db:.0f} dB when it is heard in mono",
+        remedy=remedy,
+        parts=parts,
+        value=loss_db,
+        unit="dB",
+    )
+
+
+def _db(power: float, reference: float) -> float:
+    return 0.0 if reference <= 0.0 else 10.0 * math.log10(max(power / reference, 1e-9))
+
+
+def _loudness_db(spectra: NDArray[np.float64]) -> float:
+    """About the loudness of a part where it plays, from the spectra of its windows."""
+    power = spectra @ k_weights()
+    loud = power[power > PLAYING]
+    if not len(loud):
+        return -math.inf
+    loud = loud[loud > loud.mean() * 0.1]
+    return float(10.0 * np.log10(loud.mean()))
+
+
+def _strong_bands(power: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The fewest bands that hold most of a sound, lowest first."""
+    order = np.argsort(power)[::-1]
+    held = np.cumsum(power[order]) / max(float(power.sum()), 1e-30)
+    return np.sort(order[: int(np.searchsorted(held, STRONG_SHARE)) + 1])
+
+
+def _longest_gap(peaks: NDArray[np.float32], sample_rate_hz: int) -> tuple[float, float]:
+    """The longest silence with sound on both sides of it: seconds, and where it begins."""
+    sounding = np.flatnonzero(peaks > SILENT_PEAK)
+    if len(sounding) < 2:
+        return 0.0, 0.0
+    gaps = np.diff(sounding)
+    longest = int(gaps.argmax())
+    hop_s = HOP_FRAMES / sample_rate_hz
+    return float(gaps[longest] * hop_s), float(sounding[longest] * hop_s)

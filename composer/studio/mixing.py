@@ -1,0 +1,152 @@
+"""A song that was made before, to sound again: rendered, mixed anew, taken apart into stems, held against a recording.
+
+The song itself is only read; what comes out goes to its `out/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from composer.errors import FormatError
+from composer.model.audio import Loudness, Mix, SoundSource
+from composer.model.finding import Finding
+from composer.studio.disk import disk_problems, write_atomically
+from composer.studio.outputs import Outputs
+from composer.studio.pipeline import perform
+from composer.studio.project import SongFolder, slug
+from composer.studio.sound import AudioWish, make_dry_stems, make_sound, mix_for
+
+if TYPE_CHECKING:
+    from composer.mix.mix_file import MixFile
+    from composer.mix.reference import Profile, Proposal
+    from composer.model.performance import Performance
+    from composer.model.song import Song
+
+__all__ = ["Compared", "Mixed", "compare", "dry_stems", "mix_song", "write_mix_file"]
+
+Progress = Callable[[str, float], None]
+STEMS, DRY_STEMS = "stems", "stems-dry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixed:
+    """Sound made from a song folder. `files` are (kind, path): audio, stems. `rendered` and `mixed` are the parts that
+    had to be played, and sent through their strips, anew. Dry stems have no `mix` and no `loudness`."""
+
+    title: str
+    files: tuple[tuple[str, Path], ...]
+    source: SoundSource
+    loudness: Loudness | None = None
+    mix: Mix | None = None
+    rendered: tuple[str, ...] = ()
+    mixed: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[str, ...] = ()
+    balance: tuple[tuple[str, tuple[float, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A song and a reference in the same numbers, and what would bring the song nearer."""
+
+    ours: Profile
+    reference: Profile
+    proposals: tuple[Proposal, ...]
+
+
+def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) -> Mixed:
+    """Mix a song as its `mix.toml` and genre have it and put the result in its place; only what has changed since the
+    last time is played and processed anew. Raises ComposerError with the old files as they were."""
+    song, performance, own = _opened(folder)
+    outputs = Outputs(folder)
+    with outputs.workplace() as work:
+        made = make_sound(song, performance, work, wish, tell or _silent, own)
+        name = f"{slug(song.plan.title)}.{wish.kind.format}"
+        files = [("audio", outputs.put(name, made.audio))]
+        if wish.stems:
+            files.append(("stems", _put_stems(folder, outputs, STEMS, made.stems)))
+    return Mixed(
+        title=song.plan.title,
+        files=tuple(files),
+        source=made.source,
+        loudness=made.loudness,
+        mix=made.mix,
+        rendered=made.rendered,
+        mixed=made.mixed,
+        findings=made.findings,
+        warnings=(*made.warnings, *_moved(outputs)),
+        balance=made.balance,
+    )
+
+
+def dry_stems(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) -> Mixed:
+    """Every part of a song without effects, as files in `out/stems-dry`."""
+    song, performance, own = _opened(folder)
+    outputs = Outputs(folder)
+    with outputs.workplace() as work:
+        made, stems = make_dry_stems(song, performance, work, wish, tell or _silent, own)
+        place = _put_stems(folder, outputs, DRY_STEMS, made)
+    return Mixed(
+        title=song.plan.title,
+        files=(("stems", place),),
+        source=stems.source,
+        warnings=(*stems.warnings, *_moved(outputs)),
+    )
+
+
+def compare(
+    folder: SongFolder, reference: Path, wish: AudioWish, tell: Progress | None = None
+) -> tuple[Mixed, Compared]:
+    """Mix a song and hold it against a recording, which is only read. Raises FormatError, and as `mix_song`."""
+    from composer.mix.reference import profile_of, proposals
+
+    theirs = profile_of(reference)
+    mixed = mix_song(folder, wish, tell)
+    ours = profile_of(dict(mixed.files)["audio"])
+    strips = mixed.mix.strips if mixed.mix else ()
+    found = proposals(ours, theirs, dict(mixed.balance), strips)
+    return mixed, Compared(ours=ours, reference=theirs, proposals=found)
+
+
+def write_mix_file(folder: SongFolder) -> Path:
+    """Write a commented `mix.toml` that changes nothing yet; raises FormatError where there is one already."""
+    from composer.mix.mix_file import mix_template
+
+    if folder.mix_file.exists():
+        raise FormatError(f"{folder.mix_file} is there already; edit it, or delete it first")
+    song, performance, _ = _opened(folder)
+    text = mix_template(mix_for(song, performance), song.plan.title)
+    with disk_problems(folder.root):
+        write_atomically(folder.mix_file, text.encode())
+    return folder.mix_file
+
+
+def _opened(folder: SongFolder) -> tuple[Song, Performance, MixFile]:
+    from composer.mix.mix_file import read_mix_file
+
+    song = folder.load()
+    performance = perform(song)
+    parts = [(part.id, part.role, part.instrument) for part in performance.parts if part.notes]
+    return song, performance, read_mix_file(folder.mix_file, parts)
+
+
+def _put_stems(folder: SongFolder, outputs: Outputs, name: str, stems: tuple[Path, ...]) -> Path:
+    """Move stems to their place, and drop ours of parts that are no more."""
+    names = [f"{name}/{stem.name}" for stem in stems]
+    for old in outputs.names():
+        if old.startswith(f"{name}/") and old not in names:
+            outputs.drop(old)
+    for place, stem in zip(names, stems, strict=True):
+        outputs.put(place, stem)
+    return folder.out / name
+
+
+def _moved(outputs: Outputs) -> tuple[str, ...]:
+    return tuple(f"{place.name} was not ours and was moved to {place}" for place in outputs.kept)
+
+
+def _silent(stage: str, fraction: float) -> None:
+    """Progress that nobody watches."""
