@@ -25,7 +25,8 @@ __all__ = ["write_counter"]
 
 def write_counter(ctx: CellContext, rng: Rng) -> Written:
     """The counterline by the play's technique: "answer" fills the gaps of the melody with figures from the hook,
-    "thirds" doubles it in diatonic thirds or sixths, "line" moves slowly through thirds and sevenths."""
+    "thirds" doubles it in diatonic thirds or sixths, "line" moves slowly through thirds and sevenths. A tune that
+    leaves no gap is not answered but accompanied by a line."""
     if not ctx.section.chords:
         return Written(events=())
     tune = ctx.heard_notes("melody")
@@ -34,7 +35,8 @@ def write_counter(ctx: CellContext, rng: Rng) -> Written:
         return _thirds(ctx, tune)
     if technique == "line":
         return _line(ctx, tune)
-    return _answer(ctx, tune, rng)
+    answers = _answer(ctx, tune, rng)
+    return answers if answers.events else _line(ctx, tune)
 
 
 def _answer(ctx: CellContext, tune: Sequence[Note], rng: Rng) -> Written:

@@ -17,11 +17,13 @@ from composer.composition.manners import chosen_manners, technique_for
 from composer.composition.touch import touch_of
 from composer.composition.wishes import (
     is_band_listed,
+    is_named,
     own_pieces,
     part_turns,
     pieces_named,
     select,
 )
+from composer.genre.catalogue import belongs
 from composer.genre.schema import Genre, PartStyle, Pattern
 from composer.model.brief import Brief
 from composer.model.song import Part, Play
@@ -76,12 +78,38 @@ class Orchestrator:
             self._let_rest(blocks, energies, who)
             self._differ_from_neighbour(blocks, energies, who, cast)
             self._grow(blocks, energies, who, cast)
+            self._hear_the_wanted(blocks, energies, who, cast)
         for playing, told in zip(who, cast, strict=True):
             _obey(playing, told)
         return tuple(
             self._section(block, energy, playing, feel_at(self.brief, blocks, n))
             for n, (block, energy, playing) in enumerate(zip(blocks, energies, who, strict=True))
         )
+
+    def _hear_the_wanted(
+        self,
+        blocks: tuple[Block, ...],
+        energies: tuple[float, ...],
+        who: list[set[str]],
+        cast: Cast,
+    ) -> None:
+        """What the brief asks to hear is heard, also in a song too quiet for its usual entry: for at least a phrase
+        and a tenth of the song, in the fullest sections it is not told to leave."""
+        bars = [block.bars for block in blocks]
+        needed = min(max(self.genre.phrase_bars, sum(bars) // 10), sum(bars))
+        loudest = sorted(range(len(blocks)), key=lambda n: (-energies[n], n))
+        for wish in self.brief.wanted:
+            players = [p.id for p, _ in self.chairs if p.id == wish or belongs(p.instrument, wish)]
+            players = players or [p.id for p, _ in self.chairs if is_named(p, wish)]
+            heard = 0
+            for length, playing in zip(bars, who, strict=True):
+                heard += length if playing & set(players) else 0
+            for n in loudest:
+                if heard >= needed or not players:
+                    break
+                if players[0] not in who[n] and cast[n].get(players[0], True):
+                    who[n].add(players[0])
+                    heard += bars[n]
 
     def plays_alone(self, block: Block, energy: float) -> tuple[Play, ...]:
         """The plays of one block for these chairs only: a part that joins a band that stands."""

@@ -64,7 +64,9 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     sketch = _Sketch(
         brief=brief, genre=genre, key=key, meter=meter, tempo_bpm=tempo_bpm, ending=ending, rng=rng
     )
-    sections = sketch.sections(blocks, energies, orchestrator.plays(blocks, energies))
+    plays = orchestrator.plays(blocks, energies)
+    sections = sketch.sections(blocks, energies, plays)
+    heard = {play.part for section in plays for play in section}
     dials = dict(brief.dials)
     plan = Plan(
         title=brief.title or _title(brief, genre, key),
@@ -74,7 +76,7 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
         tempo_bpm=tempo_bpm,
         meter=meter,
         form=form.name,
-        parts=tuple(part for part, _ in chairs),
+        parts=tuple(part for part, _ in chairs if part.id in heard),
         sections=with_key_changes(sections, blocks, brief),
         hook=draw_hook(genre, key.is_minor, meter, rng.at("hook")),
         melody_range=melody_range,

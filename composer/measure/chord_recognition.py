@@ -90,6 +90,8 @@ _TOGETHER = 60
 _STRANGE = 1
 """What a beat costs for every half bit its chord is foreign to the key (see `key_finding.HOME_COSTS`)."""
 _BEATS_OF_SILENCE = 4
+MOST_BEATS = 50_000
+"""How long a piece may be whose chords are searched for."""
 
 
 class _Beat(NamedTuple):
@@ -154,6 +156,10 @@ def _beats(notes: Sequence[Sound], size: int) -> list[_Beat]:
     if not notes:
         raise TheoryError("no chords can be found: there are no notes")
     count = max(-(-(note.at + note.dur) // size) for note in notes)
+    if count > MOST_BEATS:
+        raise TheoryError(
+            f"the notes last for {count} beats; {MOST_BEATS} at most can be searched for chords"
+        )
     weights = [[0] * 12 for _ in range(max(count, 1))]
     lowest: list[dict[int, int]] = [{} for _ in range(max(count, 1))]
     struck = _struck(notes)

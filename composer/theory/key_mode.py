@@ -33,9 +33,7 @@ def modal_key(chords: Sequence[Chord], key: Key) -> Key:
         ((pc_semitone(chord.root or 0) - pc_semitone(key.tonic)) % 12, chord_kind(chord))
         for chord in sounding
     }
-    steps = {
-        (pc - pc_semitone(key.tonic)) % 12 for chord in sounding for pc in chord.pitch_classes
-    }
+    steps = {(pc - pc_semitone(key.tonic)) % 12 for chord in sounding for pc in chord.pitch_classes}
     at_home = any(root == 0 for root, _ in kinds)
     if len(kinds) < 2 or not at_home:
         return key

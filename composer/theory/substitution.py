@@ -104,7 +104,7 @@ TECHNIQUES: Mapping[str, tuple[int, int, int]] = MappingProxyType(
         "pedal": (0, 6, 6),
         "tritone substitute": (0, 0, 8),
         "modal interchange": (0, 0, 7),
-        "altered dominant": (0, 0, 6),
+        "altered dominant": (0, 0, 7),
     }
 )
 """What this module knows; `reharmonise` adds extensions and the cycle of major thirds."""

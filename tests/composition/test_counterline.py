@@ -70,6 +70,8 @@ def test_answers_come_where_the_tune_rests_or_holds() -> None:
     for seed in SEEDS:
         ctx, written = counter("answer", seed)
         onsets = [note.at for note in ctx.heard_notes("melody")]
+        if written == counter("line", seed)[1]:
+            continue  # a tune without a gap is accompanied, not answered
         for note in notes_of(written):
             heard += 1
             assert not [at for at in onsets if note.at < at < note.at + note.dur]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from composer.composition.build import build
 from composer.composition.planner import make_plan
 from composer.errors import BriefError, GenreError
 from composer.genre.catalogue import belongs, genre_names, load_genre
@@ -52,6 +53,21 @@ def test_a_wanted_instrument_plays(genre: str, wish: str) -> None:
     players = [p.id for p in plan.parts if belongs(p.instrument, wish) or p.id == wish]
     assert players
     assert any(play.part in players for s in plan.sections for play in s.plays)
+
+
+@pytest.mark.parametrize("genre", GENRES)
+@pytest.mark.parametrize("wish", ["strings", "flute", "trumpet", "choir", "congas", "organ"])
+def test_a_wanted_instrument_is_heard_even_in_a_quiet_minute(genre: str, wish: str) -> None:
+    """At least a phrase of it, although the song is too quiet for its usual entry; and nobody is silent throughout."""
+    style = load_genre(genre)
+    plan = plan_of(genre, wanted=(wish,), length_s=60.0, dials=(("energy", -0.6),))
+    song = build(plan, style)
+    players = {p.id for p in plan.parts if belongs(p.instrument, wish) or p.id == wish}
+    bars = {s.id: s.bars for s in plan.sections}
+    assert (
+        sum(bars[n] for n in {c.section for c in song.cells if c.part in players and c.events}) >= 4
+    )
+    assert {c.part for c in song.cells if c.events} == {p.id for p in plan.parts}
 
 
 @pytest.mark.parametrize("genre", GENRES)

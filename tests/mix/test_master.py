@@ -220,7 +220,7 @@ def test_formats(kind: str, bits: int, subtype: str, tmp_path: Path) -> None:
     assert abs(len(sound) - stems.frames) < 2500
     meter = LoudnessMeter(rate)
     meter.feed(np.ascontiguousarray(sound.T))
-    assert integrated_lufs(meter.energies) == pytest.approx(told.loudness.lufs, abs=0.3)
+    assert integrated_lufs(meter.energies) == pytest.approx(told.loudness.lufs, abs=0.6)
 
 
 @pytest.mark.parametrize(

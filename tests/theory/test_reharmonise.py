@@ -112,7 +112,7 @@ TECHNIQUE_EXAMPLES = [
     ("pedal", "colour", "C | F | C | Dm | G | C"),
     ("tritone substitute", "bold", SONGS[1]),
     ("modal interchange", "bold", SONGS[0]),
-    ("altered dominant", "bold", SONGS[1]),
+    ("altered dominant", "bold", SONGS[5]),
     ("cycle of major thirds", "bold", SONGS[1]),
     ("extension", "colour", SONGS[0]),
 ]
