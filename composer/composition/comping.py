@@ -21,7 +21,7 @@ __all__ = ["Voiced", "voiced", "write_arpeggio", "write_chords", "write_strums"]
 
 _STRESS = {4: 6, 3: 3, 2: 2, 1: -3, 0: -6}
 _LEVELS = {"X": 92, "x": 78, "o": 58, "t": 70, "b": 76, "D": 92, "d": 76, "U": 84, "u": 66, "s": 46}
-_NARROWEST = 16
+_NARROWEST = 14
 """Semitones a chord part keeps at least: room for four voices in close position and some motion."""
 _STRUM_S = 0.014
 """Seconds from the first to the last string: strums measured from guitarists lie between 10 and 40 ms."""

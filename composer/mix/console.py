@@ -25,6 +25,7 @@ __all__ = ["Console", "MixedBlock"]
 
 WORKERS = 2
 DUCK_RELEASE_NOTES = 1 / 8
+Parts = tuple[NDArray[np.float32] | None, ...]
 SENDS_FROM_HZ = 140.0
 """What lies lower gets no reverb."""
 
@@ -104,7 +105,7 @@ class Console:
         return return_of
 
     def blocks(self) -> Iterator[MixedBlock]:
-        """The song, block by block. While one is in the caller's hands the next is in work."""
+        """The song, block by block. While one is in the caller's hands the two after it are in work."""
         return_of = self.reverb()
         places = list(block_starts(self._stems.frames))
         with ExitStack() as stack:
@@ -112,17 +113,17 @@ class Console:
                 stack.enter_context(run)
             pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
             begun = self._begin(pool, *places[0])
+            before: tuple[int, Parts, Future[NDArray[np.float32]]] | None = None
             for number, (start, length) in enumerate(places):
                 parts = tuple(task.result() for task in begun)
                 back = pool.submit(return_of, self.sends(parts, length))
                 if number + 1 < len(places):
                     begun = self._begin(pool, *places[number + 1])
-                total = np.zeros((2, length), dtype=np.float32)
-                for part in parts:
-                    if part is not None:
-                        total += part
-                total += back.result()
-                yield MixedBlock(start=start, total=total, parts=parts, reverb=back.result())
+                if before is not None:
+                    yield _summed(*before)
+                before = start, parts, back
+            if before is not None:
+                yield _summed(*before)
             for run in self._strips:
                 run.finish()
 
@@ -138,6 +139,16 @@ class Console:
         """Set every strip to work on one block."""
         depth = self._ducking.depth(start, length)
         return [pool.submit(run.block, start, length, depth) for run in self._strips]
+
+
+def _summed(start: int, parts: Parts, back: Future[NDArray[np.float32]]) -> MixedBlock:
+    reverb = back.result()
+    total = np.zeros_like(reverb)
+    for part in parts:
+        if part is not None:
+            total += part
+    total += reverb
+    return MixedBlock(start=start, total=total, parts=parts, reverb=reverb)
 
 
 def _sends(

@@ -160,6 +160,8 @@ class _Partitions:
         )
         self._before = piece
         back = np.zeros((2, self._response.shape[2]), dtype=np.complex64)
+        product = np.empty_like(back)
         for age, spectrum in enumerate(self._heard):
-            back += self._response[:, age] * spectrum
+            np.multiply(self._response[:, age], spectrum, out=product)
+            back += product
         return back

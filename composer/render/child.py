@@ -30,6 +30,8 @@ __all__ = ["BAD_SOUNDFONT", "DISK", "SYNTH_MISSING", "limit_self", "main", "play
 SYNTH_MISSING, BAD_SOUNDFONT, DISK = 71, 72, 73
 CHUNK_FRAMES = 4096
 """Frames between two writes: few enough that all parts' buffers stay in the processor's cache beside the samples."""
+CHUNK_PARTS = 8
+"""With fewer parts than this, the writes are the fewer."""
 POLYPHONY = 256
 """Voices of one part."""
 DRUM_CHANNEL, MELODY_CHANNEL = 1, 0
@@ -80,14 +82,15 @@ def play(job: Job) -> dict[str, Any]:
     import numpy as np
 
     band = _Band(job)
-    chunk = np.zeros((len(job.parts), 2, CHUNK_FRAMES), dtype=np.float32)
+    frames_at_once = CHUNK_FRAMES * max(1, CHUNK_PARTS // len(job.parts))
+    chunk = np.zeros((len(job.parts), 2, frames_at_once), dtype=np.float32)
     peaks = np.zeros(len(job.parts), dtype=np.float32)
     at = 0
     try:
         with ExitStack() as stack:
             files = [stack.enter_context(Path(part.file).open("wb")) for part in job.parts]
             while at < job.frames:
-                length = min(CHUNK_FRAMES, job.frames - at)
+                length = min(frames_at_once, job.frames - at)
                 chunk.fill(0.0)  # the synth adds to what is there
                 band.fill(chunk, at, length)
                 peaks = np.maximum(peaks, _write(files, chunk, length))

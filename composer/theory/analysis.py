@@ -40,7 +40,7 @@ __all__ = [
 
 LONGEST_TEXT = 10_000
 """Characters a chord text may have to be analysed."""
-MOST_CHORDS = 400
+MOST_CHORDS = 300
 """Chords a progression may have to be analysed."""
 
 _MARK = re.compile(r"[^|\s]+")
@@ -115,7 +115,7 @@ def analyse(
     """Explain a progression, given as a chart's chords or as chart text with symbols, numerals or both.
 
     `key` is the home key when it is known; otherwise it is found, and numerals are read in the key of the symbols
-    around them (C where there are none). At most 10,000 characters and 400 chords; raises TheoryError.
+    around them (C where there are none). At most 10,000 characters and 300 chords; raises TheoryError.
     """
     if isinstance(chords, str):
         chords = read_chords(chords, key, meter)

@@ -22,8 +22,8 @@ __all__ = [
 ]
 
 _FAMILY_BY_STEP = {0: "tonic", 3: "tonic", 4: "tonic", 9: "tonic", 7: "dominant", 11: "dominant"}
-_LENDERS_TO_MAJOR = ("minor", "mixolydian", "dorian", "lydian", "phrygian")
-_LENDERS_TO_MINOR = ("dorian", "major", "phrygian", "mixolydian", "lydian")
+_LENDERS_TO_MAJOR: tuple[str, ...] = ("minor", "mixolydian", "dorian", "lydian", "phrygian")
+_LENDERS_TO_MINOR: tuple[str, ...] = ("dorian", "major", "phrygian", "mixolydian", "lydian")
 _SIXTHS = {("3", "5"): "Ger", ("3", "#4"): "Fr", ("3",): "It"}
 
 
