@@ -112,11 +112,12 @@ class Console:
             for run in self._strips:
                 stack.enter_context(run)
             pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
+            rooms = stack.enter_context(ThreadPoolExecutor(1))  # what they hear must stay in order
             begun = self._begin(pool, *places[0])
             before: tuple[int, Parts, Future[NDArray[np.float32]]] | None = None
             for number, (start, length) in enumerate(places):
                 parts = tuple(task.result() for task in begun)
-                back = pool.submit(return_of, self.sends(parts, length))
+                back = rooms.submit(return_of, self.sends(parts, length))
                 if number + 1 < len(places):
                     begun = self._begin(pool, *places[number + 1])
                 if before is not None:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from composer.theory.chord import Chord
 from composer.theory.chord_kind import chord_kind
 from composer.theory.key import MODES, Key
-from composer.theory.pitch import pc_semitone
+from composer.theory.pitch import pc_semitone, spell_near
 
 __all__ = ["modal_key"]
 
@@ -73,9 +73,10 @@ def _vamp_key(chords: Sequence[Chord], key: Key) -> Key:
     if any(pc_semitone(root) == tonic for root in different):
         return key
     first = chords[0]
-    place = -1 if first.root is None else first.root - key.signature + 1
+    root = spell_near(pc_semitone(first.root or 0), key.centre)
+    place = root - key.signature + 1
     if 0 <= place < len(MODES) and chord_kind(first) not in ("dim", "half"):
-        found = Key(first.root or 0, MODES[place])
+        found = Key(root, MODES[place])
         third = (pc_semitone(found.tonic) + (3 if found.is_minor else 4)) % 12
         if third in first.pitch_classes or first.third is None:
             return found

@@ -179,12 +179,15 @@ class Setting(NamedTuple):
     def leading_to(self, step: int, chord: Chord | None = None) -> tuple[str, str]:
         """The chord as a chord in the key of a step above the tonic: `V7/ii`, and the numeral of that step, `ii`."""
         home, target = self._goal(step)
-        text = written(chord or self.chord, home)
-        return (text if step % 12 == 0 else f"{text}/{target}"), target
+        if step % 12 == 0:
+            return written(chord or self.chord, self.key), target
+        return f"{written(chord or self.chord, home)}/{target}", target
 
     def substitute_for(self, step: int) -> tuple[str, str]:
         """The chord as the tritone substitute that falls by a semitone to a step: `subV7/ii`, and `ii`."""
         home, target = self._goal(step)
+        if step % 12 == 0 and self.key.degree(5) != self.key.tonic + 1:
+            return self.numeral, target  # locrian has no fifth to stand in for
         text = "sub" + written(self.chord.transposed(home.tonic + 1 - (self.chord.root or 0)), home)
         return (text if step % 12 == 0 else f"{text}/{target}"), target
 

@@ -1,0 +1,123 @@
+"""What is wrong is found and named; what is right is left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from composer.mix.console import MixedBlock
+from composer.mix.inspection import Inspector
+from composer.mix.peaks import TruePeakMeter
+from composer.mix.strips import default_mix
+from composer.mix.targets import TARGETS
+from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers
+from composer.model.audio import Loudness
+from composer.model.finding import Finding
+from tests.sounds import RATE, noise, stem_set, tone
+
+FINE = Loudness(lufs=-14.0, true_peak_dbtp=-1.1)
+BAND = {"tune": "melody", "keys": "comp", "low": "bass"}
+BLOCK = 1 << 17
+
+
+def good() -> dict[str, NDArray[np.float32]]:
+    return {
+        "tune": tone(-20, 24.0, 1200.0),
+        "keys": tone(-26, 24.0, 480.0),
+        "low": tone(-20, 24.0, 80.0),
+    }
+
+
+def found(
+    folder: Path, sounds: dict[str, NDArray[np.float32]], loudness: Loudness = FINE
+) -> dict[str, Finding]:
+    stems = stem_set(folder, sounds)
+    mix = default_mix([(part, BAND[part], part) for part in sounds])
+    inspector, meter = Inspector(stems, mix.strips), TruePeakMeter()
+    for start in range(0, stems.frames, BLOCK):
+        parts = tuple(sound[:, start : start + BLOCK] for sound in sounds.values())
+        total = np.sum(parts, axis=0).astype(np.float32)
+        block = MixedBlock(start=start, total=total, parts=parts, reverb=np.zeros_like(total))
+        inspector.feed(block, total)
+        meter.feed(total)
+    found = inspector.findings(meter.finish(), loudness, TARGETS["streaming"])
+    return {finding.code: finding for finding in found}
+
+
+def test_a_good_mix_has_nothing(tmp_path: Path) -> None:
+    """A warning that is always there is read by nobody."""
+    assert found(tmp_path, good()) == {}
+
+
+def test_a_lost_part(tmp_path: Path) -> None:
+    """More than 20 LU under the lead is not heard."""
+    sounds = good()
+    sounds["keys"] *= np.float32(0.05)
+    finding = found(tmp_path, sounds)["part_lost"]
+    assert finding.parts == ("keys",)
+    assert finding.value == pytest.approx(-32, abs=4)
+    assert "raise level_lu in [parts.keys]" in str(finding)
+
+
+def test_a_part_that_vanishes_in_mono(tmp_path: Path) -> None:
+    """Opposite sides cancel on a telephone."""
+    sounds = good()
+    sounds["keys"][1] *= -1
+    assert found(tmp_path, sounds)["mono_loss"].parts == ("keys",)
+
+
+def test_a_part_that_covers_the_lead(tmp_path: Path) -> None:
+    """Chords in the melody's own band, louder than it."""
+    sounds = good()
+    sounds["keys"] = tone(-10, 24.0, 1190.0)
+    finding = found(tmp_path, sounds)["masking"]
+    assert finding.parts == ("keys", "tune")
+    assert "around 1260 Hz" in finding.message or "around 1000 Hz" in finding.message
+
+
+def test_mud(tmp_path: Path) -> None:
+    """Everything in the low middle."""
+    sounds = good()
+    sounds["keys"] = noise(-30, 24.0) + sum(
+        tone(-16, 24.0, hz) for hz in (200.0, 260.0, 330.0, 420.0)
+    )
+    assert found(tmp_path, sounds)["mud"].parts == ("keys",)
+
+
+def test_silence_in_the_middle(tmp_path: Path) -> None:
+    """A hole of six seconds is a mistake; the end of the song is none."""
+    sounds = good()
+    for sound in sounds.values():
+        sound[:, 8 * RATE : 14 * RATE] = 0.0
+        sound[:, 18 * RATE :] = 0.0
+    finding = found(tmp_path, sounds)["silence"]
+    assert finding.value == pytest.approx(6.0, abs=0.1)
+    assert "from 0:08" in finding.message or "from 0:07" in finding.message
+
+
+def test_direct_current(tmp_path: Path) -> None:
+    """A wave that is off its centre line."""
+    sounds = good()
+    sounds["low"] += np.float32(0.01)
+    assert "-40 dBFS" in found(tmp_path, sounds)["direct_current"].message
+
+
+def test_the_master(tmp_path: Path) -> None:
+    """Over its ceiling, or not as loud as was asked."""
+    assert "clipping" in found(tmp_path, good(), replace(FINE, true_peak_dbtp=-0.2))
+    assert "loudness_missed" in found(tmp_path, good(), replace(FINE, lufs=-17.0))
+
+
+@pytest.mark.parametrize("hz", [50.0, 440.0, 1000.0, 7000.0])
+def test_bands_measure_power(hz: float) -> None:
+    """A sine's mean square lies in the band around it."""
+    powers = band_powers(tone(-6, 1.0, hz)[:, :WINDOW_FRAMES], RATE)
+    nearest = int(np.abs(np.log(np.array(CENTRES_HZ) / hz)).argmin())
+    assert powers.argmax() == nearest
+    assert 10 * np.log10(powers[max(0, nearest - 1) : nearest + 2].sum()) == pytest.approx(
+        -6, abs=0.6
+    )

@@ -1,0 +1,104 @@
+"""Kept sounds: found whole or not at all, never more than the limit, and nothing that must not be lost."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from composer.errors import FormatError
+from composer.studio.sound_cache import SoundCache, open_cache
+
+A, B, C = ("a" * 64, "b" * 64, "c" * 64)
+DATA = bytes(range(256)) * 4096
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> SoundCache:
+    return SoundCache(tmp_path / "sounds", 10_000_000)
+
+
+def keep(cache: SoundCache, key: str) -> Path:
+    with cache.workplace() as work:
+        (work / "1.f32").write_bytes(DATA)
+        return cache.keep(key, work / "1.f32", {"peak": 0.5, "version": "2.3"})
+
+
+def test_what_was_kept_is_found(cache: SoundCache) -> None:
+    """With its facts; nothing else is."""
+    path = keep(cache, A)
+    found = cache.find(A, len(DATA))
+    assert found is not None
+    assert found.path == path
+    assert found.facts == {"peak": 0.5, "version": "2.3"}
+    assert path.read_bytes() == DATA
+    assert cache.find(B, len(DATA)) is None
+    assert cache.added == {A}
+    assert not list(cache.folder.glob(".work*"))
+
+
+@pytest.mark.parametrize("damage", ["cut", "zeros", "no facts", "broken facts"])
+def test_a_damaged_sound_is_made_again(damage: str, cache: SoundCache) -> None:
+    """What a power cut leaves must never be heard."""
+    path = keep(cache, A)
+    facts = path.with_suffix(".json")
+    if damage == "cut":
+        path.write_bytes(DATA[:-8])
+    elif damage == "zeros":
+        path.write_bytes(bytes(len(DATA)))
+    elif damage == "no facts":
+        facts.unlink()
+    else:
+        facts.write_text("[1]")
+    assert cache.find(A, len(DATA)) is None
+    keep(cache, A)
+    assert cache.find(A, len(DATA)) is not None
+
+
+def test_it_stays_within_its_limit(tmp_path: Path) -> None:
+    """The longest unused go; what was used just now stays whatever its size, as somebody may be reading it."""
+    cache = SoundCache(tmp_path, 2_500_000)
+    long_ago = time.time() - 5000
+    for key, age in ((A, 0), (B, -100), (C, 100)):
+        os.utime(keep(cache, key), (long_ago + age, long_ago + age))
+    keep(cache, "d" * 64)
+    assert {path.stem[0] for path in cache.folder.glob("*.f32")} == {"c", "d"}
+    assert {path.stem[0] for path in cache.folder.glob("*.json")} == {"c", "d"}
+    for key in (A, B):
+        keep(cache, key)
+    assert {path.stem[0] for path in cache.folder.glob("*.f32")} == {"a", "b", "d"}
+
+
+def test_what_a_killed_process_left_goes(cache: SoundCache) -> None:
+    """Gigabytes in a hidden folder would stay for ever."""
+    old, new = cache.folder / ".work.old", cache.folder / ".work.new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    os.utime(old, (1, 1))
+    keep(cache, A)
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_fresh_means_made_again(cache: SoundCache) -> None:
+    """Except what was made in this very run."""
+    keep(cache, A)
+    fresh = SoundCache(cache.folder, 10_000_000)
+    fresh.is_fresh = True
+    assert fresh.find(A, len(DATA)) is None
+    keep(fresh, A)
+    assert fresh.find(A, len(DATA)) is not None
+
+
+def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a small disk."""
+    monkeypatch.setenv("COMPOSER_CACHE_MB", "0")
+    assert open_cache() is None
+    monkeypatch.setenv("COMPOSER_CACHE_MB", "much")
+    with pytest.raises(FormatError, match="COMPOSER_CACHE_MB"):
+        open_cache()
+    monkeypatch.delenv("COMPOSER_CACHE_MB")
+    assert open_cache() is not None
+    assert open_cache(1 << 60) is None
