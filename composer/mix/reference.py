@@ -60,6 +60,8 @@ class Proposal:
 
 def profile_of(path: Path) -> Profile:
     """Measure a sound file of any kind that libsndfile reads; raises FormatError."""
+    if not path.is_file():
+        raise FormatError(f"there is no recording at {path}")
     try:
         with soundfile.SoundFile(path) as file:
             if file.frames < SHORTEST_S * file.samplerate:
@@ -68,7 +70,8 @@ def profile_of(path: Path) -> Profile:
                 )
             return _measured(file)
     except (OSError, soundfile.SoundFileError) as problem:
-        raise FormatError(f"{path} is not a sound file that can be read ({problem})") from problem
+        reason = str(problem).rpartition(": ")[2]
+        raise FormatError(f"{path} is not a sound file that can be read ({reason})") from problem
 
 
 def _measured(file: soundfile.SoundFile) -> Profile:

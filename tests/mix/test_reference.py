@@ -24,7 +24,7 @@ def test_a_sine_in_numbers(tmp_path: Path) -> None:
     """Known values: loudness, crest factor and width of a sine on both sides."""
     profile = profile_of(write(tmp_path / "a.wav", tone(-23, 8.0)))
     assert profile.lufs == pytest.approx(-23.0, abs=0.1)
-    assert profile.crest_db == pytest.approx(0.0, abs=0.1)  # the power of both sides together
+    assert profile.crest_db == pytest.approx(3.01, abs=0.05)
     assert profile.width_db < -100.0
     assert profile.bands_db[CENTRES_HZ.index(1000.0)] == pytest.approx(0.0, abs=0.1)
 
@@ -34,7 +34,9 @@ def test_the_same_recording_at_another_rate_is_the_same(tmp_path: Path) -> None:
     one = profile_of(write(tmp_path / "a.wav", tone(-20, 5.0, 500.0)))
     other = profile_of(write(tmp_path / "b.wav", tone(-20, 5.0, 500.0, 48000), 48000))
     assert one.lufs == pytest.approx(other.lufs, abs=0.05)
-    np.testing.assert_allclose(one.bands_db, other.bands_db, atol=3.0)
+    np.testing.assert_allclose(
+        np.maximum(one.bands_db, -50), np.maximum(other.bands_db, -50), atol=3.0
+    )
 
 
 def test_one_channel_is_no_obstacle(tmp_path: Path) -> None:
@@ -59,7 +61,7 @@ def test_more_bass_in_the_reference_asks_for_more_bass(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(None, "cannot be read"), (b"no sound", "cannot be read")],
+    [(None, r"no recording at .*a\.wav"), (b"no sound", r"a\.wav is not a sound file")],
 )
 def test_what_is_no_recording_is_refused(data: bytes | None, said: str, tmp_path: Path) -> None:
     """One line, and the name of the file."""
