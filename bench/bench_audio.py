@@ -146,7 +146,7 @@ def task_mix(
         source=source,
     )
     mix = default_mix([(part.id, part.role, part.instrument) for part in performance.parts])
-    loudness = mix_and_master(stems, mix, performance, folder / "out.wav")
+    loudness = mix_and_master(stems, mix, performance, folder / "out.wav").loudness
     return {"lufs": loudness.lufs, "true_peak_dbtp": loudness.true_peak_dbtp}
 
 

@@ -1,4 +1,4 @@
-"""The figures: `make bench`, or `python bench/run.py [start midi warm audio]`.
+"""The figures: `make bench`, or `python bench/run.py [start midi warm audio theory]`.
 
 Times are ratios or differences inside one run, since machines differ and are shared: start-up is compared with
 bare Python in pairs, and the render with FluidSynth's own stereo mix (bench_audio.py). Each line says the bound.
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
         "midi": midi,
         "warm": warm,
         "audio": audio,
+        "theory": theory,
     }
     unknown = set(arguments) - set(benches)
     if unknown:
@@ -105,12 +106,18 @@ def warm() -> bool:
 
 def audio() -> bool:
     """Stems, mix and master: the figures of bench_audio.py."""
-    return (
-        subprocess.run(
-            [sys.executable, str(ROOT / "bench" / "bench_audio.py")], env=environment(), check=False
-        ).returncode
-        == 0
-    )
+    return script("bench_audio.py")
+
+
+def theory() -> bool:
+    """Symbols, numerals and voicings beside other libraries: the figures of bench_theory.py."""
+    return script("bench_theory.py")
+
+
+def script(name: str) -> bool:
+    """Whether a benchmark of its own met its bounds."""
+    call = [sys.executable, str(ROOT / "bench" / name)]
+    return subprocess.run(call, env=environment(), check=False).returncode == 0
 
 
 def eight_part_seeds(count: int) -> list[int]:

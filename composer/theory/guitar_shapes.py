@@ -97,20 +97,22 @@ def _shapes(
     if chord.root is None:
         return ()
     wanted = _wanted(chord, strings, strict_bass)
-    held = {
+    found = {
         frets: _missing(frets, strings, wanted)
         for position in range(1, _HIGHEST_POSITION + 1)
         for frets in _held(strings, wanted, position, open_strings)
-        if hand_of(frets) is not None
-        and (not wanted.strict_bass or min(_notes(frets, strings)) % 12 == wanted.bass)
+        if not wanted.strict_bass or min(_notes(frets, strings)) % 12 == wanted.bass
     }
-    bearable = max(_INCOMPLETE, min(held.values(), default=0))
+    held = {f: price for f, price in found.items() if price <= _INCOMPLETE and hand_of(f)}
+    if not held:  # nothing whole can be held: the least incomplete
+        within = {f: price for f, price in found.items() if hand_of(f)}
+        least = min(within.values(), default=0)
+        held = {f: price for f, price in within.items() if price <= least}
     ranked: list[tuple[int, tuple[int, ...], _Frets, tuple[int, ...]]] = []
     for frets, missing in held.items():
-        if missing <= bearable:
-            points = _alone(frets, strings, wanted, missing)
-            order = tuple(-1 if fret is None else fret for fret in frets)
-            ranked.append((sum(points), order, frets, points))
+        points = _alone(frets, strings, wanted, missing)
+        order = tuple(-1 if fret is None else fret for fret in frets)
+        ranked.append((sum(points), order, frets, points))
     ranked.sort(key=lambda item: item[:2])
     return tuple(
         FoundShape(Shape(frets), _notes(frets, strings), VoicingCost.named(_ALONE, points, {}))
@@ -213,33 +215,27 @@ def _held(
     options = [
         tuple(f for f in frets_here if (string + f) % 12 in wanted.pcs) for string in strings
     ]
-    ways: list[
-        tuple[_Frets, int, int]
-    ] = []  # frets so far, inner mutes, fingers above the lowest fret
+    # frets so far, mutes (outer and inner), whether one is inner, fingers above the lowest fret
+    ways: list[tuple[_Frets, int, bool, int]] = []
     for first in range(outer + 1):
         for fret in options[first]:
             if not wanted.strict_bass or (strings[first] + fret) % 12 == wanted.bass:
-                ways.append(((None,) * first + (fret,), 0, int(fret > position)))
+                ways.append(((None,) * first + (fret,), first, False, int(fret > position)))
     while ways:
-        frets, inner, busy = ways.pop()
+        frets, mutes, is_broken, busy = ways.pop()
         at = len(frets)
         is_held = position in frets or (position == 1 and not any(frets))
-        sounding = at - inner - _leading_mutes(frets)
-        if is_held and count - at <= outer and sounding >= min(3, count):
+        if is_held and count - at <= outer and at - mutes >= min(3, count):
             yield frets + (None,) * (count - at)
         if at == count:
             continue
         for fret in options[at]:
             if busy < SPAN or fret <= position:
-                ways.append(((*frets, fret), inner, busy + (fret > position)))
-        if not inner and at + 1 < count:
+                ways.append(((*frets, fret), mutes, is_broken, busy + (fret > position)))
+        if not is_broken and at + 1 < count:
             for fret in options[at + 1]:
                 if busy < SPAN or fret <= position:
-                    ways.append(((*frets, None, fret), 1, busy + (fret > position)))
-
-
-def _leading_mutes(frets: _Frets) -> int:
-    return next(n for n, fret in enumerate(frets) if fret is not None)
+                    ways.append(((*frets, None, fret), mutes + 1, True, busy + (fret > position)))
 
 
 def _notes(frets: _Frets, strings: tuple[int, ...]) -> tuple[int, ...]:
