@@ -136,8 +136,11 @@ def load(path: Path) -> tuple[ModuleType, ctypes.CDLL]:
 
 @contextmanager
 def _library_is(path: Path) -> Iterator[None]:
-    """While this holds, every library search finds `path`, and no folder of the user's becomes a DLL folder."""
-    search, folder = ctypes.util.find_library, Path.cwd()
+    """While this holds, every library search finds `path`, and no folder of the user's becomes a DLL folder.
+
+    pyfluidsynth talks on standard output where it sees the variable CI, so it does not see it.
+    """
+    search, folder, spoken = ctypes.util.find_library, Path.cwd(), os.environ.pop("CI", None)
     ctypes.util.find_library = lambda name: str(path)
     try:
         if sys.platform == "win32":  # pyfluidsynth would load DLLs from the current folder
@@ -146,6 +149,8 @@ def _library_is(path: Path) -> Iterator[None]:
     finally:
         ctypes.util.find_library = search
         os.chdir(folder)
+        if spoken is not None:
+            os.environ["CI"] = spoken
 
 
 def _open(path: Path) -> ctypes.CDLL:
