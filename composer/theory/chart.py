@@ -3,7 +3,8 @@
 Bars stand between `|`. The chords of a bar share it as equally as whole beats allow, the earlier ones longer
 (three chords in 4/4 take 2, 1 and 1 beats). Where a bar has a `.` (or a lone `/`), every mark takes one beat and
 the dot lets the chord before it go on; a bar that is just `.` goes on throughout. `%` plays the bar before again.
-A chord may carry one mark: `<Dm7` is pushed (played an eighth early), `C7!` a shot (stopped short), `C~` let ring.
+A chord may carry one mark: `<Dm7` is pushed (played an eighth early), `C7!` a shot (stopped short), `C~` let ring,
+`F_` stands over the bass of the chord before it (a pedal). `|: A | B :|` is played twice, `:|x3` three times.
 
 >>> chart = parse_chart("| Dm7 . . <G7 | I~ |", Key.parse("C major"), Meter.parse("4/4"))
 >>> [(chord.at, chord.dur, str(chord.chord), chord.mark) for chord in chart]
@@ -41,7 +42,8 @@ MARKS = ("", "push", "shot", "hold")
 LONGEST_CHART = 20_000
 """Characters a chart may have."""
 
-_PIECE = re.compile(r"(?P<line>\|+)|(?P<end>\n)|(?P<word>[^|\s]+)")
+_PIECE = re.compile(r"(?P<line>:?\|+:?(?:x\d{1,2}\b)?)|(?P<end>\n)|(?P<word>(?:(?!:\|)[^|\s])+)")
+_MOST_TIMES = 16
 _GOES_ON = (".", "/")
 _FINER = (1, 2, 3, 4, 6, 8, 12, 16)
 
@@ -103,9 +105,11 @@ def parse_chart(text: str, key: Key, meter: Meter) -> tuple[ChartChord, ...]:
             chords += before
             continue
         slots = _share(words, number, meter)
-        before = [
-            _read(slot.word, start + slot.at, slot.dur, number, key) for slot in slots if slot.word
-        ]
+        before = []
+        for slot in slots:
+            if slot.word:
+                under = before[-1] if before else chords[-1] if chords else None
+                before.append(_read(slot.word, start + slot.at, slot.dur, number, key, under))
         if slots[0].word is None:
             if not chords:
                 raise _wrong(
@@ -144,29 +148,52 @@ def format_chart(chords: Sequence[ChartChord], meter: Meter, bars: int) -> str:
 
 
 def _bars(text: str) -> Iterator[list[re.Match[str]]]:
-    """The words of each bar; `||` and the end of a line count as one bar line."""
+    """The words of each bar as it is played, repeats written out; `||` and the end of a line count as one bar line."""
     if len(text) > LONGEST_CHART:
         raise ChartError(
             f"the chart has {len(text)} characters; {LONGEST_CHART} at most", LONGEST_CHART
         )
+    played: list[list[re.Match[str]]] = []
     words: list[re.Match[str]] = []
-    number = 1
+    from_bar = 0
     after_line = False
     for piece in _PIECE.finditer(text):
+        line = piece["line"] or ""
         if piece["word"]:
             words.append(piece)
             continue
         if words:
-            yield words
+            played.append(words)
             words = []
-            number += 1
-        elif piece["line"] and after_line:
+        elif line and after_line and ":" not in line:
             raise _wrong(
-                number, piece.start(), "the bar is empty; write % to repeat, . to go on, or N.C."
+                len(played) + 1,
+                piece.start(),
+                "the bar is empty; write % to repeat, . to go on, or N.C.",
             )
-        after_line = piece["line"] is not None
+        if line.startswith(":"):
+            played += _again(played, from_bar, piece)
+        if ":" in line:
+            from_bar = len(played)
+        after_line = bool(line) and "x" not in line
     if words:
-        yield words
+        played.append(words)
+    yield from played
+
+
+def _again(
+    played: list[list[re.Match[str]]], from_bar: int, sign: re.Match[str]
+) -> list[list[re.Match[str]]]:
+    """The bars since the repeat opened, once more for each time after the first."""
+    times = int(sign[0].partition("x")[2] or 2)
+    if not 2 <= times <= _MOST_TIMES or len(played) == from_bar:
+        problem = (
+            "there is nothing to repeat"
+            if 2 <= times <= _MOST_TIMES
+            else f"2 to {_MOST_TIMES} times"
+        )
+        raise _wrong(max(len(played), 1), sign.start(), f"the repeat {sign[0]!r}: {problem}")
+    return played[from_bar:] * (times - 1)
 
 
 def _share(words: list[re.Match[str]], number: int, meter: Meter) -> list[_Slot]:
@@ -215,10 +242,14 @@ def _lengths(count: int, meter: Meter) -> list[int] | None:
     return None
 
 
-def _read(word: re.Match[str], at: int, dur: int, number: int, key: Key) -> ChartChord:
+def _read(
+    word: re.Match[str], at: int, dur: int, number: int, key: Key, under: ChartChord | None
+) -> ChartChord:
     text = word[0]
     marks = ["push"] if text.startswith("<") else []
     symbol = text.removeprefix("<")
+    is_pedal = symbol.endswith("_")
+    symbol = symbol.removesuffix("_")
     while symbol.endswith(("!", "~")):
         marks.append("shot" if symbol.endswith("!") else "hold")
         symbol = symbol[:-1]
@@ -234,6 +265,12 @@ def _read(word: re.Match[str], at: int, dur: int, number: int, key: Key) -> Char
         chord = parse_symbol(symbol, key)
     except TheoryError as error:
         raise _wrong(number, word.start() + text.index(symbol), str(error)) from None
+    if is_pedal:
+        if under is None or under.chord.bass_pc is None:
+            raise _wrong(
+                number, word.start(), f"{text!r} stands over the bass before it, and there is none"
+            )
+        chord = chord.over(under.chord.bass_pc)
     return ChartChord(at=at, dur=dur, chord=chord, mark=marks[0] if marks else "")
 
 

@@ -127,6 +127,10 @@ class Chord:
         has = self.degrees
         return "b7" in has and "b3" not in has and ("3" in has or self.quality == "sus")
 
+    def over(self, bass: int) -> Chord:
+        """The same chord over a bass (line of fifths)."""
+        return Chord(self.root, self.degrees, None if bass == self.root else bass)
+
     def transposed(self, fifths: int) -> Chord:
         """The chord moved along the line of fifths: 1 up a fifth, 2 up a tone, -3 up a minor third."""
         if self.root is None:

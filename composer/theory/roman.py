@@ -28,6 +28,7 @@ from composer.theory.chord_suffix import SuffixError, read_suffix
 from composer.theory.figured_bass import read_figured
 from composer.theory.interval import degree_name, degree_offset
 from composer.theory.key import Key
+from composer.theory.nashville import looks_nashville, parse_nashville
 from composer.theory.numeral import NUMERAL, Numeral, applied_key, numeral_text
 from composer.theory.pitch import pc_parse
 
@@ -52,8 +53,11 @@ def parse_roman(text: str, key: Key, style: str = "lead_sheet") -> Chord:
 
 
 def parse_symbol(text: str, key: Key, style: str = "lead_sheet") -> Chord:
-    """A chord from either an absolute symbol (`F#m7b5/C`) or a numeral in the key (`bVII`); raises TheoryError."""
-    return parse_roman(text, key, style) if _LOOKS_ROMAN.match(text.strip()) else Chord.parse(text)
+    """A chord from an absolute symbol (`F#m7b5/C`), a numeral (`bVII`) or a Nashville number (`6-`, `b7`) in the key;
+    raises TheoryError. `b7` is the flat seventh degree here, not a lower-case B7."""
+    if _LOOKS_ROMAN.match(text.strip()):
+        return parse_roman(text, key, style)
+    return parse_nashville(text, key) if looks_nashville(text) else Chord.parse(text)
 
 
 @lru_cache(maxsize=8192)

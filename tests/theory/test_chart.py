@@ -182,3 +182,27 @@ def test_any_text_is_read_or_refused_with_a_place_in_it(text: str, meter: str) -
     assert chords[-1].at + chords[-1].dur == chart_bars(text) * count.bar_ticks
     for before, after in pairwise(chords):
         assert before.at + before.dur == after.at
+
+
+@pytest.mark.parametrize(
+    ("text", "played"),
+    [
+        ("|: Dm7 | G7 :| C |", "Dm7 G7 Dm7 G7 C"),
+        ("| C |: F | G :|x3 C |", "C F G F G F G C"),
+        ("| Am | F :| C |", "Am F Am F C"),
+        ("| 1 | 6- | 4 | 57 |", "C Am F G7"),
+        ("| C | F_ | G7_ | C |", "C F/C G7/C C"),
+    ],
+)
+def test_repeats_numbers_and_pedals(text: str, played: str) -> None:
+    """What a bandleader writes instead of copying bars."""
+    chart = parse_chart(text, Key.parse("C major"), Meter.parse("4/4"))
+    assert " ".join(str(c.chord) for c in chart) == played
+    assert chart_bars(text) == len(played.split())
+
+
+@pytest.mark.parametrize("text", ["| :| C |", "| C :|x1", "| C :|x99", "| C_ | F |"])
+def test_repeats_and_pedals_that_cannot_be(text: str) -> None:
+    """Each is refused with its place."""
+    with pytest.raises(ChartError, match="chart bar 1"):
+        parse_chart(text, Key.parse("C major"), Meter.parse("4/4"))
