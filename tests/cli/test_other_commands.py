@@ -215,20 +215,25 @@ def test_an_old_terminal_gets_question_marks(encoding: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted_while_rendering(number: int, code: int, tmp_path: Path) -> None:
-    """Ctrl-C in the longest step: the exit code says so, and neither a file nor a process is left."""
+    """Ctrl-C in the longest step: the exit code says so, and neither an unfinished file nor a process is left."""
+    place, cache = tmp_path / "songs", tmp_path / "cache"
+    place.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "composer", "sketch", "--genre", "pop", "--minutes", "4", "--out", str(tmp_path / "song")],
+        [sys.executable, "-m", "composer", "sketch", "--genre", "pop", "--minutes", "4", "--out", str(place / "song")],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
     )  # fmt: skip
     deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".song.*/.work.*/dry/*.f32")) and time.monotonic() < deadline:
+    while not any(f.stat().st_size for f in cache.glob("**/.work.*/**/*.f32")):
+        assert time.monotonic() < deadline and process.poll() is None, "no stem is being played"
         time.sleep(0.02)
     time.sleep(0.2)
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     assert process.returncode == code
     assert "Traceback" not in said
-    assert list(tmp_path.iterdir()) == []
+    assert list(place.iterdir()) == []
+    assert not list(cache.glob("**/.work.*"))
 
 
 def test_python_m_composer_says_its_version() -> None:
