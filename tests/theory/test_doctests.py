@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-MODULES = "chart chord chord_printer chord_reader chord_suffix grid harte interval key meter nashville pitch roman scale"
+MODULES = "chart chord chord_printer chord_reader chord_suffix grid harte interval key meter nashville pitch roman scale song_chart"
 
 
 @pytest.mark.parametrize("name", MODULES.split())
