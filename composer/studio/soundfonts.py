@@ -70,7 +70,7 @@ def _named(which: str) -> Path:
     path = by_name.get(which.casefold())
     if path is None:
         raise SoundfontProblem(
-            f"there is no soundfont {which!r}; {offer(which, [p.stem for p in by_name.values()])}"
+            f"there is no soundfont {which!r}; {offer(which, {p.stem for p in by_name.values()})}"
         )
     return path
 
