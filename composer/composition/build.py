@@ -18,7 +18,7 @@ from composer.composition.touch import held
 from composer.composition.transitions import hand_over, mark_chords
 from composer.genre.catalogue import instruments
 from composer.genre.schema import Genre, PartStyle
-from composer.model.song import Cell, Part, Plan, Play, Section, Song
+from composer.model.song import NEWEST_FEEL, Cell, Part, Plan, Play, Section, Song
 from composer.rng import Rng
 from composer.theory.pitch import Pitch, pc_semitone
 
@@ -72,7 +72,12 @@ def build(
                 _cell(plan, genre, section, facts, part, style, upstream, before, take),
             )
         cells += [made[part.id][1] for part in plan.parts if part.id in made]
-    return Song(plan=plan, cells=tuple(cells), engine=previous.engine if previous else ENGINE)
+    return Song(
+        plan=plan,
+        cells=tuple(cells),
+        engine=previous.engine if previous else ENGINE,
+        feel=previous.feel if previous else NEWEST_FEEL,
+    )
 
 
 def _listening_order(section: Section, plan: Plan) -> list[str]:

@@ -16,7 +16,10 @@ from composer.theory.chord import Chord
 from composer.theory.key import Key
 from composer.theory.meter import Meter
 
-__all__ = ["Cell", "ChordSpan", "Hook", "Part", "Plan", "Play", "Section", "Song"]
+__all__ = ["NEWEST_FEEL", "Cell", "ChordSpan", "Hook", "Part", "Plan", "Play", "Section", "Song"]
+
+NEWEST_FEEL = 2
+"""The version of the performance feel that new songs are played with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

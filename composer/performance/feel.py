@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from composer.errors import FormatError
 from composer.genre.schema import Feel, Timing
-from composer.model.song import Part, Plan, Section
+from composer.model.song import NEWEST_FEEL, Part, Plan, Section
 from composer.rng import digest
 from composer.theory.meter import QUARTER, Meter
 
@@ -30,8 +30,11 @@ __all__ = [
     "player_timing",
 ]
 
-FEEL_VERSION = 1
-"""What a song records as `feel`. A change that alters any played tick or velocity needs a new number."""
+FEEL_VERSION = NEWEST_FEEL
+"""What a new song records as `feel`. A change that alters any played tick or velocity needs a new number.
+
+1: the first. 2: nobody is early on a bar line by unsteadiness alone, so that a cut there loses no note.
+"""
 
 DEFAULT_TIMING = {
     "kick": Timing(lag_ms=0.0, jitter_ms=3.0),
@@ -72,9 +75,9 @@ _SIXTEENTH = QUARTER // 4
 
 def check_version(feel: int) -> None:
     """Raise FormatError when a song asks for a feel this program does not know."""
-    if feel != FEEL_VERSION:
+    if not 1 <= feel <= FEEL_VERSION:
         raise FormatError(
-            f"this song was made with feel version {feel}, and this program plays version {FEEL_VERSION}; "
+            f"this song was made with feel version {feel}, and this program plays versions 1 to {FEEL_VERSION}; "
             f"export it with the program that made it, or set its feel to {FEEL_VERSION}"
         )
 
@@ -213,9 +216,14 @@ class Timekeeper:
     `base` seeds what is free in this section, `habit` what returns in every bar of the song.
     """
 
-    __slots__ = ("_bar", "_bar_places", "_habit", "_places", "base", "swing", "ticks_per_ms")
+    __slots__ = (
+        "_bar", "_bar_places", "_habit", "_keeps_bar_lines", "_places", "base", "swing", "ticks_per_ms",
+    )  # fmt: skip
 
-    def __init__(self, seed: int, section: Section, part: Part, feel: Feel) -> None:
+    def __init__(
+        self, seed: int, section: Section, part: Part, feel: Feel, version: int = FEEL_VERSION
+    ) -> None:
+        self._keeps_bar_lines = version >= 2
         self.base = int.from_bytes(digest(seed, "feel", section.id, part.id), "big")
         self._habit = int.from_bytes(digest(seed, "feel", part.id), "big")
         self._bar = section.meter.bar_ticks
@@ -229,8 +237,10 @@ class Timekeeper:
         found = self._places.get(at)
         if found is None:
             shift, shared, snap = self._habit_at(at)
-            free = bell(mix(self.base, at - snap))
-            found = self._places[at] = (at + shift, shared + _OWN * free)
+            unsteady = shared + _OWN * bell(mix(self.base, at - snap))
+            if self._keeps_bar_lines and (at - snap) % self._bar == 0:
+                unsteady = abs(unsteady)
+            found = self._places[at] = (at + shift, unsteady)
         return found
 
     def end_place(self, start: int, end: int) -> tuple[float, float]:

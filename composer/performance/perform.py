@@ -126,7 +126,7 @@ class _PartPlayer:
             silent = [event for event in cell.events if not _sounds(event)]
             self._follow(silent, lambda at: max(start + at, 0), start + section.length)
             return
-        time = Timekeeper(self.song.plan.seed, section, self.part, self.feel)
+        time = Timekeeper(self.song.plan.seed, section, self.part, self.feel, self.song.feel)
         touch = Dynamics(section, self.part, self.feel, time.base)
         play = self._hits if self.seat.channel == 9 else self._pitches
         silent = play(start, section, cell, time, touch)

@@ -141,3 +141,21 @@ def test_feel_stays_in_reach_of_the_grid() -> None:
     keeper = Timekeeper(3, a_section(bars=32), a_part(), replace(Feel(), swing=()))
     worst = max(abs(keeper.place(at)[1]) for at in range(0, 32 * 3840, 120))
     assert worst < 3.3
+
+
+def test_nobody_is_early_on_a_bar_line() -> None:
+    """A loop cut at the bar line would lose its first notes; in between, players are early as often as late."""
+    keeper = Timekeeper(7, a_section(bars=64), a_part(), Feel())
+    bar = a_section(bars=64).meter.bar_ticks
+    assert min(keeper.place(n * bar)[1] for n in range(64)) >= 0
+    assert min(keeper.place(n * bar + 20)[1] for n in range(64)) >= 0, "nor a string of its strum"
+    assert min(keeper.place(n * bar + 960)[1] for n in range(64)) < 0
+
+
+def test_an_older_song_keeps_its_feel() -> None:
+    """A song saved before the rule would be played anew, note by note a little elsewhere."""
+    bar = a_section(bars=64).meter.bar_ticks
+    older = [Timekeeper(n, a_section(bars=64), a_part(), Feel(), 1).place(bar)[1] for n in range(9)]
+    newer = [Timekeeper(n, a_section(bars=64), a_part(), Feel(), 2).place(bar)[1] for n in range(9)]
+    assert min(older) < 0
+    assert newer == [abs(unsteady) for unsteady in older]

@@ -17,6 +17,8 @@ from composer.rng import Rng
 
 __all__ = ["draw_figures"]
 
+_OWN_RHYTHM = 0.8
+"""How often an idea changes the rhythm of the motif it is given."""
 _LIKE = {
     "pre-chorus": ("verse",), "post-chorus": ("chorus",), "bridge": ("verse",), "interlude": ("intro", "chorus"),
     "outro": ("chorus", "head"), "coda": ("chorus", "head"), "head": ("a", "verse"), "a": ("head", "verse"),
@@ -64,7 +66,7 @@ def _new(task: TuneTask, length: int, shape: str, used: tuple[Rhythm, ...], rng:
     bars = max(length // task.meter.bar_ticks, 1)
     materials = (task.material, *_LIKE.get(task.material, ()))
     rhythm = draw_rhythm(style, materials, task.energy, task.meter, bars, rng.at("rhythm"), used)
-    if style.technique not in ("riff", "ostinato") and rng.chance(0.5):
+    if rng.chance(_OWN_RHYTHM):
         rhythm = varied(rhythm, task.meter, rng.at("varied"))
     contour = draw_contour(rhythm, length, shape, style, task.meter, rng.at("contour"))
     return Figure(length=length, rhythm=rhythm, contour=contour)

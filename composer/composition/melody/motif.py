@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from composer.composition.melody.rhythm import breathing, draw_rhythm, varied
+from composer.composition.melody.rhythm import Rhythm, breathing, draw_rhythm, varied
 from composer.genre.schema import Genre
 from composer.model.song import Hook
 from composer.rng import Rng
@@ -107,6 +107,9 @@ def figure_of(hook: Hook, meter: Meter) -> Figure:
     return Figure(length=hook.bars * meter.bar_ticks, rhythm=hook.rhythm, contour=hook.contour)
 
 
+_OWN_CHANGES = (3, 4, 3)
+"""How often a hook changes the rhythm it was given in one, two or three places: a genre has a dozen of them, and a
+batch has thousands of songs."""
 _HOOK_DRAWS = 14
 """Contours drawn before the most memorable one is kept."""
 
@@ -122,9 +125,12 @@ def draw_hook(genre: Genre, mode_is_minor: bool, meter: Meter, rng: Rng) -> Hook
     bars = max(1, min(2, style.unit_bars))
     rhythm = draw_rhythm(style, ("chorus", "head", "drop", "a"), 0.8, meter, bars, rng.at("rhythm"))
     rhythm = breathing(rhythm, bars * meter.bar_ticks, meter)
+    for change in range(rng.at("own").weighted((1, 2, 3), _OWN_CHANGES)):
+        rhythm = _changed(rhythm, meter, rng.at("own", change))
+    fewest = 3 * bars + 1
     for turn in range(2):
-        if len(rhythm) < 3 * bars + 1 and style.technique != "ostinato":
-            rhythm = varied(rhythm, meter, rng.at("varied", turn))
+        if len(rhythm) < fewest:
+            rhythm = _changed(rhythm, meter, rng.at("varied", turn))
     best: tuple[int, ...] = ()
     best_score = -1000
     for draw in range(_HOOK_DRAWS):
@@ -133,6 +139,12 @@ def draw_hook(genre: Genre, mode_is_minor: bool, meter: Meter, rng: Rng) -> Hook
         if score > best_score:
             best, best_score = contour, score
     return Hook(bars=bars, rhythm=rhythm, contour=best)
+
+
+def _changed(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
+    """The rhythm with one place changed, wherever there is one that can be."""
+    drawn = (varied(rhythm, meter, rng.at(turn)) for turn in range(6))
+    return next((other for other in drawn if other != rhythm), rhythm)
 
 
 def _hook_contour(

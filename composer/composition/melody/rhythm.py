@@ -147,26 +147,33 @@ def breathing(rhythm: Rhythm, length: int, meter: Meter, rest: int = 0) -> Rhyth
 
 
 def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
-    """The same rhythm with one thing changed: two notes merged, one split, or one brought forward to the
-    off-beat before. The last note stays."""
+    """The same rhythm with one thing changed: two notes merged, one split, or one brought forward off its
+    beat. The change is of the rhythm's own kind: by eighths in a tune of eighths, by sixteenths where it has them.
+    The first and the last note stay."""
     if len(rhythm) < 3:
         return rhythm
     notes = list(rhythm)
     place = rng.between(1, len(notes) - 2)
     at, dur = notes[place]
     before_at, before_dur = notes[place - 1]
-    eighth = meter.beat_ticks // (3 if meter.is_compound else 2)
+    unit = meter.beat_ticks // (3 if meter.is_compound else 2)
+    if any(onset % unit for onset, _ in rhythm):
+        unit //= 2
     touching = before_at + before_dur >= at
     kind = rng.weighted(("merge", "split", "forward"), (1, 4, 4))
     if kind == "merge" and touching and len(notes) > 4:
         notes[place - 1 : place + 1] = [(before_at, at + dur - before_at)]
-    elif kind == "split" and dur >= 2 * eighth and at % eighth == 0:
-        notes[place : place + 1] = [(at, eighth), (at + eighth, dur - eighth)]
-    elif meter.strength(at) >= 2 and touching and before_dur >= 2 * eighth and at % eighth == 0:
-        notes[place - 1 : place + 1] = [
-            (before_at, before_dur - eighth),
-            (at - eighth, dur + eighth),
-        ]
+    elif kind == "split" and dur >= 2 * unit and at % unit == 0:
+        notes[place : place + 1] = [(at, unit), (at + unit, dur - unit)]
+    elif not touching and before_at + before_dur <= at - unit:
+        notes[place] = (at - unit, dur)
+    elif (
+        touching
+        and before_dur >= 2 * unit
+        and at % unit == 0
+        and meter.strength(at) > meter.strength(at - unit)
+    ):
+        notes[place - 1 : place + 1] = [(before_at, before_dur - unit), (at - unit, dur + unit)]
     return tuple(notes)
 
 
