@@ -35,12 +35,14 @@ class Chord:
     lower: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_degrees(self.degrees)
-        _check_degrees(self.lower)
+        degrees = self.degrees
+        _check_degrees(degrees)
+        if self.lower:
+            _check_degrees(self.lower)
         if self.root is None:
-            if self.degrees or self.bass is not None or self.lower:
+            if degrees or self.bass is not None or self.lower:
                 raise TheoryError("no chord (root None) has neither degrees nor bass")
-        elif not self.degrees:
+        elif not degrees:
             raise TheoryError(
                 f"a chord on {pc_name(self.root)} needs degrees; 1 3 5 is a major triad"
             )
@@ -82,7 +84,13 @@ class Chord:
     @property
     def pitch_classes(self) -> tuple[int, ...]:
         """All that sounds, the bass too, as ascending semitones above C (0 to 11), each once."""
-        return _pitch_classes(self)
+        if self.root is None:
+            return ()
+        bass = self.root if self.bass is None else self.bass
+        sounding = _turned(_semitone_bits(self.degrees), self.root) | 1 << bass * 7 % 12
+        if self.lower:
+            sounding |= _turned(_semitone_bits(self.lower), bass)
+        return _members(sounding)
 
     @property
     def bass_pc(self) -> int | None:
@@ -170,9 +178,25 @@ def _sounding(chord: Chord) -> tuple[int, ...]:
     return tuple(dict.fromkeys((chord.bass_pc, *_tones(chord.bass_pc, chord.lower), *chord.tones)))
 
 
-@lru_cache(maxsize=8192)
-def _pitch_classes(chord: Chord) -> tuple[int, ...]:
-    return tuple(sorted({pc_semitone(fifths) for fifths in _sounding(chord)}))
+@lru_cache(maxsize=4096)
+def _semitone_bits(degrees: tuple[str, ...]) -> int:
+    """A set of semitones above the root as twelve bits, the lowest the root itself."""
+    bits = 0
+    for degree in degrees:
+        bits |= 1 << pc_semitone(DEGREE_FIFTHS[degree])
+    return bits
+
+
+def _turned(bits: int, root: int) -> int:
+    """Twelve bits counted from a root (line of fifths), counted from C instead."""
+    turned = bits << root * 7 % 12
+    return (turned | turned >> 12) & 0xFFF
+
+
+@lru_cache(maxsize=4096)
+def _members(bits: int) -> tuple[int, ...]:
+    """The semitones of a set of twelve bits, ascending."""
+    return tuple(semitone for semitone in range(12) if bits >> semitone & 1)
 
 
 def _first(degrees: tuple[str, ...], wanted: tuple[str, ...]) -> str | None:

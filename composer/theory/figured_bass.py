@@ -8,16 +8,13 @@ Lower-case `vi` and `vii` in minor stand on the raised steps.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
 from composer.theory.chord import Chord
-from composer.theory.interval import DEGREE_FIFTHS, degree_name, in_order
+from composer.theory.interval import DEGREE_FIFTHS, in_order
 from composer.theory.key import Key
-from composer.theory.numeral import NUMERAL, Numeral, applied_key
-from composer.theory.pitch import pc_step
+from composer.theory.numeral import NUMERALS, applied_key
 
-__all__ = ["read_figured"]
+__all__ = ["read_figured", "read_loose_figures"]
 
 _FIGURES = {
     "": (5, 0),
@@ -34,132 +31,94 @@ _FIGURES = {
     "11": (11, 0),
     "13": (13, 0),
 }
-_AFTER = re.compile(
-    r"(?P<quality>[ohxad+])?(?P<figures>\d*)(?P<sus>s(?:us)?4)?"
-    r"(?P<altered>(?:[b#](?:5|9|11|13))*)(?P<changes>(?:\[[^\]]*\])*)"
+_NUMERAL = r"(?:b{1,4}|\#{1,4})?(?:VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)(?![IViv])"
+_APPLIED = rf"((?:/(?:[Ss]ub)?{_NUMERAL})*)"
+_FIGURED = re.compile(
+    rf"({_NUMERAL})([ohxad+]?)(\d*)(s(?:us)?4)?((?:[b#](?:5|9|11|13))*)((?:\[[b#nod\da]*\])*){_APPLIED}"
 )
+_SIXTH = re.compile(rf"(It|Ger|Fr)(?:6|65|7|43|64|42)?{_APPLIED}")
 _CHANGE = re.compile(r"\[(?:(?P<no>no)|add)?(?P<degree>[b#]*\d+)\]")
-_SIXTH = re.compile(r"(It|Ger|Fr)(?:6|65|7|43|64|42)?")
 _SIXTH_TONES = {
     "It": ("1", "3", "#6"),
     "Ger": ("1", "3", "5", "#6"),
     "Fr": ("1", "3", "#4", "#6"),
 }
-_TRIADS = {"o": "b3 b5", "x": "b3 b5", "h": "b3 b5", "+": "3 #5", "a": "3 #5", "d": "3 5"}
+_TRIADS = {
+    "o": ("b3", "b5"),
+    "x": ("b3", "b5"),
+    "h": ("b3", "b5"),
+    "+": ("3", "#5"),
+    "a": ("3", "#5"),
+    "d": ("3", "5"),
+}
+_MINOR, _MAJOR = ("b3", "5"), ("3", "5")
 _SEVENTHS = {"o": "bb7", "x": "bb7", "h": "b7", "d": "b7"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What a numeral says before a key is known. `sixth` is It, Ger or Fr, and then there is no `numeral`;
-    `quality`, `size`, `inversion` and the rest describe the chord; `targets` are the numerals it is applied to."""
-
-    targets: tuple[str, ...]
-    sixth: str = ""
-    numeral: Numeral | None = None
-    cadential: bool = False
-    quality: str = ""
-    size: int = 5
-    inversion: int = 0
-    sus: bool = False
-    altered: str = ""
-    changes: str = ""
+_ALWAYS_SEVENTHS = ("h", "x", "d")
+_MAJOR_FIFTHS = {7: 5, 9: 2, 11: -1, 13: 3}
+_SIGNS = {-14: "bb", -7: "b", 0: "", 7: "#", 14: "##"}
 
 
 def read_figured(plain: str, key: Key) -> Chord | None:
     """The chord of a numeral with figured bass, signs made plain; None when it is not written that way."""
-    written = _written(plain)
-    if written is None:
+    written = _FIGURED.fullmatch(plain)
+    return None if written is None else _chord(written, key, is_cadential=False)
+
+
+def read_loose_figures(plain: str, key: Key) -> Chord | None:
+    """The same for what is written with slashes in the figures or has a name: `V6/5`, `vii/o7`, `N6`, `Ger65`, `Cad64`."""
+    plain = re.sub(r"/o(?=\d|/|\[|$)", "h", plain)
+    plain = re.sub(r"(\d)/(?=\d)", r"\1", plain)
+    sixth = _SIXTH.fullmatch(plain)
+    if sixth is not None:
+        return Chord(_home(sixth[2], key).tonic - 4, _SIXTH_TONES[sixth[1]])
+    is_cadential = "Cad64" in plain
+    plain = re.sub(r"^N(?=\d*(?:/|$))", "bII", plain.replace("Cad64", "I64"))
+    written = _FIGURED.fullmatch(plain)
+    return None if written is None else _chord(written, key, is_cadential)
+
+
+def _home(targets: str, key: Key) -> Key:
+    """The key in which a numeral before `/V/ii` is read."""
+    return applied_key(targets[1:].split("/"), key, raised=key.is_minor) if targets else key
+
+
+def _chord(written: re.Match[str], key: Key, is_cadential: bool) -> Chord | None:
+    """The chord of a numeral taken apart; None for figures or changes without sense."""
+    name, quality, figures, sus, altered, changes, targets = written.groups()
+    size_and_inversion = _FIGURES.get(figures)
+    if size_and_inversion is None:
         return None
-    home = key
-    if written.targets:
-        home = applied_key(written.targets, key, raised=key.is_minor)
-    if written.sixth:
-        return Chord(home.tonic - 4, _SIXTH_TONES[written.sixth])
-    numeral = written.numeral
-    if numeral is None:
-        return None
-    lower = home.is_minor if written.cadential else numeral.lower
+    size, inversion = size_and_inversion
+    home = _home(targets, key) if targets else key
+    numeral = NUMERALS[name]
+    lower = home.is_minor if is_cadential else numeral.lower
     root = numeral.root(home, raised=lower and home.is_minor)
-    return _build(root, lower, written, home)
+    triad = _TRIADS[quality] if quality else _MINOR if lower else _MAJOR
+    stack = ("1", "4", *triad[1:]) if sus else ("1", *triad)
+    if size >= 7 or quality in _ALWAYS_SEVENTHS:
+        stack += (_SEVENTHS.get(quality) or ("b7" if lower else _in_key(root, 7, home)),)
+        if size >= 9:
+            stack += (_in_key(root, 9, home),)
+        if size >= 11:
+            stack += (_in_key(root, size, home),)
+    degrees: tuple[str, ...] | None = stack
+    if altered or changes:
+        degrees = _changed(set(stack), altered, changes)
+    return None if degrees is None else Chord(root, degrees, root + DEGREE_FIFTHS[stack[inversion]])
 
 
-@lru_cache(maxsize=4096)
-def _written(plain: str) -> _Written | None:
-    """A numeral taken apart; the same in every key."""
-    text = re.sub(r"/o(?=\d|/|\[|$)", "h", plain)
-    text = re.sub(r"(\d)/(?=\d)", r"\1", text)
-    head, *targets = text.split("/")
-    if any(NUMERAL.fullmatch(target) is None for target in targets):
-        return None
-    sixth = _SIXTH.fullmatch(head)
-    if sixth:
-        return _Written(tuple(targets), sixth=sixth[1])
-    cadential = "Cad64" in head
-    head = head.replace("Cad64", "I64")
-    if re.fullmatch(r"N\d*", head):
-        head = "bII" + head[1:]
-    match = NUMERAL.match(head)
-    after = _AFTER.fullmatch(head, match.end()) if match else None
-    if match is None or after is None or match["sub"] or after["figures"] not in _FIGURES:
-        return None
-    quality = after["quality"] or ""
-    size, inversion = _FIGURES[after["figures"]]
-    if quality in ("h", "x", "d") and size == 5:
-        size = 7
-    return _Written(
-        tuple(targets),
-        numeral=Numeral.of(match),
-        cadential=cadential,
-        quality=quality,
-        size=size,
-        inversion=inversion,
-        sus=bool(after["sus"]),
-        altered=after["altered"],
-        changes=after["changes"],
-    )
-
-
-def _build(root: int, lower: bool, written: _Written, key: Key) -> Chord | None:
-    seventh = ninth = eleventh = thirteenth = ""
-    if written.size >= 7:
-        seventh = _SEVENTHS.get(written.quality) or ("b7" if lower else _in_key(root, 7, key))
-    if written.size >= 9:
-        ninth = _in_key(root, 9, key)
-    if written.size == 11:
-        eleventh = _in_key(root, 11, key)
-    if written.size == 13:
-        thirteenth = _in_key(root, 13, key)
-    shape = _shape(written, lower, seventh, ninth, eleventh or thirteenth)
-    return None if shape is None else Chord(root, shape[0], root + shape[1])
-
-
-@lru_cache(maxsize=4096)
-def _shape(
-    written: _Written, lower: bool, seventh: str, ninth: str, above: str
-) -> tuple[tuple[str, ...], int] | None:
-    """The degrees of the chord in order, and how far its bass lies from its root; None for changes without sense."""
-    triad = _TRIADS.get(written.quality, "b3 5" if lower else "3 5").split()
-    if written.sus:
-        triad[0] = "4"
-    stack = ["1", *triad, *(degree for degree in (seventh, ninth, above) if degree)]
-    found = _changed(set(stack), written.altered, written.changes)
-    return None if found is None else (in_order(found), DEGREE_FIFTHS[stack[written.inversion]])
-
-
-@lru_cache(maxsize=4096)
 def _in_key(root: int, number: int, key: Key) -> str:
-    """The degree over a root that has this number and belongs to the key."""
-    letter = (pc_step(root) + number - 1) % 7
-    note = next(fifths for fifths in key.scale if pc_step(fifths) == letter)
-    name = degree_name(note - root)
-    sign = name.rstrip("1234567")
-    if number == 7 and sign not in ("", "b"):
-        sign = "b" if sign.startswith("b") else ""
-    return f"{sign}{number}" if f"{sign}{number}" in DEGREE_FIFTHS else str(number)
+    """The degree over a root that has this number and belongs to the key; a seventh is major or minor."""
+    flattest = key.signature - 1
+    natural = root + _MAJOR_FIFTHS[number]
+    bent = flattest + (natural - flattest) % 7 - natural
+    if number == 7:
+        bent = max(-7, min(0, bent))
+    return f"{_SIGNS.get(bent, '')}{number}"
 
 
-def _changed(found: set[str], altered: str, changes: str) -> set[str] | None:
+def _changed(found: set[str], altered: str, changes: str) -> tuple[str, ...] | None:
+    """The degrees with what is altered, added and left out, in order; None for changes without sense."""
     for sign, number in re.findall(r"([b#])(5|9|11|13)", altered):
         if number in ("5", "9"):
             found -= {
@@ -179,4 +138,4 @@ def _changed(found: set[str], altered: str, changes: str) -> set[str] | None:
             if change["degree"] in ("b5", "#5"):
                 found.discard("5")
             found.add(change["degree"])
-    return found or None
+    return in_order(found) if found else None

@@ -112,7 +112,8 @@ class Key:
 
     def degree(self, number: int) -> int:
         """The spelled pitch class of a scale degree; 1 is the tonic, 8 the tonic again."""
-        return self.scale[(number - 1) % 7]
+        flattest = self.tonic + _MODE_SHIFT[self.mode] - 1
+        return flattest + (self.tonic + 2 * (number - 1) - flattest) % 7
 
     def spell(self, midi: int) -> Pitch:
         """The pitch of a MIDI number, spelled as this key would write it."""

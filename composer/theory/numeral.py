@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from composer.errors import TheoryError
-from composer.theory.interval import DEGREE_FIFTHS
 from composer.theory.key import Key
 from composer.theory.pitch import pc_name, pc_step
 
-__all__ = ["NUMERAL", "Numeral", "applied_key", "numeral_text"]
+__all__ = ["NUMERAL", "NUMERALS", "Numeral", "applied_key", "numeral_text"]
 
 NUMERAL = re.compile(
     r"(?P<sub>[Ss]ub)?(?P<sign>b{1,4}|\#{1,4})?"
     r"(?P<step>VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)(?![IViv])"
 )
 _STEPS = ("I", "II", "III", "IV", "V", "VI", "VII")
+_MAJOR_FIFTHS = (0, 2, 4, -1, 1, 3, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,33 @@ class Numeral:
     @classmethod
     def of(cls, match: re.Match[str]) -> Numeral:
         """The numeral a match of NUMERAL has found."""
-        sign, name = match["sign"] or "", match["step"]
-        sharps = len(sign) if sign[:1] == "#" else -len(sign)
-        return cls(_STEPS.index(name.upper()) + 1, sharps, name.islower())
+        return NUMERALS[(match["sign"] or "") + match["step"]]
 
     def root(self, key: Key, raised: bool = False) -> int:
         """Its pitch class on the line of fifths.
 
         `raised` takes a plain sixth or seventh step from the major scale, as `viio7` does in a minor key.
         """
-        in_major = key.tonic + DEGREE_FIFTHS[str(self.step)]
         in_key = key.degree(self.step)
+        if self.sharps == 0 and not (raised and self.step >= 6):
+            return in_key
+        in_major = key.tonic + _MAJOR_FIFTHS[self.step - 1]
         bent = in_key - in_major
         if self.sharps == 0:
-            return in_major if raised and bent < 0 and self.step >= 6 else in_key
+            return in_major if bent < 0 else in_key
         return (in_major if bent * self.sharps > 0 else in_key) + 7 * self.sharps
+
+
+NUMERALS: Mapping[str, Numeral] = MappingProxyType(
+    {
+        sign + name: Numeral(step, sharps, is_lower)
+        for step, upper in enumerate(_STEPS, start=1)
+        for name, is_lower in ((upper, False), (upper.lower(), True))
+        for sharps in range(-4, 5)
+        for sign in ("#" * sharps or "b" * -sharps,)
+    }
+)
+"""Every numeral that can be written, `bbVI` to `#iv`, without the `sub` of a tritone substitute."""
 
 
 def applied_key(targets: Iterable[str], key: Key, raised: bool = False) -> Key:
@@ -54,12 +67,11 @@ def applied_key(targets: Iterable[str], key: Key, raised: bool = False) -> Key:
     `raised` reads lower-case `vi` and `vii` of minor keys on the raised steps, as classical analyses do.
     """
     for target in reversed(tuple(targets)):
-        match = NUMERAL.fullmatch(target)
-        if match is None:
+        numeral = NUMERALS.get(target[3:] if target[:3] in ("sub", "Sub") else target)
+        if numeral is None:
             raise TheoryError(
                 f"{target!r} is not a step that a chord can be applied to; write V7/ii or V/bVI"
             )
-        numeral = Numeral.of(match)
         tonic = numeral.root(key, raised=raised and numeral.lower)
         key = Key(tonic, "minor" if numeral.lower else "major")
     return key

@@ -25,7 +25,7 @@ from composer.theory.chord import NO_CHORD, Chord
 from composer.theory.chord_printer import print_suffix
 from composer.theory.chord_reader import LONGEST_SYMBOL, own_degree, plain_signs
 from composer.theory.chord_suffix import SuffixError, read_suffix
-from composer.theory.figured_bass import read_figured
+from composer.theory.figured_bass import read_figured, read_loose_figures
 from composer.theory.interval import degree_name, degree_offset
 from composer.theory.key import Key
 from composer.theory.nashville import looks_nashville, parse_nashville
@@ -92,13 +92,17 @@ def _parse(text: str, key: Key, style: str) -> Chord:
         raise TheoryError(
             f"{text[:20]!r}... is too long for a numeral; {LONGEST_SYMBOL} characters at most"
         )
+    if style == "classical":
+        figured = read_figured(text, key)  # as it stands, which most are
+        if figured is not None:
+            return figured
     plain = plain_signs(text).replace("%", "h")
     if plain[:1] == "(" and plain[-1:] == ")" and plain.count("(") == 1:
         plain = plain[1:-1]
     if plain.upper() in ("N.C.", "NC", "N.C"):
         return NO_CHORD
     if style == "classical":
-        figured = read_figured(plain, key)
+        figured = read_figured(plain, key) or read_loose_figures(plain, key)
         if figured is not None:
             return figured
     if "\\" in plain:
