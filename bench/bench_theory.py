@@ -158,7 +158,7 @@ def _numeral_jobs() -> dict[str, Job]:
     jobs: dict[str, Job] = {"composer, cold": known, "composer, read before": known}
     roman, key = _module("music21.roman"), _module("music21.key")
     if roman and key:
-        keys = {name: key.Key(name.replace("b", "-")) for name in _KEYS}
+        keys = {name: key.Key(name[0] + name[1:].replace("b", "-")) for name in _KEYS}
         jobs["music21"] = lambda: _each(
             NUMERALS, lambda task: roman.RomanNumeral(task[1], keys[task[0]]).pitchClasses
         )

@@ -85,10 +85,9 @@ def _home(targets: str, key: Key) -> Key:
 def _chord(written: re.Match[str], key: Key, is_cadential: bool) -> Chord | None:
     """The chord of a numeral taken apart; None for figures or changes without sense."""
     name, quality, figures, sus, altered, changes, targets = written.groups()
-    size_and_inversion = _FIGURES.get(figures)
-    if size_and_inversion is None:
+    if figures not in _FIGURES:
         return None
-    size, inversion = size_and_inversion
+    size, inversion = _FIGURES[figures]
     home = _home(targets, key) if targets else key
     numeral = NUMERALS[name]
     lower = home.is_minor if is_cadential else numeral.lower
@@ -101,10 +100,11 @@ def _chord(written: re.Match[str], key: Key, is_cadential: bool) -> Chord | None
             stack += (_in_key(root, 9, home),)
         if size >= 11:
             stack += (_in_key(root, size, home),)
-    degrees: tuple[str, ...] | None = stack
-    if altered or changes:
-        degrees = _changed(set(stack), altered, changes)
-    return None if degrees is None else Chord(root, degrees, root + DEGREE_FIFTHS[stack[inversion]])
+    bass = root + DEGREE_FIFTHS[stack[inversion]] if inversion else None
+    if not altered and not changes:
+        return Chord(root, stack, bass)
+    degrees = _changed(set(stack), altered, changes)
+    return None if degrees is None else Chord(root, degrees, bass)
 
 
 def _in_key(root: int, number: int, key: Key) -> str:

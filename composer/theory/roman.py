@@ -42,6 +42,7 @@ _FIGURES = re.compile(r"(o|h|maj|\^|)(64|65|43|42)")
 _FIGURE_BASS = {"64": "5", "65": "3", "43": "5", "42": "7"}
 
 
+@lru_cache(maxsize=8192)
 def parse_roman(text: str, key: Key, style: str = "lead_sheet") -> Chord:
     """The chord a numeral means in a key; `style` is `lead_sheet` or `classical`; raises TheoryError.
 
@@ -49,7 +50,30 @@ def parse_roman(text: str, key: Key, style: str = "lead_sheet") -> Chord:
     (`I/3`, `V7/b7`: in the bass; a bare number takes the chord's own tone, so `i/3` has the minor third).
     Classical style reads figured bass first and lead-sheet suffixes where no figures fit.
     """
-    return _parse(text, key, style)
+    if style not in ROMAN_STYLES:
+        raise TheoryError(f"{style!r} is not a style of numeral; {offer(style, ROMAN_STYLES)}")
+    if len(text) > LONGEST_SYMBOL:
+        raise TheoryError(
+            f"{text[:20]!r}... is too long for a numeral; {LONGEST_SYMBOL} characters at most"
+        )
+    if style == "classical":
+        figured = read_figured(text, key)  # as it stands, which most are
+        if figured is not None:
+            return figured
+    plain = plain_signs(text).replace("%", "h")
+    if plain[:1] == "(" and plain[-1:] == ")" and plain.count("(") == 1:
+        plain = plain[1:-1]
+    if plain.upper() in ("N.C.", "NC", "N.C"):
+        return NO_CHORD
+    if style == "classical":
+        figured = read_figured(plain, key) or read_loose_figures(plain, key)
+        if figured is not None:
+            return figured
+    if "\\" in plain:
+        above, _, below = plain.partition("\\")
+        upper, lower = _read_lead(above, key, text), _read_lead(below, key, text)
+        return Chord(upper.root, upper.degrees, lower.root, lower.degrees)
+    return _read_lead(plain, key, text)
 
 
 def parse_symbol(text: str, key: Key, style: str = "lead_sheet") -> Chord:
@@ -82,34 +106,6 @@ def _numeral_of(root: int, degrees: tuple[str, ...], key: Key) -> str:
     elif lower:
         suffix = "o" + suffix[3:] if suffix.startswith("dim") else suffix[1:]
     return numeral_text(root, key, lower, diminished=lower and suffix[:1] in ("o", "ø")) + suffix
-
-
-@lru_cache(maxsize=8192)
-def _parse(text: str, key: Key, style: str) -> Chord:
-    if style not in ROMAN_STYLES:
-        raise TheoryError(f"{style!r} is not a style of numeral; {offer(style, ROMAN_STYLES)}")
-    if len(text) > LONGEST_SYMBOL:
-        raise TheoryError(
-            f"{text[:20]!r}... is too long for a numeral; {LONGEST_SYMBOL} characters at most"
-        )
-    if style == "classical":
-        figured = read_figured(text, key)  # as it stands, which most are
-        if figured is not None:
-            return figured
-    plain = plain_signs(text).replace("%", "h")
-    if plain[:1] == "(" and plain[-1:] == ")" and plain.count("(") == 1:
-        plain = plain[1:-1]
-    if plain.upper() in ("N.C.", "NC", "N.C"):
-        return NO_CHORD
-    if style == "classical":
-        figured = read_figured(plain, key) or read_loose_figures(plain, key)
-        if figured is not None:
-            return figured
-    if "\\" in plain:
-        above, _, below = plain.partition("\\")
-        upper, lower = _read_lead(above, key, text), _read_lead(below, key, text)
-        return Chord(upper.root, upper.degrees, lower.root, lower.degrees)
-    return _read_lead(plain, key, text)
 
 
 def _read_lead(plain: str, key: Key, text: str) -> Chord:
