@@ -43,7 +43,7 @@ _SIXTH_TONES = {
     "Ger": ("1", "3", "5", "#6"),
     "Fr": ("1", "3", "#4", "#6"),
 }
-_TRIADS = {
+_TRIADS: dict[str, tuple[str, str]] = {
     "o": ("b3", "b5"),
     "x": ("b3", "b5"),
     "h": ("b3", "b5"),
@@ -93,7 +93,7 @@ def _chord(written: re.Match[str], key: Key, is_cadential: bool) -> Chord | None
     lower = home.is_minor if is_cadential else numeral.lower
     root = numeral.root(home, raised=lower and home.is_minor)
     triad = _TRIADS[quality] if quality else _MINOR if lower else _MAJOR
-    stack = ("1", "4", *triad[1:]) if sus else ("1", *triad)
+    stack: tuple[str, ...] = ("1", "4", *triad[1:]) if sus else ("1", *triad)
     if size >= 7 or quality in _ALWAYS_SEVENTHS:
         stack += (_SEVENTHS.get(quality) or ("b7" if lower else _in_key(root, 7, home)),)
         if size >= 9:

@@ -12,8 +12,10 @@ breach costs so much that the search only takes it where the chords leave no oth
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from composer.theory.chord import Chord
@@ -22,8 +24,9 @@ from composer.theory.voicing_costs import (
     VoicingCost,
     check_weights,
     low_interval_points,
+    percents,
     top_points,
-    weighed,
+    weighed_total,
 )
 from composer.theory.voicing_search import cheapest_path
 from composer.theory.voicing_styles import spelled
@@ -34,6 +37,7 @@ _BETWEEN = ("motion", "top", "crossing", "tendency", "parallels")
 _ALONE = ("range", "mud", "missing", "doubling", "spacing")
 COSTS = _BETWEEN + _ALONE
 _CANDIDATES, _BEAM = 40, 4
+_NEVER = 1 << 30
 _CONSECUTIVE, _UNRESOLVED, _OVERLAP, _WIDE = 100, 45, 40, 40
 
 
@@ -77,7 +81,8 @@ QUARTET = Ensemble(
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """A chord and where it goes: the seventh, and the leading tone, its goal (pitch classes in semitones) and its price."""
+    """A chord and where it goes: the seventh, and the leading tone, its goal (pitch classes in semitones) and its price;
+    what it costs to leave a tone out, and to double one; `free` is the pitch class, the root, that may be doubled once."""
 
     chord: Chord
     pcs: frozenset[int]
@@ -85,6 +90,9 @@ class _Context:
     leading: tuple[int, int, int] | None
     seventh: int | None
     prices: tuple[tuple[int, int], ...]
+    doubled: Mapping[int, int]
+    free: int | None
+    lacking: dict[int, int]  # points already added up, by the pitch classes heard as bits
 
 
 _Choice = tuple[int, tuple[int, ...]]
@@ -115,14 +123,16 @@ def write_parts(
             listed.append([(number[key], layout) for layout in _layouts(context, ensemble)])
         rows.append(listed[number[key]])
 
+    alone, between = percents(_ALONE, weighing), percents(_BETWEEN, weighing)
+
     def own(choice: _Choice) -> int:
-        return sum(weighed(_ALONE, _alone(choice[1], kinds[choice[0]], ensemble), weighing))
+        return weighed_total(_alone(choice[1], kinds[choice[0]], ensemble), alone)
 
     def moved(before: _Choice, after: _Choice) -> tuple[int, ...]:
         return _between(before[1], after[1], kinds[before[0]], kinds[after[0]])
 
     def step(before: _Choice, after: _Choice) -> int:
-        return sum(weighed(_BETWEEN, moved(before, after), weighing))
+        return weighed_total(moved(before, after), between)
 
     results: list[tuple[tuple[Pitch, ...], VoicingCost]] = []
     last: _Choice | None = None
@@ -164,17 +174,22 @@ def _next_other(chords: tuple[Chord, ...], at: int) -> Chord | None:
 
 def _context(chord: Chord, after: Chord | None, before: Chord | None) -> _Context:
     if chord.root is None:
-        return _Context(chord, frozenset(), {}, None, None, ())
+        return _Context(chord, frozenset(), {}, None, None, (), {}, None, {})
     by_name = dict(zip(chord.degrees, chord.tones, strict=True))
     seventh = by_name.get(chord.seventh) if chord.seventh else None
     names = {pc_semitone(fifths): fifths for fifths in reversed(chord.sounding)}
+    leading, root = _leading_tone(chord, after, before), pc_semitone(chord.root)
+    falling = None if seventh is None else pc_semitone(seventh)
     return _Context(
         chord,
         frozenset(chord.pitch_classes),
         names,
-        _leading_tone(chord, after, before),
-        None if seventh is None else pc_semitone(seventh),
+        leading,
+        falling,
         _prices(chord),
+        _doubled(chord, leading, falling),
+        None if leading is not None and leading[0] == root else root,
+        {},
     )
 
 
@@ -214,14 +229,21 @@ def _layouts(context: _Context, ensemble: Ensemble) -> list[tuple[int, ...]]:
     wanted = _essential(chord, bass_pc)
     low, tenor, alto, soprano = ensemble.parts
     found: list[tuple[int, tuple[int, ...]]] = []
+    ceiling = _NEVER
     for bass in _notes(low, {bass_pc}):
         for second in _notes(tenor, wanted, bass, 24):
             for third in _notes(alto, wanted, second, 12):
+                three = _ease(low)[bass] + _ease(tenor)[second] + _ease(alto)[third]
                 for top in _notes(soprano, wanted, third, 12):
                     layout = (bass, second, third, top)
-                    if len({note % 12 for note in layout}) > 1:
-                        found.append((sum(_alone(layout, context, ensemble)), layout))
-    return [layout for _, layout in sorted(found)[:_CANDIDATES]]
+                    sure = three + _ease(soprano)[top] + _missing(layout, context)
+                    if sure > ceiling or len({note % 12 for note in layout}) == 1:
+                        continue
+                    insort(found, (sum(_alone(layout, context, ensemble)), layout))
+                    if len(found) > _CANDIDATES:
+                        found.pop()
+                        ceiling = found[-1][0]
+    return [layout for _, layout in found]
 
 
 def _notes(part: Part, pcs: set[int], above: int = 0, reach: int = 127) -> list[int]:
@@ -250,14 +272,14 @@ def _essential(chord: Chord, bass_pc: int) -> set[int]:
 
 def _alone(layout: tuple[int, ...], context: _Context, ensemble: Ensemble) -> tuple[int, ...]:
     """Points in the order of `_ALONE`."""
-    at_ease = 0
-    for note, part in zip(layout, ensemble.parts, strict=True):
-        at_ease += max(0, abs(2 * note - part.low - part.high) // 2 - 5) // 2
     bass, tenor, alto, soprano = layout
-    spacing = _WIDE * ((alto - tenor > 12) + (soprano - alto > 12)) + max(0, tenor - bass - 19)
+    low, second, third, top = map(_ease, ensemble.parts)
+    spacing = _WIDE * ((alto - tenor > 12) + (soprano - alto > 12))
+    if tenor - bass > 19:
+        spacing += tenor - bass - 19
     spacing += 4 * ((tenor == bass) + (alto == tenor) + (soprano == alto))
     return (
-        at_ease,
+        low[bass] + second[tenor] + third[alto] + top[soprano],
         low_interval_points(layout),
         _missing(layout, context),
         _doubling(layout, context),
@@ -266,12 +288,21 @@ def _alone(layout: tuple[int, ...], context: _Context, ensemble: Ensemble) -> tu
 
 
 def _missing(layout: tuple[int, ...], context: _Context) -> int:
-    points = 0
-    heard = {note % 12 for note in layout}
-    for pc, price in context.prices:
-        if pc not in heard:
-            points += price
+    bass, tenor, alto, soprano = layout
+    heard = 1 << bass % 12 | 1 << tenor % 12 | 1 << alto % 12 | 1 << soprano % 12
+    points = context.lacking.get(heard)
+    if points is None:
+        points = 0
+        for pc, price in context.prices:
+            points += 0 if heard >> pc & 1 else price
+        context.lacking[heard] = points
     return points
+
+
+@lru_cache(maxsize=64)
+def _ease(part: Part) -> tuple[int, ...]:
+    """For every MIDI number what it costs a part to sing it: a point for two semitones beyond a fourth from its middle."""
+    return tuple(max(0, abs(2 * note - part.low - part.high) // 2 - 5) // 2 for note in range(128))
 
 
 def _prices(chord: Chord) -> tuple[tuple[int, int], ...]:
@@ -285,27 +316,33 @@ def _prices(chord: Chord) -> tuple[tuple[int, int], ...]:
 
 def _doubling(layout: tuple[int, ...], context: _Context) -> int:
     """The leading tone and the seventh stand alone; after that the root is the best to double, a major third the worst."""
-    chord = context.chord
+    points = 0
     counts: dict[int, int] = {}
     for note in layout:
-        counts[note % 12] = counts.get(note % 12, 0) + 1
-    root = pc_semitone(chord.root or 0)
-    points = 0
-    for pc, count in counts.items():
-        if count == 1:
-            continue
-        more = count - 1
-        if context.leading is not None and pc == context.leading[0]:
-            points += context.leading[2] * more
-        elif pc == context.seventh:
-            points += 50 * more
-        elif pc == root:
-            points += 3 * (more - 1)
-        elif chord.third and pc == (root + (4 if chord.third == "3" else 3)) % 12:
-            points += (6 if chord.third == "3" else 3) * more
-        else:
-            points += 4 * more
+        pc = note % 12
+        more = counts[pc] = counts.get(pc, -1) + 1
+        if more:
+            points += context.doubled[pc]
+            if more == 1 and pc == context.free:
+                points -= context.doubled[pc]
     return points
+
+
+def _doubled(
+    chord: Chord, leading: tuple[int, int, int] | None, seventh: int | None
+) -> dict[int, int]:
+    """What it costs, for every pitch class, that one voice more than one has it."""
+    root = pc_semitone(chord.root or 0)
+    prices = dict.fromkeys(range(12), 4)
+    if chord.third:
+        major = chord.third == "3"
+        prices[(root + (4 if major else 3)) % 12] = 6 if major else 3
+    prices[root] = 3
+    if seventh is not None:
+        prices[seventh] = 50
+    if leading is not None:
+        prices[leading[0]] = leading[2]
+    return prices
 
 
 def _between(
@@ -347,11 +384,10 @@ def _tendency(
                 -1,
             ):  # down a semitone: to the seventh of the next dominant
                 points += 8 if n in (1, 2) and b == a - 4 else leaving.leading[2]
-        elif pc == leaving.seventh:
-            goals = {pc, (pc - 1) % 12, (pc - 2) % 12}
-            bound = bass_goal in goals if n == 0 else bool(goals & entering.pcs)
-            if bound and not -2 <= b - a <= 0:
-                points += _UNRESOLVED
+        elif pc == leaving.seventh and not -2 <= b - a <= 0:
+            goals = (pc, (pc - 1) % 12, (pc - 2) % 12)
+            bound = bass_goal in goals if n == 0 else not entering.pcs.isdisjoint(goals)
+            points += _UNRESOLVED if bound else 0
         if leap > 2 and n:
             turned = (entering.names[b % 12] - leaving.names[pc]) * (1 if b > a else -1)
             points += 12 if turned >= 6 else 0  # an augmented second or fourth

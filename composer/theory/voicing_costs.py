@@ -26,10 +26,12 @@ __all__ = [
     "check_weights",
     "low_interval_points",
     "motion_points",
+    "percents",
     "range_points",
     "spacing_points",
     "top_points",
     "weighed",
+    "weighed_total",
 ]
 
 LOW_INTERVAL_LIMITS: Mapping[int, int] = MappingProxyType(
@@ -128,6 +130,19 @@ def weighed(
     if not weights:
         return points
     return tuple(n * weights.get(name, 100) // 100 for name, n in zip(names, points, strict=True))
+
+
+def percents(names: tuple[str, ...], weights: Mapping[str, int]) -> tuple[int, ...]:
+    """The weight of each name in percent; one that has none counts as it is."""
+    return tuple(weights.get(name, 100) for name in names)
+
+
+def weighed_total(points: tuple[int, ...], weights: tuple[int, ...]) -> int:
+    """The sum of `weighed`, with the weights in the order of the points."""
+    total = 0
+    for n, percent in zip(points, weights, strict=True):
+        total += n * percent // 100
+    return total
 
 
 def motion_points(before: tuple[int, ...], after: tuple[int, ...]) -> int:
