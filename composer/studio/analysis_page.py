@@ -132,7 +132,7 @@ def analysis_page(text: str, key: Key | None = None, meter: Meter | None = None)
     if names_midi(text):
         line, notes = _from_midi(Path(text.strip()), key, meter)
     else:
-        line = read_line(text, key, meter)
+        line = read_line(text, key, meter, most=MOST_CHORDS)
     return AnalysisPage(line=line, found=analyse(line.chords, key, line.meter), notes=notes)
 
 

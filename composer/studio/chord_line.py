@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from composer.errors import TheoryError
-from composer.theory.analysis import read_chords
+from composer.theory.analysis import MOST_IN_TEXT, read_chords
 from composer.theory.chart import ChartChord, ChartError, format_chart
 from composer.theory.key import Key
 from composer.theory.meter import Meter
@@ -38,17 +38,19 @@ class ChordLine:
         return format_chart(self.chords, self.meter, self.bars)
 
 
-def read_line(text: str, key: Key | None = None, meter: Meter | None = None) -> ChordLine:
+def read_line(
+    text: str, key: Key | None = None, meter: Meter | None = None, most: int = MOST_IN_TEXT
+) -> ChordLine:
     """The chords of a chart, or of symbols parted by spaces, commas, dashes or arrows (each a bar of its own).
 
-    Numerals are read in `key`. Raises ChartError, whose position counts in the text as given, and TheoryError.
+    Numerals are read in `key`; there may be `most` chords. Raises ChartError, whose position counts in the text as given, and TheoryError.
     """
     meter = meter or Meter(4, 4)
     if not text.strip():
         raise TheoryError("there are no chords to read; write some, such as 'Dm7 G7 Cmaj7'")
     tidy = tidied(text)
     try:
-        return ChordLine(chords=read_chords(tidy, key, meter), meter=meter)
+        return ChordLine(chords=read_chords(tidy, key, meter, most), meter=meter)
     except ChartError as problem:
         if "|" in text:
             raise

@@ -30,6 +30,7 @@ from composer.theory.tension import available_tensions, avoid_notes, tension
 __all__ = [
     "LONGEST_TEXT",
     "MOST_CHORDS",
+    "MOST_IN_TEXT",
     "Analysis",
     "ChordReading",
     "KeySpan",
@@ -40,8 +41,11 @@ __all__ = [
 
 LONGEST_TEXT = 10_000
 """Characters a chord text may have to be analysed."""
-MOST_CHORDS = 300
-"""Chords a progression may have to be analysed."""
+MOST_CHORDS = LONGEST_TEXT // 2
+"""Chords a progression may have to be analysed: as many as the longest text can hold."""
+MOST_IN_TEXT = 400
+"""Chords of a text that are read unless more are asked for: what is explained within 50 ms on a machine of 2020 or so,
+however different the chords are, so that it can be done after every keystroke."""
 
 _MARK = re.compile(r"[^|\s]+")
 _NUMERAL = re.compile(r"[<(\[]*(?:[Ss]ub)?[b#♭♯]*[IViv]|[<(\[]*(?:Ger|Fr|Cad|N6)")
@@ -115,12 +119,13 @@ def analyse(
     """Explain a progression, given as a chart's chords or as chart text with symbols, numerals or both.
 
     `key` is the home key when it is known; otherwise it is found, and numerals are read in the key of the symbols
-    around them (C where there are none). At most 10,000 characters and 300 chords; raises TheoryError.
+    around them (C where there are none). At most 5,000 chords; as text 10,000 characters and 400 chords, repeats played.
+    Raises TheoryError.
     """
     if isinstance(chords, str):
         chords = read_chords(chords, key, meter)
     entries = tuple(chords)
-    _check_count(len(entries))
+    _check_count(len(entries), MOST_CHORDS)
     symbols = [entry.chord for entry in entries]
     spans = _key_spans(entries, key)
     home = key or _home(spans)
@@ -158,22 +163,24 @@ def analyse(
     )
 
 
-def read_chords(text: str, key: Key | None = None, meter: Meter = _FOUR) -> tuple[ChartChord, ...]:
+def read_chords(
+    text: str, key: Key | None = None, meter: Meter = _FOUR, most: int = MOST_IN_TEXT
+) -> tuple[ChartChord, ...]:
     """The chords of a chart text of at most 10,000 characters; without bar lines every word is a bar of its own.
 
-    Without a key numerals are read in the key of the symbols around them, else in C; raises TheoryError.
+    `most` is how many chords there may be, repeats played. Without a key numerals are read in the key of the symbols around them, else in C; raises TheoryError.
     """
     if len(text) > LONGEST_TEXT:
         raise TheoryError(
             f"the chord text has {len(text)} characters; {LONGEST_TEXT} at most, so analyse it by section"
         )
     words = [word for word in _MARK.findall(text) if word not in (".", "/")]
-    _check_count(len(words))
+    _check_count(sum(word.strip(":") != "" for word in words), most)
     if "|" not in text and "\n" not in text.strip():
         text = "|".join(_MARK.findall(text))
     if key is not None:
-        return parse_chart(text, key, meter)
-    in_c = parse_chart(text, Key(0), meter)
+        return _counted(parse_chart(text, key, meter), most)
+    in_c = _counted(parse_chart(text, Key(0), meter), most)
     if not any(map(_NUMERAL.match, words)):
         return in_c
     in_d = parse_chart(text, Key(2), meter)
@@ -183,6 +190,12 @@ def read_chords(text: str, key: Key | None = None, meter: Meter = _FOUR) -> tupl
     minor = any(re.match(r"i(?![iv])", word) for word in words)
     major = any(re.match(r"I(?![IV])", word) for word in words)
     return parse_chart(text, Key(0, "minor" if minor and not major else "major"), meter)
+
+
+def _counted(chords: tuple[ChartChord, ...], most: int) -> tuple[ChartChord, ...]:
+    """The chords, if they are not too many once the repeats are played."""
+    _check_count(len(chords), most)
+    return chords
 
 
 def key_of_chords(chords: Sequence[Chord]) -> Key:
@@ -195,11 +208,9 @@ def key_of_chords(chords: Sequence[Chord]) -> Key:
     return _longest(spans)
 
 
-def _check_count(count: int) -> None:
-    if count > MOST_CHORDS:
-        raise TheoryError(
-            f"{count} chords are too many to analyse at once; {MOST_CHORDS} at most, so do it by section"
-        )
+def _check_count(count: int, most: int) -> None:
+    if count > most:
+        raise TheoryError(f"{count} chords are too many at once; {most} at most, so do it by section")
 
 
 def _key_spans(entries: Sequence[ChartChord], key: Key | None) -> tuple[KeySpan, ...]:

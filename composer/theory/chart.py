@@ -29,6 +29,7 @@ from composer.theory.roman import parse_symbol
 __all__ = [
     "LONGEST_CHART",
     "MARKS",
+    "MOST_BARS",
     "ChartChord",
     "ChartError",
     "chart_bars",
@@ -39,8 +40,11 @@ __all__ = [
 MARKS = ("", "push", "shot", "hold")
 """How a chord is struck: as written, an eighth early, stopped short, or left ringing."""
 
-LONGEST_CHART = 20_000
+LONGEST_CHART = 10_000
 """Characters a chart may have."""
+
+MOST_BARS = 2_000
+"""Bars a chart may have when its repeats are played."""
 
 _PIECE = re.compile(r"(?P<line>:?\|+:?(?:x\d{1,2}\b)?)|(?P<end>\n)|(?P<word>(?:(?!:\|)[^|\s])+)")
 _MOST_TIMES = 16
@@ -90,7 +94,7 @@ class _Slot(NamedTuple):
 def parse_chart(text: str, key: Key, meter: Meter) -> tuple[ChartChord, ...]:
     """The chords of a chart in order, without gaps; numerals are read in `key`, in lead-sheet style.
 
-    At most 20,000 characters. Raises ChartError naming bar, character and what is wrong.
+    At most 10,000 characters and, repeats played, 2,000 bars. Raises ChartError naming bar, character and what is wrong.
     """
     chords: list[ChartChord] = []
     before: list[ChartChord] = []
@@ -138,12 +142,11 @@ def format_chart(chords: Sequence[ChartChord], meter: Meter, bars: int) -> str:
     of the bar.
     """
     starts = {chord.at: chord for chord in _without_gaps(chords, bars * meter.bar_ticks)}
-    order = sorted(starts)
-    printed = []
-    for number in range(bars):
-        low = number * meter.bar_ticks
-        words = {at - low: _word(starts[at]) for at in order if low <= at < low + meter.bar_ticks}
-        printed.append(_format_bar(words, meter, number + 1))
+    words_of: list[dict[int, str]] = [{} for _ in range(bars)]
+    for at in sorted(starts):
+        number, place = divmod(at, meter.bar_ticks)
+        words_of[number][place] = _word(starts[at])
+    printed = [_format_bar(words, meter, number) for number, words in enumerate(words_of, start=1)]
     return "| " + " | ".join(printed) + " |"
 
 
@@ -173,6 +176,12 @@ def _bars(text: str) -> Iterator[list[re.Match[str]]]:
             )
         if line.startswith(":"):
             played += _again(played, from_bar, piece)
+        if len(played) > MOST_BARS:
+            raise _wrong(
+                len(played),
+                piece.start(),
+                f"this makes more than {MOST_BARS} bars; write the chart in sections",
+            )
         if ":" in line:
             from_bar = len(played)
         after_line = bool(line) and "x" not in line

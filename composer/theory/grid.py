@@ -19,6 +19,8 @@ from composer.theory.meter import Meter
 __all__ = ["Column", "Grid", "Row", "parse_grid"]
 
 _SUBDIVISIONS = frozenset("e&atl+in")
+_LONGEST_COUNT = 4
+"""Digits that no beat number has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def _read_ruler(tokens: list[str]) -> tuple[list[int], list[int]]:
     beats_of_bars: list[int] = []
     parts_of_beats: list[int] = []
     for token in tokens:
-        if token.isdigit():
+        if token.isdecimal() and len(token) < _LONGEST_COUNT:
             expected = 1 if token == "1" else (beats_of_bars[-1] + 1 if beats_of_bars else 1)
             if int(token) != expected:
                 raise GridError(

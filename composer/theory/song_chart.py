@@ -36,7 +36,7 @@ class ChartSection:
 def parse_song_chart(text: str, key: Key, meter: Meter | None = None) -> tuple[ChartSection, ...]:
     """The sections of a chart in order; `meter` (4/4) holds until the chart says otherwise.
 
-    Raises ChartError with the place in the whole text; at most 20,000 characters.
+    Raises ChartError with the place in the whole text; at most 10,000 characters.
     """
     if len(text) > LONGEST_CHART:
         raise ChartError(
