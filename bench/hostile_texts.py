@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from composer.theory.analysis import LONGEST_TEXT, analyse, read_chords
+from composer.theory.analysis import LONGEST_TEXT, MOST_IN_TEXT, analyse, read_chords
 from composer.theory.chart import chart_bars, parse_chart
 from composer.theory.chord import Chord
 from composer.theory.fretboard import Shape, Tuning
@@ -84,22 +84,60 @@ def hostile_texts() -> dict[str, str]:
     texts["a long repeat"] = "|:" + "C|" * (LONGEST_TEXT // 2 - 5) + ":|x16"
     texts["bar repeats"] = "C|" + "%|" * (LONGEST_TEXT // 2 - 2)
     texts["held bars"] = "C|" + ".|" * (LONGEST_TEXT // 2 - 2)
-    texts["all different"] = " | ".join(_different(400))
-    texts["all different numerals"] = " | ".join(f"{name}/V" for name in _numerals(400))
+    texts["all different"] = " | ".join(_different(MOST_IN_TEXT))
+    texts["all different numerals"] = " | ".join(f"{name}/V" for name in _numerals(MOST_IN_TEXT))
     return texts
 
 
 def _different(count: int) -> list[str]:
     roots = [letter + sign for sign in ("", "b", "#") for letter in "CDEFGAB"]
-    suffixes = (
-        "m7b5 7#9 maj7#11 13sus m11 7alt 69 dim7 m(maj7) 9 7b13 m6 aug sus2 add9 13b9 m9 maj9 7#11 5"
-    ).split()
+    suffixes = [
+        "m7b5",
+        "7#9",
+        "maj7#11",
+        "13sus",
+        "m11",
+        "7alt",
+        "69",
+        "dim7",
+        "m(maj7)",
+        "9",
+        "7b13",
+        "m6",
+        "aug",
+        "sus2",
+        "add9",
+        "13b9",
+        "m9",
+        "maj9",
+        "7#11",
+        "5",
+    ]
     return [root + suffix for suffix in suffixes for root in roots][:count]
 
 
 def _numerals(count: int) -> list[str]:
     steps = [sign + name for sign in ("", "b", "#") for name in "I II III IV V VI VII".split()]  # noqa: SIM905
-    suffixes = (
-        "7 maj7 9 13 7b9 7#11 6 69 sus4 add9 maj9 7alt 13sus aug 7#9 7b13 5 maj7#11 sus2 11"
-    ).split()
+    suffixes = [
+        "7",
+        "maj7",
+        "9",
+        "13",
+        "7b9",
+        "7#11",
+        "6",
+        "69",
+        "sus4",
+        "add9",
+        "maj9",
+        "7alt",
+        "13sus",
+        "aug",
+        "7#9",
+        "7b13",
+        "5",
+        "maj7#11",
+        "sus2",
+        "11",
+    ]
     return [step + suffix for suffix in suffixes for step in steps][:count]

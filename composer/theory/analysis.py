@@ -43,11 +43,12 @@ LONGEST_TEXT = 10_000
 """Characters a chord text may have to be analysed."""
 MOST_CHORDS = LONGEST_TEXT // 2
 """Chords a progression may have to be analysed: as many as the longest text can hold."""
-MOST_IN_TEXT = 400
+MOST_IN_TEXT = 300
 """Chords of a text that are read unless more are asked for: what is explained within 50 ms on a machine of 2020 or so,
 however different the chords are, so that it can be done after every keystroke."""
 
 _MARK = re.compile(r"[^|\s]+")
+_NO_CHORD = re.compile(r"[./:]|x\d{1,2}")
 _NUMERAL = re.compile(r"[<(\[]*(?:[Ss]ub)?[b#♭♯]*[IViv]|[<(\[]*(?:Ger|Fr|Cad|N6)")
 _FOUR = Meter(4, 4)
 
@@ -119,7 +120,7 @@ def analyse(
     """Explain a progression, given as a chart's chords or as chart text with symbols, numerals or both.
 
     `key` is the home key when it is known; otherwise it is found, and numerals are read in the key of the symbols
-    around them (C where there are none). At most 5,000 chords; as text 10,000 characters and 400 chords, repeats played.
+    around them (C where there are none). At most 5,000 chords; as text 10,000 characters and 300 chords, repeats played.
     Raises TheoryError.
     """
     if isinstance(chords, str):
@@ -174,8 +175,8 @@ def read_chords(
         raise TheoryError(
             f"the chord text has {len(text)} characters; {LONGEST_TEXT} at most, so analyse it by section"
         )
-    words = [word for word in _MARK.findall(text) if word not in (".", "/")]
-    _check_count(sum(word.strip(":") != "" for word in words), most)
+    words = [word for word in _MARK.findall(text) if not _NO_CHORD.fullmatch(word)]
+    _check_count(len(words), most)
     if "|" not in text and "\n" not in text.strip():
         text = "|".join(_MARK.findall(text))
     if key is not None:
@@ -210,7 +211,9 @@ def key_of_chords(chords: Sequence[Chord]) -> Key:
 
 def _check_count(count: int, most: int) -> None:
     if count > most:
-        raise TheoryError(f"{count} chords are too many at once; {most} at most, so do it by section")
+        raise TheoryError(
+            f"{count} chords are too many at once; {most} at most, so do it by section"
+        )
 
 
 def _key_spans(entries: Sequence[ChartChord], key: Key | None) -> tuple[KeySpan, ...]:

@@ -1,7 +1,6 @@
 """Part writing: chords for single voices, each with a range, a line of its own and duties.
 
-The rules are those of the harmony books (S. Kostka and D. Payne, "Tonal Harmony"; E. Aldwell and C. Schachter, "Harmony
-and Voice Leading"): no consecutive fifths or octaves, the leading tone rises and is not doubled, the seventh falls or
+The rules are the usual ones of four-part harmony; what a breach of each costs is our own judgement: no consecutive fifths or octaves, the leading tone rises and is not doubled, the seventh falls or
 stays, neighbouring upper voices within an octave, no voice crosses or overlaps its neighbour, no augmented leaps. A
 breach costs so much that the search only takes it where the chords leave no other way; then the result says so.
 
@@ -64,7 +63,7 @@ SATB = Ensemble(
     (Part("bass", 40, 60), Part("tenor", 48, 67), Part("alto", 55, 74), Part("soprano", 60, 79)),
     MappingProxyType({}),
 )
-"""A choir: bass E2-C4, tenor C3-G4, alto G3-D5, soprano C4-G5 (Kostka and Payne)."""
+"""A choir: bass E2-C4, tenor C3-G4, alto G3-D5, soprano C4-G5, the compass usual in four-part exercises."""
 
 QUARTET = Ensemble(
     "strings",

@@ -55,8 +55,8 @@ LOW_INTERVAL_LIMITS: Mapping[int, int] = MappingProxyType(
 )
 """Interval in semitones to the lowest MIDI number its lower note should have: below it the two blur into mud.
 
-The low-interval limits of jazz and studio arranging, as taught for instance at Berklee (T. Pease and K. Pullig,
-"Modern Jazz Voicings", 2001); books differ by a tone here and there. An octave has no limit.
+That each interval has a lowest place is common teaching in arranging; tables of it differ by a tone and more. These figures
+are our own judgement in the range of such tables, and quote none of them. An octave has no limit.
 """
 
 _ORDER = (

@@ -58,7 +58,7 @@ _COLOURS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The tensions that fit a plain seventh chord of each kind without knowing the key.
 
-M. Levine, "The Jazz Piano Book" (1989): no 11 over a major third, no natural 9 over a half-diminished chord.
+Our own choice after common jazz practice: no 11 over a major third, no natural 9 over a half-diminished chord.
 """
 
 

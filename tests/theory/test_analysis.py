@@ -15,6 +15,7 @@ from composer.rng import Rng
 from composer.theory.analysis import (
     LONGEST_TEXT,
     MOST_CHORDS,
+    MOST_IN_TEXT,
     Analysis,
     analyse,
     key_of_chords,
@@ -248,15 +249,42 @@ def test_bars_of_three() -> None:
         ("", "empty"),
         ("C | H7 | G", "bar 2"),
         ("C " * (LONGEST_TEXT // 2 + 1), f"{LONGEST_TEXT} at most"),
-        ("C " * (MOST_CHORDS + 1), f"{MOST_CHORDS} at most"),
+        ("C " * (MOST_IN_TEXT + 1), f"{MOST_IN_TEXT} at most"),
+        ("|: " + "C | " * 100 + ":|x4", f"400 chords are too many at once; {MOST_IN_TEXT} at most"),
+        ("|: C | G :|x16 |: F | Am :|x16 " * 60, "more than 2000 bars"),
         ("C C C C C C C C C C C C C C C C C C C | ", "too many for a bar"),
     ],
-    ids=["nothing", "wrong symbol", "too long", "too many", "crowded"],
+    ids=[
+        "nothing",
+        "wrong symbol",
+        "too long",
+        "too many",
+        "too many played",
+        "too many bars",
+        "crowded",
+    ],
 )
 def test_refusals(text: str, problem: str) -> None:
     """What cannot be analysed is refused with the place or the limit."""
     with pytest.raises(TheoryError, match=problem):
         analyse(text)
+
+
+def test_a_chart_of_thousands_of_chords_is_analysed() -> None:
+    """Chords that are read already may be many, and the same stretch gets the same analysis however often it comes."""
+    once = read_chords("| Dm7 | G7 | Cmaj7 | A7b9 | Fm7 | Bb7 | Cmaj7 | G7 |")
+    length = once[-1].at + once[-1].dur
+    many = [_moved_by(chord, turn * length) for turn in range(250) for chord in once]
+    found = analyse(many)
+    assert len(found.chords) == 2000 and str(found.key) == "C major"
+    inside = [chord.numeral for chord in found.chords[8:-8]]
+    assert inside == inside[:8] * 248
+    with pytest.raises(TheoryError, match=f"{MOST_CHORDS} at most"):
+        analyse(many * 3)
+
+
+def _moved_by(chord: ChartChord, ticks: int) -> ChartChord:
+    return ChartChord(at=chord.at + ticks, dur=chord.dur, chord=chord.chord)
 
 
 def test_key_of_chords_names_the_mode() -> None:

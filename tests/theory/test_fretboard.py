@@ -14,6 +14,7 @@ from composer.theory import fretboard, guitar_shapes
 from composer.theory.chord import Chord
 from composer.theory.fretboard import TUNINGS, Shape, Tuning, guitar_diagram, hand_of
 from composer.theory.guitar_shapes import COSTS, lead_shapes, shapes_for
+from composer.theory.shape_costs import ALONE, alone_points, wanted_of
 
 KNOWN = """
 C x32010    G 320003    D xx0232    A x02220    E 022100    Am x02210   Em 022000    Dm xx0231   F 133211    Bm x24432
@@ -215,7 +216,7 @@ def test_leading_costs_no_more_than_taking_the_first_shapes(progression: tuple[C
     firsts = [shapes_for(chord)[0] for chord in progression]
     unled = sum(found.cost.total for found in firsts)
     for before, after in itertools.pairwise(firsts):
-        unled += sum(guitar_shapes._between(before, after))
+        unled += _step(before.shape, after.shape)
     assert sum(found.cost.total for found in led if found) <= unled
     assert all(found and {name for name, _ in found.cost.points} == set(COSTS) for found in led)
 
@@ -242,3 +243,93 @@ def test_examples_in_docstrings_are_true(module: object) -> None:
     """A module's own example must be what it does."""
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
+
+
+def every_shape(chord: Chord, tuning: Tuning) -> list[tuple[int, tuple[int, ...]]]:
+    """What every holdable shape costs, with its frets, muted strings as -1, by trying all there are up to the fourth fret."""
+    strings = tuning.with_capo(0)
+    wanted = wanted_of(chord, strings, strict_bass=True)
+    choices = [
+        (None, *(f for f in range(8) if (string + f) % 12 in wanted.pcs)) for string in strings
+    ]
+    found = []
+    for frets in itertools.product(*choices):
+        sounding = [n for n, fret in enumerate(frets) if fret is not None]
+        if (
+            len(sounding) < 3
+            or hand_of(frets) is None
+            or min(f or 9 for f in frets) not in (1, 2, 3, 4, 9)
+        ):
+            continue
+        first, last = sounding[0], sounding[-1]
+        outer = min(3 if wanted.is_power else 2, len(strings) - 3)
+        if first > outer or len(frets) - 1 - last > outer or last - first + 1 - len(sounding) > 1:
+            continue
+        notes = [s + f for s, f in zip(strings, frets, strict=True) if f is not None]
+        in_bass = notes[0] % 12 == min(notes) % 12 == wanted.bass
+        if wanted.strict_bass and not in_bass:
+            continue
+        order = tuple(-1 if fret is None else fret for fret in frets)
+        found.append((sum(alone_points(frets, strings, wanted)), order))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("tuning", ["standard", "ukulele", "open g", "bass"])
+@pytest.mark.parametrize(
+    "symbol", ["C", "F#m7b5", "Bb13sus", "Ebmaj9", "A5", "G/B", "D7b9", "D\\C"]
+)
+def test_the_search_misses_nothing(symbol: str, tuning: str) -> None:
+    """Leaving beginnings early loses no shape: among those near the nut the same ones come first as when all are tried."""
+    chord, own = Chord.parse(symbol), Tuning.named(tuning)
+    every = every_shape(chord, own)
+    lacking = {
+        frets: dict(zip(ALONE, _points(frets, own, chord), strict=True)) for _, frets in every
+    }
+    whole = [entry for entry in every if lacking[entry[1]]["missing"] <= 16]
+    found = [
+        (shape.cost.total, tuple(-1 if f is None else f for f in shape.shape.frets))
+        for shape in shapes_for(chord, own)
+        if shape.shape.position <= 4
+    ]
+    if whole:
+        assert found == whole[: len(found)]
+        assert len(found) >= min(len(whole), 8)
+
+
+def _points(frets: tuple[int, ...], tuning: Tuning, chord: Chord) -> tuple[int, ...]:
+    strings = tuning.with_capo(0)
+    shape = tuple(None if fret < 0 else fret for fret in frets)
+    return alone_points(shape, strings, wanted_of(chord, strings, strict_bass=True))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(chords, min_size=2, max_size=4), st.booleans())
+def test_leading_is_no_dearer_than_any_other_way(chart: list[Chord], movable: bool) -> None:
+    """The way through the first shapes of a few chords costs as little as the cheapest of all ways through them."""
+    led = lead_shapes(tuple(chart), open_strings=not movable)
+    total = sum(shape.cost.total for shape in led if shape)
+    rows = [shapes_for(chord, open_strings=not movable)[:16] for chord in chart]
+    assert all(rows)
+    best = {shape.shape: shape.cost.total for shape in rows[0]}
+    for before, row in itertools.pairwise(rows):
+        best = {
+            after.shape: after.cost.total
+            + min(best[b.shape] + _step(b.shape, after.shape) for b in before)
+            for after in row
+        }
+    assert total == min(best.values())
+
+
+def _step(old: Shape, new: Shape) -> int:
+    """What it takes a hand to go on: frets along the neck after the first, fingers put down, half the way of the top."""
+    standard = Tuning.named("standard")
+    along = abs(old.position - new.position) if old.position and new.position else 0
+    fingers = sum(1 for a, b in zip(old.frets, new.frets, strict=True) if b and a != b)
+    top = abs(max(old.sounding(standard)) - max(new.sounding(standard))) // 2
+    return 2 * max(0, along - 1) + fingers + top
+
+
+def test_power_chords_on_three_strings() -> None:
+    """The smallest tuning has shapes too, or none, but never trouble."""
+    shapes = shapes_for(Chord.parse("A5"), Tuning.named("A2 E3 A3"))
+    assert str(shapes[0].shape) == "000"

@@ -144,3 +144,11 @@ def test_spelling_never_changes_the_sound(key: Key, midi: int) -> None:
 def test_the_notes_of_the_scale_are_spelled_as_the_scale(key: Key) -> None:
     for pc in key.scale:
         assert key.spell(60 + pc_semitone(pc)).fifths == pc
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("tonic", range(-10, 11))
+def test_degrees_are_the_notes_of_the_scale(tonic: int, mode: str) -> None:
+    """Degrees are reckoned, the scale is listed; both say the same, an octave on too."""
+    key = Key(tonic, mode)
+    assert [key.degree(number) for number in range(1, 16)] == [*key.scale, *key.scale, key.tonic]
