@@ -1,8 +1,9 @@
 """Part writing: chords for single voices, each with a range, a line of its own and duties.
 
-The rules are the usual ones of four-part harmony; what a breach of each costs is our own judgement: no consecutive fifths or octaves, the leading tone rises and is not doubled, the seventh falls or
-stays, neighbouring upper voices within an octave, no voice crosses or overlaps its neighbour, no augmented leaps. A
-breach costs so much that the search only takes it where the chords leave no other way; then the result says so.
+The rules are the usual ones of four-part harmony: no consecutive fifths or octaves, the leading tone rises and is not
+doubled, the seventh falls or stays, neighbouring upper voices within an octave, no voice crosses or overlaps its neighbour,
+no augmented leaps. What each breach costs is our own judgement: so much that the search only takes it where the chords
+leave no other way; then the result says so.
 
 >>> chords = tuple(map(Chord.parse, ("C", "F", "G7", "C")))
 >>> [" ".join(map(str, voices)) for voices, _ in write_parts(chords, SATB)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from composer.errors import TheoryError
 from composer.theory import part_writing
 from composer.theory.chord import Chord
-from composer.theory.part_writing import QUARTET, SATB, consecutives, write_parts
+from composer.theory.part_writing import QUARTET, SATB, Ensemble, consecutives, write_parts
 from composer.theory.pitch import Pitch
 
 MAJOR = {
@@ -189,3 +189,30 @@ def test_examples_in_docstrings_are_true() -> None:
     """A module's own example must be what it does."""
     result = doctest.testmod(part_writing)
     assert result.attempted and not result.failed
+
+
+@pytest.mark.parametrize("ensemble", [SATB, QUARTET], ids=lambda e: e.name)
+@pytest.mark.parametrize("symbol", ["C", "G7", "Bb13sus", "F#m7b5", "Am/G", "D\\C", "E5", "C7alt"])
+def test_the_layouts_kept_are_the_cheapest_of_all(symbol: str, ensemble: Ensemble) -> None:
+    """Passing over what is already too dear loses none of the best."""
+    context = part_writing._context(Chord.parse(symbol), Chord.parse("F"), None)
+    kept = part_writing._layouts(context, ensemble)
+    bass_pc = kept[0][0] % 12
+    wanted = part_writing._essential(context.chord, bass_pc)
+    every = []
+    for bass, tenor, alto, soprano in itertools.product(
+        *(
+            [n for n in range(part.low, part.high + 1) if n % 12 in wanted | {bass_pc}]
+            for part in ensemble.parts
+        )
+    ):
+        in_order = (
+            bass <= tenor <= bass + 24
+            and tenor <= alto <= tenor + 12
+            and alto <= soprano <= alto + 12
+        )
+        layout = (bass, tenor, alto, soprano)
+        upper = {note % 12 for note in layout[1:]}
+        if in_order and bass % 12 == bass_pc and upper <= wanted and upper != {bass_pc}:
+            every.append((sum(part_writing._alone(layout, context, ensemble)), layout))
+    assert kept == [layout for _, layout in sorted(every)[:40]]
