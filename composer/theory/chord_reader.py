@@ -10,6 +10,7 @@ Spelled(root=6, degrees=('1', 'b3', 'b5', 'b7'), bass=0, lower=())
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from composer.errors import TheoryError, nearest
@@ -30,6 +31,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("øØ⌀∅", "h")
     | dict.fromkeys("−–—‐‑‒", "-")
     | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾₀₁₂₃₄₅₆₇₈₉", "0123456789+-()0123456789", strict=True))
+    | dict(zip("ᵃᵇᵈᵍⁱʲᵐⁿˢᵘ", "abdgijmnsu", strict=True))
     | {"♭": "b", "♯": "#", "𝄫": "bb", "𝄪": "##", "♮": "", "＃": "#", "％": "%", "⁄": "/", "∕": "/"}
     | dict.fromkeys(" \t\u00a0\u2009\u202f", "")
 )
@@ -37,6 +39,21 @@ _NO_CHORD = frozenset(("N.C.", "NC", "N.C", "NC.", "N", "NOCHORD", "X"))
 _ROOT = re.compile(r"([A-Ga-g])(#{1,3}|b{1,3}|x)?")
 _BASS = re.compile(r"/([A-Ga-g])(\+{1,2}|-{1,2}|#{1,3}|b{1,3}|x)?$")
 _DEGREE_BASS = re.compile(r"/((?:bb?|##?)?[1-7])$")
+_SPOKEN = (
+    (re.compile(r"^([A-Ga-g])-?flat", re.IGNORECASE), r"\1b"),
+    (re.compile(r"^([A-Ga-g])-?sharp", re.IGNORECASE), r"\1#"),
+    (re.compile(r"flat(?=\d)|dim(?=5)", re.IGNORECASE), "b"),
+    (re.compile(r"sharp(?=\d)", re.IGNORECASE), "#"),
+    (re.compile(r"(?<=\d)th", re.IGNORECASE), ""),
+    (re.compile(r"\((?:over|on|/)?([A-G][b#]?)(?:in(?:the)?)?bass\)$", re.IGNORECASE), r"/\1"),
+    (re.compile(r"/([A-G][b#]?)bass$", re.IGNORECASE), r"/\1"),
+    (re.compile(r"(?:over|on)(?=[A-G][b#]?$)"), "/"),
+    (re.compile(r"phryg(?:ian)?$", re.IGNORECASE), "7susb9"),
+    (re.compile(r"lyd(?:ian)?$", re.IGNORECASE), "maj7#11"),
+    (re.compile(r"(?<!\d\d)5b$"), "(b5)"),
+    (re.compile(r"\."), ""),
+)
+"""What people write out or abbreviate with a stop, and the sign for it; looked at where the symbol makes no sense without."""
 _COMMON = (
     *("m", "7", "m7", "maj7", "6", "m6", "69", "9", "m9", "maj9", "13", "7b9", "7#9", "7alt"),
     *("m7b5", "m(maj7)", "dim", "dim7", "aug", "sus4", "sus2", "7sus4", "add9", "5"),
@@ -62,18 +79,33 @@ def read_chord(text: str) -> Spelled:
             f"{text[:20]!r}... is too long for a chord symbol; {LONGEST_SYMBOL} characters at most"
         )
     plain = plain_signs(text)
-    if plain[:1] in ("(", "[") and _wholly_bracketed(plain):
+    if plain[:1] in ("(", "[", "{") and _wholly_bracketed(plain):
         plain = plain[1:-1]
     if plain[:1] in ("N", "n", "X") and plain.upper() in _NO_CHORD:
         return Spelled(None, ())
     if "\\" in plain:
         return _read_polychord(plain, text)
-    return _read_one(plain, text)
+    try:
+        return _read_one(plain, text)
+    except TheoryError:
+        signs = _unspoken(plain)
+        if signs == plain:
+            raise
+        with suppress(TheoryError):
+            return _read_one(signs, text)
+        raise
 
 
 def plain_signs(text: str) -> str:
     """The symbol without spaces and with ASCII signs: `C♯ −△7` becomes `C#-^7`."""
     return text.translate(_PLAIN)
+
+
+def _unspoken(plain: str) -> str:
+    """The symbol with signs for what is written in words: `Aflat7`, `Cmaj.7`, `ConE`, `F(Gbass)`."""
+    for words, sign in _SPOKEN:
+        plain = words.sub(sign, plain)
+    return plain
 
 
 def own_degree(text: str, degrees: tuple[str, ...]) -> str:
@@ -100,6 +132,8 @@ def stuck_message(text: str, plain_at: int, what: str = "chord symbol") -> str:
         if root and near
         else "; write one such as Cmaj7, F#m7b5 or Bb7/D"
     )
+    if not read and text.strip()[:1] in ("H", "h"):
+        hint = f"; the German H is written B here, and the German B Bb: did you mean B{text.strip()[1:]}?"
     if not read:
         return f"{text!r} is not a {what}: it must start with a letter A to G{hint}"
     if not rest:
@@ -110,7 +144,7 @@ def stuck_message(text: str, plain_at: int, what: str = "chord symbol") -> str:
 def _wholly_bracketed(plain: str) -> bool:
     depth = 0
     for place, sign in enumerate(plain):
-        depth += (sign in "([") - (sign in ")]")
+        depth += (sign in "([{") - (sign in ")]}")
         if depth == 0:
             return place == len(plain) - 1
     return False
@@ -133,7 +167,11 @@ def _read_one(plain: str, text: str) -> Spelled:
             degrees = read_suffix(rest)
             bass = _fifths(over) if over else root
             if under:
-                bass += degree_offset(own_degree(under, degrees))
+                tone = own_degree(under, degrees)
+                if tone not in degrees and _adds(under, rest):
+                    degrees = read_suffix(plain[at:])
+                else:
+                    bass += degree_offset(tone)
     except SuffixError as stuck:
         raise TheoryError(stuck_message(text, at + stuck.at)) from None
     if abs(pc_accidental(bass)) > 3:
@@ -151,9 +189,14 @@ def _split_bass(rest: str) -> tuple[str, re.Match[str] | None, str]:
     if over:
         return rest[: over.start()], over, ""
     under = _DEGREE_BASS.search(rest)
-    if under and not rest.endswith(("9/6", "2/4", "4/2")):
+    if under and not rest.endswith(("9/6", "2/4", "4/2", "4/7")):
         return rest[: under.start()], None, under[1]
     return rest, None, ""
+
+
+def _adds(under: str, suffix: str) -> bool:
+    """Whether a number under the slash belongs to the chord above it: `7/4` is suspended, `m7/b5` half-diminished."""
+    return "7" in suffix and under in ("4", "6", "b5", "#5")
 
 
 def _read_polychord(plain: str, text: str) -> Spelled:

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     | (?P<alt>(?i:alt(?:ered)?))
     | (?P<dominant>(?i:dom(?:inant)?))
     | (?P<altered>(?P<sign>bb|b|\#\#|\#|[+-])(?P<number>1[0-3]|[2-9]))
+    | (?P<behind>(?P<before>5|9|1[13])(?P<after>[b\#+-])(?=[)\],/]|$))
     | (?P<plus>\+)
     | (?P<minus>-)
     | (?P<figure>6[/,]?9|9[/,]?6|1[13]|[245679])
@@ -206,19 +207,29 @@ class _Tones:
             if self.fresh and number != "5":  # C-9 is a minor ninth, C+7 an augmented seventh
                 return self.read_minus(match) if sign == "-" else self.read_plus(match)
             sign = "" if sign == "+" and number in ("6", "13") else _SHARP_FLAT[sign]
+        self._alter(sign, number, match.start())
+        return match.end()
+
+    def _alter(self, sign: str, number: str, at: int) -> None:
         if not sign:
             self.added.add(number)
         elif number == "5":
             self._fifth(sign + number)
         elif number == "7":
-            self._set_seventh("7" if sign == "#" else sign + number, match.start())
+            self._set_seventh("7" if sign == "#" else sign + number, at)
         elif number == "3" and sign == "b":
             self.third = "b3"
         elif number in ("3", "6"):
-            self._add(sign + number, match.start())
+            self._add(sign + number, at)
         else:
             number = {"2": "9", "4": "11"}.get(number, number)
             self.altered.add(sign + number)
+
+    def read_behind(self, match: re.Match[str]) -> int:
+        """A sign behind its number, as Brazilians write it in brackets: `7(9-)`; without them `9+` has a raised fifth."""
+        if not self.in_brackets and not self.adding:
+            return self._read_number(match["before"], match.start(), match.end() - 1)
+        self._alter(_SHARP_FLAT.get(match["after"], match["after"]), match["before"], match.start())
         return match.end()
 
     def _set_seventh(self, seventh: str, at: int) -> None:
@@ -246,10 +257,12 @@ class _Tones:
         return match.start() + 1
 
     def read_figure(self, match: re.Match[str]) -> int:
-        figure = match[0]
+        return self._read_number(match[0], match.start(), match.end())
+
+    def _read_number(self, figure: str, start: int, end: int) -> int:
         number = int(figure) if len(figure) == 1 or figure[0] == "1" else 69
         if number >= 7 and number != 69:
-            self._read_stacked(number, match.start())
+            self._read_stacked(number, start)
         elif number == 69:
             self.sixth = True
             self.added.add("9")
@@ -265,7 +278,7 @@ class _Tones:
         else:
             self.added.add("9" if number == 2 else "4")
         self.figured, self.major_now = True, False
-        return match.end()
+        return end
 
     def _read_stacked(self, number: int, at: int) -> None:
         if number > 7 and (self.figured or self.in_brackets or self.adding) and not self.major_now:
@@ -311,6 +324,7 @@ _READ: dict[str, Callable[[_Tones, re.Match[str]], int]] = {
         "alt",
         "dominant",
         "altered",
+        "behind",
         "plus",
         "minus",
         "figure",
