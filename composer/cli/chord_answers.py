@@ -12,6 +12,8 @@ from composer.errors import BriefError
 
 if TYPE_CHECKING:
     from composer.model.song import Song
+    from composer.studio.chord_spelling import Spell
+    from composer.theory.key import Key
 
 __all__ = ["ANSWERS"]
 
@@ -31,11 +33,11 @@ def _make(words: str, midi_path: str | None, as_json: bool, options: dict[str, A
     )
     files = _files(midi_path, found.clip) if midi_path else {}
     if as_json:
-        print_json({**found.table(), "files": files})
+        _json({**found.table(), "files": files}, options, found.key)
         return
     from composer.cli.chord_pages import print_ideas
 
-    print_ideas(found)
+    print_ideas(found, _speller(options["symbols"], found.key))
     _tell(files)
     if len(found.ideas) < count:
         talk(
@@ -55,11 +57,11 @@ def _analyse(_: str, midi_path: str | None, as_json: bool, options: dict[str, An
         else {}
     )
     if as_json:
-        print_json({**page.table(), "files": files})
+        _json({**page.table(), "files": files}, options, page.found.key)
         return
     from composer.cli.chord_pages import print_analysis
 
-    print_analysis(page)
+    print_analysis(page, _speller(options["symbols"], page.found.key))
     _tell(files)
 
 
@@ -77,11 +79,11 @@ def _next(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any])
             meter_of(options["meter"]),
         )
     if as_json:
-        print_json(page.table())
+        _json(page.table(), options, page.key)
         return
     from composer.cli.chord_pages import print_next
 
-    print_next(page)
+    print_next(page, _speller(options["symbols"], page.key))
 
 
 def _between(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any]) -> None:
@@ -101,11 +103,11 @@ def _between(_: str, midi_path: str | None, as_json: bool, options: dict[str, An
         )
     files = _files(midi_path, page.clip) if midi_path else {}
     if as_json:
-        print_json({**page.table(), "files": files})
+        _json({**page.table(), "files": files}, options, page.key)
         return
     from composer.cli.chord_pages import print_fillings
 
-    print_fillings(page)
+    print_fillings(page, _speller(options["symbols"], page.key))
     _tell(files)
 
 
@@ -114,14 +116,29 @@ def _read(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any])
 
     _refuse_midi(midi_path, "read")
     key = key_of(options["key"])
+    _speller(options["symbols"], key)
     rows = read_list(list_text(options["read"]), key, options["numerals"].replace("-", "_"))
     if as_json:
         table = {"schema": 1, "key": None if key is None else str(key)}
-        print_json({**table, "chords": [row.table() for row in rows]})
+        _json({**table, "chords": [row.table() for row in rows]}, options, key)
         return
     from composer.cli.chord_pages import print_list
 
-    print_list(rows)
+    print_list(rows, _speller(options["symbols"], key))
+
+
+def _json(table: dict[str, Any], options: dict[str, Any], key: Key | None) -> None:
+    """Print the data, with every symbol also in the style that is asked for."""
+    from composer.studio.chord_spelling import with_spellings
+
+    style = options["symbols"]
+    print_json(with_spellings(table, _speller(style, key)) if style else table)
+
+
+def _speller(style: str | None, key: Key | None) -> Spell:
+    from composer.studio.chord_spelling import speller as found
+
+    return found(style, key)
 
 
 def _refuse_midi(midi_path: str | None, what: str) -> None:

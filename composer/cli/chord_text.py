@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -26,10 +27,12 @@ __all__ = [
     "meter_option",
     "midi_option",
     "pointing",
+    "symbols_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
 BARS_A_ROW, WIDEST = 4, 110
+_ENDINGS = (".txt", ".text", ".md", ".cho", ".chart", ".chords", ".chopro", ".crd")
 
 
 def key_option(command: F) -> F:
@@ -52,6 +55,16 @@ def midi_option(command: F) -> F:
     return click.option("--midi", "midi_path", metavar="FILE", help=text)(command)
 
 
+def symbols_option(*names: str) -> Callable[[F], F]:
+    """Add the option that says how chords are written."""
+    return click.option(
+        *names,
+        "symbols",
+        type=click.Choice(["pop", "jazz", "ireal", "harte", "unicode", "roman", "nashville"]),
+        help="How chords are written.",
+    )
+
+
 def key_of(text: str | None) -> Key | None:
     """The key of `--key`; raises TheoryError."""
     if text is None:
@@ -71,13 +84,21 @@ def meter_of(text: str | None) -> Meter | None:
 
 
 def chord_text(words: Sequence[str] | str) -> str:
-    """Chords as typed, in one argument or several; `-` reads them from standard input."""
+    """Chords as typed, in one argument or several; of a text file; or for `-` from standard input."""
     text = words if isinstance(words, str) else " ".join(words)
-    if text.strip() != "-":
+    plain = text.strip()
+    if plain != "-" and not _names_a_file(plain):
         return text
     from composer.studio.chord_list import list_text
 
-    return list_text("-")
+    return list_text(plain)
+
+
+def _names_a_file(text: str) -> bool:
+    """Whether this is the name of a text file rather than chords, which have no such endings and no folders."""
+    if "\n" in text or "|" in text or not text:
+        return False
+    return text.lower().endswith(_ENDINGS) or ("." in text and Path(text).is_file())
 
 
 @contextmanager

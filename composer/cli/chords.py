@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from composer.cli.chord_text import key_option, meter_option, midi_option
+from composer.cli.chord_text import key_option, meter_option, midi_option, symbols_option
 from composer.cli.command import Command, json_option
 from composer.errors import BriefError
 
@@ -40,8 +40,8 @@ _LENGTHS = ("bars", "ideas")
 @click.option(
     "--analyse",
     "--analyze",
-    metavar="CHORDS|FILE.mid",
-    help="Explain chords, or those of a MIDI file.",
+    metavar="CHORDS|FILE|-",
+    help="Explain chords: typed, of a chart in a text file, or heard in a MIDI file.",
 )
 @click.option("--next", metavar="CHORDS", help="Suggest what could come after these chords.")
 @click.option("--between", nargs=2, metavar="A B", help="Fill the way from one chord to another.")
@@ -83,6 +83,7 @@ _LENGTHS = ("bars", "ideas")
     default="classical",
     help="How --read takes figures: I6 as an inversion (classical) or a sixth chord.",
 )
+@symbols_option("--style", "--symbols")
 @midi_option
 @json_option
 def command(words: tuple[str, ...], as_json: bool, midi_path: str | None, **options: Any) -> None:

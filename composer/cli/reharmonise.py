@@ -9,19 +9,20 @@ import click
 
 from composer.cli.chord_text import (
     chord_text,
-    grid,
     key_of,
     key_option,
     meter_of,
     meter_option,
     midi_option,
     pointing,
+    symbols_option,
 )
 from composer.cli.command import Command, json_option
 from composer.cli.page import heading, lines, print_json
 from composer.errors import BriefError
 
 if TYPE_CHECKING:
+    from composer.studio.chord_spelling import Spell
     from composer.studio.reharmonised import Reharmonised
 
 __all__ = ["command"]
@@ -55,6 +56,7 @@ LEVELS = ("safe", "colour", "bold")
     "--take", type=click.IntRange(0), default=0, metavar="N", help="Another take has another taste."
 )
 @click.option("--genre", metavar="NAME", help="Who plays the MIDI file; see `composer genre list`.")
+@symbols_option("--style", "--symbols")
 @midi_option
 @json_option
 def command(
@@ -65,6 +67,7 @@ def command(
     meter: str | None,
     take: int,
     genre: str | None,
+    symbols: str | None,
     midi_path: str | None,
     as_json: bool,
 ) -> None:
@@ -72,6 +75,7 @@ def command(
 
     The length stays, and the first and the last chord keep their function.
     """
+    from composer.studio.chord_spelling import speller, with_spellings
     from composer.studio.reharmonised import reharmonised
 
     if not chords:
@@ -86,35 +90,37 @@ def command(
             Path(melody) if melody else None,
             take,
         )
+    spell = speller(symbols, page.key)
     files = {}
     if midi_path:
         from composer.studio.clip import write_clip
 
         files["midi"] = str(write_clip(page.clip(genre), Path(midi_path), melody).absolute())
     if as_json:
-        print_json({**page.table(), "files": files})
+        table = {**page.table(), "files": files}
+        print_json(with_spellings(table, spell) if symbols else table)
         return
-    _print(page)
+    _print(page, spell)
     for kind, path in files.items():
         lines("", f"{kind:<9} {path}")
 
 
-def _print(page: Reharmonised) -> None:
-    from composer.cli.chord_pages import bar_rows
+def _print(page: Reharmonised, spell: Spell) -> None:
+    from composer.cli.chord_pages import print_grid
 
     under = f", under {page.melody}" if page.melody else ""
-    heading(f"{page.key}, {page.line.meter}{under}")
+    heading(f"{page.key}, {page.line.meters}{under}")
     lines("")
-    grid(bar_rows(page.line.chart, page.facts))
+    print_grid(page.line, page.facts, spell)
     for version in page.versions:
         lines("")
         heading(version.level)
-        grid(bar_rows(version.chart, version.facts))
+        print_grid(page.line, version.facts, spell, version.chords)
         for change in version.changes:
-            before = " ".join(str(chord) for chord in change.before)
-            after = " ".join(str(chord) for chord in change.after)
+            before = " ".join(map(spell, change.before))
+            after = " ".join(map(spell, change.after))
             lines(
-                f"   bar {page.place(change.at)}: {before} -> {after} ({change.technique}): {change.reason}"
+                f"   bar {page.line.place(change.at)}: {before} -> {after} ({change.technique}): {change.reason}"
             )
         if not version.changes:
             lines("   as it was: nothing at this level goes better here")

@@ -15,6 +15,7 @@ from composer.cli.chord_text import (
     meter_option,
     midi_option,
     pointing,
+    symbols_option,
 )
 from composer.cli.command import Command, json_option
 from composer.cli.page import lines, print_json
@@ -81,10 +82,12 @@ __all__ = ["command"]
 )
 @key_option
 @meter_option
+@symbols_option("--symbols")
 @midi_option
 @json_option
 def command(chords: tuple[str, ...], as_json: bool, midi_path: str | None, **options: Any) -> None:
     """Voice CHORDS (a chart, or symbols and numerals, a bar each), each led from the one before at the least cost."""
+    from composer.studio.chord_spelling import speller, with_spellings
     from composer.studio.voicing_page import read_weights, voicing_page
 
     if not chords:
@@ -104,18 +107,20 @@ def command(chords: tuple[str, ...], as_json: bool, midi_path: str | None, **opt
             players=options["players"],
             weights=read_weights(options["weights"]),
         )
+    spell = speller(options["symbols"], page.key)
     files = {}
     if midi_path:
         from composer.studio.clip import write_clip
 
         files["midi"] = str(write_clip(page.clip(), Path(midi_path)).absolute())
     if as_json:
-        print_json({**page.table(), "files": files})
+        table = {**page.table(), "files": files}
+        print_json(with_spellings(table, spell) if options["symbols"] else table)
         return
     from composer.cli.voicing_pages import print_costs, print_voicings
 
-    print_voicings(page)
+    print_voicings(page, spell)
     if options["costs"]:
-        print_costs(page)
+        print_costs(page, spell)
     for kind, path in files.items():
         lines("", f"{kind:<9} {path}")

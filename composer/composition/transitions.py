@@ -74,6 +74,9 @@ def mark_chords(ctx: CellContext, written: Written) -> Written:
     for span in spans:
         inside = [e for e in events if span.at <= e.at < span.end]
         first = [e for e in inside if e.at < span.at + eighth // 2]
+        if not first and span.mark != "push":  # a rhythm off the beat still strikes a marked chord
+            start = min((e.at for e in inside), default=span.at)
+            first = [_moved(e, span.at - start) for e in inside if e.at < start + eighth // 2]
         if span.mark == "shot":
             kept = [_lasting(e, eighth) for e in first]
         elif span.mark == "hold":

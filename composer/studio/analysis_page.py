@@ -13,11 +13,13 @@ from composer.errors import FormatError
 from composer.model.song import Song
 from composer.studio.chord_facts import quarters
 from composer.studio.chord_line import ChordLine, read_line
-from composer.studio.clip import Stretch, played_clip
-from composer.theory.analysis import MOST_CHORDS, Analysis, ChordReading, analyse
+from composer.studio.clip import played_clip, stretches_of
+from composer.theory.analysis import MOST_CHORDS, Analysis, ChordReading
+from composer.theory.chart import ChartChord
 from composer.theory.key import Key
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_name
+from composer.theory.song_analysis import analyse_song
 
 __all__ = ["AnalysisPage", "analysis_page", "names_midi"]
 
@@ -30,21 +32,11 @@ class AnalysisPage:
     found: Analysis
     notes: tuple[str, ...] = ()
 
-    def bar(self, at: int) -> int:
-        """The bar, from 1, in which a tick lies."""
-        return at // self.line.meter.bar_ticks + 1
-
-    def place(self, at: int) -> str:
-        """Bar and, after its first beat, the beat: `3` or `3.2`."""
-        bar, rest = divmod(at, self.line.meter.bar_ticks)
-        beat = rest / self.line.meter.beat_ticks + 1
-        return f"{bar + 1}" if rest == 0 else f"{bar + 1}.{beat:g}"
-
     def span(self, start: int, end: int) -> list[int]:
         """The first and the last bar of the chords numbered from `start` up to but not `end`."""
         chords = self.found.chords
         last = chords[min(end, len(chords)) - 1]
-        return [self.bar(chords[start].at), self.bar(last.at + last.dur - 1)]
+        return [self.line.bar(chords[start].at), self.line.bar(last.at + last.dur - 1)]
 
     def bars_of(self, start: int, end: int) -> str:
         """The same in words: `bar 5` or `bars 5-8`."""
@@ -53,10 +45,13 @@ class AnalysisPage:
 
     def clip(self, genre: str | None = None, seed: int = 0) -> Song:
         """The chords played by whoever has them in a genre."""
-        stretch = Stretch(name="Chords", bars=self.line.bars, chords=self.line.chords)
-        key, meter = self.found.key, self.line.meter
         return played_clip(
-            (stretch,), key, genre=genre, meter=meter, seed=seed, title=f"Chords in {key}"
+            stretches_of(self.line),
+            self.found.key,
+            genre=genre,
+            meter=self.line.meter,
+            seed=seed,
+            title=f"Chords in {self.found.key}",
         )
 
     def table(self) -> dict[str, Any]:
@@ -68,6 +63,7 @@ class AnalysisPage:
             "meter": str(self.line.meter),
             "bars": self.line.bars,
             "chart": self.line.chart,
+            "sections": self.line.section_tables(),
             "keys": [
                 {
                     "key": str(s.key),
@@ -77,12 +73,15 @@ class AnalysisPage:
                 }
                 for s in found.keys
             ],
-            "chords": [self._chord(reading) for reading in found.chords],
+            "chords": [
+                self._chord(entry, reading)
+                for entry, reading in zip(self.line.chords, found.chords, strict=True)
+            ],
             "cadences": [
                 {
                     "name": c.name,
                     "chord": c.index,
-                    "bar": self.bar(found.chords[c.index].at),
+                    "bar": self.line.bar(found.chords[c.index].at),
                     "key": str(c.key),
                     "closes": c.closes,
                     "reason": c.reason,
@@ -104,13 +103,14 @@ class AnalysisPage:
             "notes": list(self.notes),
         }
 
-    def _chord(self, reading: ChordReading) -> dict[str, Any]:
+    def _chord(self, entry: ChartChord, reading: ChordReading) -> dict[str, Any]:
         function = reading.function
         return {
             "at": quarters(reading.at),
             "duration": quarters(reading.dur),
-            "bar": self.bar(reading.at),
+            "bar": self.line.bar(reading.at),
             "symbol": str(reading.chord),
+            "mark": entry.mark or None,
             "key": str(reading.key),
             "numeral": reading.numeral,
             "function": function.name,
@@ -133,7 +133,7 @@ def analysis_page(text: str, key: Key | None = None, meter: Meter | None = None)
         line, notes = _from_midi(Path(text.strip()), key, meter)
     else:
         line = read_line(text, key, meter, most=MOST_CHORDS)
-    return AnalysisPage(line=line, found=analyse(line.chords, key, line.meter), notes=notes)
+    return AnalysisPage(line=line, found=analyse_song(line.sections, key), notes=notes)
 
 
 def names_midi(text: str) -> bool:
@@ -166,4 +166,4 @@ def _from_midi(
     if len(chords) > MOST_CHORDS:
         bars = (last.at + last.dur) // count.bar_ticks
         notes.append(f"only its first {MOST_CHORDS} chords, {bars} bars, are explained")
-    return ChordLine(chords=chords[:MOST_CHORDS], meter=count), tuple(notes)
+    return ChordLine.of(chords[:MOST_CHORDS], count), tuple(notes)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from composer.theory.analysis import analyse
+from composer.studio.chord_line import ChordLine
 from composer.theory.chart import ChartChord
 from composer.theory.chord import Chord
 from composer.theory.key import Key
-from composer.theory.meter import QUARTER, Meter
+from composer.theory.meter import QUARTER
 from composer.theory.setting import written
+from composer.theory.song_analysis import analyse_song
 
 __all__ = ["PLAIN", "ChordFact", "chord_facts", "fact_tables", "quarters"]
 
@@ -32,10 +33,11 @@ class ChordFact:
 
 
 def chord_facts(
-    chords: Sequence[ChartChord], key: Key, meter: Meter
+    line: ChordLine, key: Key, chords: Sequence[ChartChord] | None = None
 ) -> tuple[tuple[ChordFact, ...], tuple[str, ...]]:
-    """A fact for every chord, numerals counted in `key`, and the names of the bricks in order, each once."""
-    found = analyse(chords, key, meter)
+    """A fact for every chord of a line, or of other chords in their place, numerals counted in `key`, and the names of
+    the bricks in order, each once."""
+    found = analyse_song(line.sections if chords is None else line.divided(chords), key)
     facts = tuple(
         ChordFact(
             at=entry.at,

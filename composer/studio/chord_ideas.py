@@ -19,6 +19,7 @@ from composer.model.brief import Brief, BriefReading
 from composer.model.song import Song
 from composer.rng import Rng
 from composer.studio.chord_facts import ChordFact, chord_facts, fact_tables
+from composer.studio.chord_line import ChordLine
 from composer.studio.clip import DEFAULT_GENRE, Stretch, played_clip
 from composer.studio.pipeline import SEEDS, read
 from composer.theory.chart import ChartChord, format_chart
@@ -65,6 +66,10 @@ class Ideas:
     def chart(self, idea: Idea) -> str:
         """An idea as chart text."""
         return format_chart(idea.chords, self.meter, self.bars)
+
+    def line(self, idea: Idea) -> ChordLine:
+        """The chords of an idea in their bars."""
+        return ChordLine.of(idea.chords, self.meter)
 
     def stretches(self) -> tuple[Stretch, ...]:
         """The ideas one after another, for a clip."""
@@ -196,7 +201,7 @@ def _idea(
             continue
         if harmony.name in names and spare is not None:
             continue
-        facts, bricks = chord_facts(chords, key, meter)
+        facts, bricks = chord_facts(ChordLine.of(chords, meter), key)
         idea = Idea(
             name=harmony.name,
             material=home,

@@ -18,9 +18,10 @@ from composer.model.song import Cell, ChordSpan, Part, Plan, Section, Song
 from composer.performance.perform import perform
 from composer.render.midi import write_midi
 from composer.rng import Rng
+from composer.studio.chord_line import ChordLine
 from composer.theory.chart import ChartChord
 from composer.theory.key import Key
-from composer.theory.meter import Meter
+from composer.theory.meter import QUARTER, Meter
 from composer.theory.pitch import Pitch
 from composer.theory.setting import written
 
@@ -30,6 +31,7 @@ __all__ = [
     "Voice",
     "played_clip",
     "spans_of",
+    "stretches_of",
     "write_clip",
     "written_clip",
 ]
@@ -37,19 +39,24 @@ __all__ = [
 DEFAULT_GENRE = "pop"
 _HARMONY_ROLES = ("comp", "pad", "riff")
 _PLAIN_VELOCITY = 80
+_EIGHTH, _SHOT = QUARTER // 2, QUARTER // 3
+"""How early a pushed chord comes, and how long a shot sounds."""
 _GAP = 20
 """Ticks between a written chord and the next, so that a repeated key is struck again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Chords that fill so many bars, under a name for the marker; `material` says which section they would be."""
+    """Chords that fill so many bars, under a name for the marker; `material` says which section they would be.
+
+    `meter` is that of the clip unless given."""
 
     name: str
     bars: int
     chords: tuple[ChartChord, ...]
     material: str = "verse"
     energy: float = 0.5
+    meter: Meter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,21 @@ def spans_of(chords: Sequence[ChartChord], key: Key) -> tuple[ChordSpan, ...]:
     return tuple(
         ChordSpan(at=c.at, dur=c.dur, chord=c.chord, numeral=written(c.chord, key), mark=c.mark)
         for c in chords
+    )
+
+
+def stretches_of(
+    line: ChordLine, chords: Sequence[ChartChord] | None = None, name: str = "Chords"
+) -> tuple[Stretch, ...]:
+    """The sections of a line of chords, or other chords in their place; `name` is for one that has none."""
+    return tuple(
+        Stretch(
+            name=section.name or name,
+            bars=section.bars,
+            chords=section.chords,
+            meter=section.meter,
+        )
+        for section in line.divided(line.chords if chords is None else chords)
     )
 
 
@@ -98,7 +120,7 @@ def played_clip(
 
 
 def written_clip(
-    stretch: Stretch,
+    stretches: Sequence[Stretch],
     key: Key,
     voices: Sequence[Voice],
     *,
@@ -112,25 +134,30 @@ def written_clip(
         _part(f"voice{number}", voice.name, voice.instrument)
         for number, voice in enumerate(voices, start=1)
     )
-    plan = _plan((stretch,), key, style, parts, meter or Meter(4, 4), tempo_bpm, 0, title)
-    cells = tuple(
-        Cell(
-            section=plan.sections[0].id,
-            part=part.id,
-            events=voice.line or _held(stretch.chords, voice.notes),
-            is_played=True,
-        )
-        for part, voice in zip(parts, voices, strict=True)
-    )
-    return Song(plan=plan, cells=cells)
+    plan = _plan(stretches, key, style, parts, meter or Meter(4, 4), tempo_bpm, 0, title)
+    cells = []
+    for part, voice in zip(parts, voices, strict=True):
+        first = 0
+        for section, stretch in zip(plan.sections, stretches, strict=True):
+            own = voice.notes[first : first + len(stretch.chords)]
+            first += len(stretch.chords)
+            events = voice.line or _held(stretch.chords, own)
+            cells.append(Cell(section=section.id, part=part.id, events=events, is_played=True))
+    return Song(plan=plan, cells=tuple(cells))
 
 
 def _held(chords: Sequence[ChartChord], notes: Sequence[Sequence[Pitch]]) -> tuple[Note, ...]:
-    return tuple(
-        Note(at=chord.at, dur=max(chord.dur - _GAP, 60), pitch=pitch, velocity=_PLAIN_VELOCITY)
-        for chord, voicing in zip(chords, notes, strict=True)
-        for pitch in voicing
-    )
+    """Every voicing from its chord to the next, marks obeyed: a push comes early, a shot is short."""
+    early = [_EIGHTH if c.mark == "push" and c.at >= _EIGHTH else 0 for c in chords]
+    found = []
+    for place, (chord, voicing) in enumerate(zip(chords, notes, strict=True)):
+        ahead = early[place + 1] if place + 1 < len(chords) else 0
+        length = _SHOT if chord.mark == "shot" else max(chord.dur + early[place] - ahead - _GAP, 60)
+        found += [
+            Note(at=chord.at - early[place], dur=length, pitch=pitch, velocity=_PLAIN_VELOCITY)
+            for pitch in voicing
+        ]
+    return tuple(found)
 
 
 def write_clip(song: Song, path: Path, *sources: str | Path | None) -> Path:
@@ -192,7 +219,7 @@ def _plan(
             occurrence=1,
             name=stretch.name,
             bars=stretch.bars,
-            meter=meter,
+            meter=stretch.meter or meter,
             key=key,
             tempo_bpm=tempo,
             energy=stretch.energy,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,9 +69,9 @@ class Fillings:
     complexity: float
     ways: tuple[Filling, ...]
 
-    def chart(self, way: Filling) -> str:
+    def chart(self, way: Filling, spell: Callable[[Chord], str] = str) -> str:
         """A way with the chord it comes from before it and the chord it leads to after it, a bar each."""
-        return format_chart(self._whole(way), self.meter, self.bars + 2)
+        return format_chart(self._whole(way), self.meter, self.bars + 2, spell)
 
     def clip(self) -> Song:
         """The ways one after another, from their first chord to their last, played by the genre's harmony player."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from composer.model.performance import PlayedPart
 from composer.model.song import Song
 from composer.studio.chord_facts import ChordFact, chord_facts, fact_tables, quarters
 from composer.studio.chord_line import ChordLine, read_line
-from composer.studio.clip import Stretch, played_clip
+from composer.studio.clip import Stretch, played_clip, stretches_of
 from composer.theory.analysis import key_of_chords
-from composer.theory.chart import format_chart
+from composer.theory.chart import ChartChord
 from composer.theory.key import Key
 from composer.theory.melody_fit import MelodyNote
 from composer.theory.meter import Meter
@@ -31,10 +31,9 @@ class Version:
     """The chords at a level, with what is said of each and of every change."""
 
     level: str
-    chart: str
     facts: tuple[ChordFact, ...]
     changes: tuple[Change, ...]
-    stretch: Stretch
+    chords: tuple[ChartChord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +46,16 @@ class Reharmonised:
     versions: tuple[Version, ...]
     melody: str = ""
 
-    def place(self, at: int) -> str:
-        """Bar and, after its first beat, the beat: `3` or `3.2`."""
-        bar, rest = divmod(at, self.line.meter.bar_ticks)
-        return f"{bar + 1}" if rest == 0 else f"{bar + 1}.{rest / self.line.meter.beat_ticks + 1:g}"
-
     def clip(self, genre: str | None = None) -> Song:
         """Every version, after the line as it was when there are several, played by whoever has chords in a genre."""
-        stretches = [version.stretch for version in self.versions]
-        if len(stretches) > 1:
-            stretches.insert(
-                0, Stretch(name="As it was", bars=self.line.bars, chords=self.line.chords)
-            )
+        stretches: list[Stretch] = []
+        if len(self.versions) > 1:
+            stretches += stretches_of(self.line, name="As it was")
+        for version in self.versions:
+            level = version.level.capitalize()
+            for stretch in stretches_of(self.line, version.chords, level):
+                named = level if stretch.name == level else f"{level}: {stretch.name}"
+                stretches.append(replace(stretch, name=named))
         title = f"Reharmonised in {self.key}"
         return played_clip(stretches, self.key, genre=genre, meter=self.line.meter, title=title)
 
@@ -70,17 +67,18 @@ class Reharmonised:
             "meter": str(self.line.meter),
             "bars": self.line.bars,
             "chart": self.line.chart,
+            "sections": self.line.section_tables(),
             "melody": self.melody or None,
             "reharmonisations": [
                 {
                     "level": version.level,
-                    "chart": version.chart,
+                    "chart": self.line.chart_of(version.chords),
                     "chords": fact_tables(version.facts),
                     "changes": [
                         {
                             "at": quarters(change.at),
                             "duration": quarters(change.dur),
-                            "bar": change.at // self.line.meter.bar_ticks + 1,
+                            "bar": self.line.bar(change.at),
                             "before": [str(chord) for chord in change.before],
                             "after": [str(chord) for chord in change.after],
                             "technique": change.technique,
@@ -111,23 +109,36 @@ def reharmonised(
     told, tune = melody_of(melody) if melody else ("", ())
     versions = []
     for level in levels:
-        found = reharmonise(line.chords, home, level, tune, line.meter, take)
+        chords, changes = _other_chords(line, home, level, tune, take)
         versions.append(
             Version(
                 level=level,
-                chart=format_chart(found.chords, line.meter, line.bars),
-                facts=chord_facts(found.chords, home, line.meter)[0],
-                changes=found.changes,
-                stretch=Stretch(name=level.capitalize(), bars=line.bars, chords=found.chords),
+                facts=chord_facts(line, home, chords)[0],
+                changes=changes,
+                chords=chords,
             )
         )
     return Reharmonised(
         line=line,
         key=home,
-        facts=chord_facts(line.chords, home, line.meter)[0],
+        facts=chord_facts(line, home)[0],
         versions=tuple(versions),
         melody=told,
     )
+
+
+def _other_chords(
+    line: ChordLine, key: Key, level: str, tune: Sequence[MelodyNote], take: int
+) -> tuple[tuple[ChartChord, ...], tuple[Change, ...]]:
+    """The chords of a line at a level and what was changed, section by section, each in its meter and with the tune above it."""
+    chords: list[ChartChord] = []
+    changes: list[Change] = []
+    for first, section in zip(line.first_ticks, line.sections, strict=True):
+        above = [note._replace(at=note.at - first) for note in tune]
+        found = reharmonise(section.chords, key, level, above, section.meter, take)
+        chords += [replace(chord, at=chord.at + first) for chord in found.chords]
+        changes += [replace(change, at=change.at + first) for change in found.changes]
+    return tuple(chords), tuple(changes)
 
 
 def melody_of(path: Path) -> tuple[str, tuple[MelodyNote, ...]]:

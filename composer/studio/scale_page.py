@@ -227,4 +227,4 @@ def scale_clip(page: ScalePage) -> Song:
     if page.scale.name in MODES and abs(page.signature or 0) <= 7:
         key = Key(page.scale.tonic, page.scale.name)
     voice = Voice(name="Scale", line=tuple(notes))
-    return written_clip(stretch, key, (voice,), title=str(page.scale))
+    return written_clip((stretch,), key, (voice,), title=str(page.scale))

@@ -10,7 +10,7 @@ from composer.errors import TheoryError
 from composer.model.song import Song
 from composer.studio.chord_facts import quarters
 from composer.studio.chord_line import ChordLine, read_line
-from composer.studio.clip import Stretch, Voice, written_clip
+from composer.studio.clip import Voice, stretches_of, written_clip
 from composer.theory.analysis import key_of_chords
 from composer.theory.chart import ChartChord
 from composer.theory.key import Key
@@ -65,11 +65,6 @@ class VoicingPage:
         missing = (str(v.chord) for v in self.voiced if not v.pitches and v.chord.root is not None)
         return tuple(dict.fromkeys(missing))
 
-    def place(self, chord: ChartChord) -> str:
-        """Bar and, after its first beat, the beat: `3` or `3.2`."""
-        bar, rest = divmod(chord.at, self.line.meter.bar_ticks)
-        return f"{bar + 1}" if rest == 0 else f"{bar + 1}.{rest / self.line.meter.beat_ticks + 1:g}"
-
     def clip(self) -> Song:
         """The voicings note for note: a track for every part of a choir or quartet, else one."""
         names = [name for name, _ in max((v.parts for v in self.voiced), key=len, default=())]
@@ -88,9 +83,10 @@ class VoicingPage:
             name = self.instrument.title()
             notes = tuple(voiced.pitches for voiced in self.voiced)
             voices = [Voice(name=name, instrument=_SOUNDS.get(sound, sound), notes=notes)]
-        stretch = Stretch(name="Chords", bars=self.line.bars, chords=self.line.chords)
         title = f"Voicings for {self.instrument}"
-        return written_clip(stretch, self.key, voices, meter=self.line.meter, title=title)
+        return written_clip(
+            stretches_of(self.line), self.key, voices, meter=self.line.meter, title=title
+        )
 
     def table(self) -> dict[str, Any]:
         """The page as `--json` gives it; pitches from the lowest up, places in quarter notes from the start."""
@@ -100,6 +96,7 @@ class VoicingPage:
             "style": self.style or None,
             "meter": str(self.line.meter),
             "chart": self.line.chart,
+            "sections": self.line.section_tables(),
             "voicings": [
                 self._row(entry, voiced)
                 for entry, voiced in zip(self.line.chords, self.voiced, strict=True)

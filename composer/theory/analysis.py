@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from composer.errors import TheoryError
@@ -35,7 +35,9 @@ __all__ = [
     "ChordReading",
     "KeySpan",
     "analyse",
+    "check_count",
     "key_of_chords",
+    "numeral_key",
     "read_chords",
 ]
 
@@ -49,7 +51,7 @@ however different the chords are, so that it can be done after every keystroke."
 
 _MARK = re.compile(r"[^|\s]+")
 _NO_CHORD = re.compile(r"[./:]|x\d{1,2}")
-_NUMERAL = re.compile(r"[<(\[]*(?:[Ss]ub)?[b#♭♯]*[IViv]|[<(\[]*(?:Ger|Fr|Cad|N6)")
+_NUMERAL = re.compile(r"[<(\[]*(?:(?:[Ss]ub)?[b#♭♯]*[IViv]|[b#♭♯]?[1-7]|Ger|Fr|Cad|N6)")
 _FOUR = Meter(4, 4)
 
 
@@ -126,7 +128,7 @@ def analyse(
     if isinstance(chords, str):
         chords = read_chords(chords, key, meter)
     entries = tuple(chords)
-    _check_count(len(entries), MOST_CHORDS)
+    check_count(len(entries), MOST_CHORDS)
     symbols = [entry.chord for entry in entries]
     spans = _key_spans(entries, key)
     home = key or _home(spans)
@@ -169,33 +171,40 @@ def read_chords(
 ) -> tuple[ChartChord, ...]:
     """The chords of a chart text of at most 10,000 characters; without bar lines every word is a bar of its own.
 
-    `most` is how many chords there may be, repeats played. Without a key numerals are read in the key of the symbols around them, else in C; raises TheoryError.
+    `most` is how many chords there may be, repeats played. Without a key numerals are read in the key of the symbols
+    around them, else in C; raises TheoryError.
     """
     if len(text) > LONGEST_TEXT:
         raise TheoryError(
             f"the chord text has {len(text)} characters; {LONGEST_TEXT} at most, so analyse it by section"
         )
     words = [word for word in _MARK.findall(text) if not _NO_CHORD.fullmatch(word)]
-    _check_count(len(words), most)
+    check_count(len(words), most)
     if "|" not in text and "\n" not in text.strip():
         text = "|".join(_MARK.findall(text))
-    if key is not None:
-        return _counted(parse_chart(text, key, meter), most)
-    in_c = _counted(parse_chart(text, Key(0), meter), most)
+    home = key or numeral_key(words, lambda guess: _counted(parse_chart(text, guess, meter), most))
+    return _counted(parse_chart(text, home, meter), most)
+
+
+def numeral_key(words: Sequence[str], read: Callable[[Key], Sequence[ChartChord]]) -> Key:
+    """The key that the numerals among these words are meant in: that of the symbols around them, else C.
+
+    `read` gives the chords in a key; raises what it raises.
+    """
     if not any(map(_NUMERAL.match, words)):
-        return in_c
-    in_d = parse_chart(text, Key(2), meter)
-    fixed = [a.chord for a, b in zip(in_c, in_d, strict=True) if a.chord == b.chord]
+        return Key(0)
+    both = zip(read(Key(0)), read(Key(2)), strict=True)
+    fixed = [a.chord for a, b in both if a.chord == b.chord]
     if any(chord.root is not None for chord in fixed):
-        return parse_chart(text, key_of_chords(fixed), meter)
-    minor = any(re.match(r"i(?![iv])", word) for word in words)
-    major = any(re.match(r"I(?![IV])", word) for word in words)
-    return parse_chart(text, Key(0, "minor" if minor and not major else "major"), meter)
+        return key_of_chords(fixed)
+    minor = any(re.match(r"i(?![iv])|1(?:-|m(?!a))", word) for word in words)
+    major = any(re.match(r"I(?![IV])|1(?!-|m(?!a))", word) for word in words)
+    return Key(0, "minor" if minor and not major else "major")
 
 
 def _counted(chords: tuple[ChartChord, ...], most: int) -> tuple[ChartChord, ...]:
     """The chords, if they are not too many once the repeats are played."""
-    _check_count(len(chords), most)
+    check_count(len(chords), most)
     return chords
 
 
@@ -209,7 +218,8 @@ def key_of_chords(chords: Sequence[Chord]) -> Key:
     return _longest(spans)
 
 
-def _check_count(count: int, most: int) -> None:
+def check_count(count: int, most: int) -> None:
+    """Raise TheoryError for more than `most` chords."""
     if count > most:
         raise TheoryError(
             f"{count} chords are too many at once; {most} at most, so do it by section"

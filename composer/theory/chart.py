@@ -16,7 +16,7 @@ A chord may carry one mark: `<Dm7` is pushed (played an eighth early), `C7!` a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -135,8 +135,13 @@ def chart_bars(text: str) -> int:
     return sum(1 for _ in _bars(text))
 
 
-def format_chart(chords: Sequence[ChartChord], meter: Meter, bars: int) -> str:
-    """The chart of so many bars on one line; `parse_chart` reads it back to the same chords.
+def format_chart(
+    chords: Sequence[ChartChord],
+    meter: Meter,
+    bars: int,
+    spell: Callable[[Chord], str] = str,
+) -> str:
+    """The chart of so many bars on one line; `parse_chart` reads it back to the same chords. `spell` writes a chord.
 
     Gaps print as N.C. Raises TheoryError for chords that overlap, stand outside the bars, or fall on no grid
     of the bar.
@@ -145,7 +150,7 @@ def format_chart(chords: Sequence[ChartChord], meter: Meter, bars: int) -> str:
     words_of: list[dict[int, str]] = [{} for _ in range(bars)]
     for at in sorted(starts):
         number, place = divmod(at, meter.bar_ticks)
-        words_of[number][place] = _word(starts[at])
+        words_of[number][place] = _word(starts[at], spell)
     printed = [_format_bar(words, meter, number) for number, words in enumerate(words_of, start=1)]
     return "| " + " | ".join(printed) + " |"
 
@@ -302,11 +307,11 @@ def _without_gaps(chords: Sequence[ChartChord], end: int) -> Iterator[ChartChord
         yield ChartChord(at=at, dur=end - at, chord=NO_CHORD)
 
 
-def _word(chord: ChartChord) -> str:
+def _word(chord: ChartChord, spell: Callable[[Chord], str]) -> str:
     before, after = {"": ("", ""), "push": ("<", ""), "shot": ("", "!"), "hold": ("", "~")}[
         chord.mark
     ]
-    return f"{before}{chord.chord}{after}"
+    return f"{before}{spell(chord.chord)}{after}"
 
 
 def _format_bar(words: dict[int, str], meter: Meter, number: int) -> str:

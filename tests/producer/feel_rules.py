@@ -112,7 +112,9 @@ def _offsets(file: Exported, track: Track, grid: Sequence[float]) -> Iterator[tu
         near = min(grid, key=lambda place: abs(beat % 1 - place))
         bar = file.bar_of(note.start)
         beats = (file.bars[bar] - file.bars[bar - 1]) // file.ppq if bar < len(file.bars) else 4
-        place = round((beat // 1 + near) * 24) % (24 * beats)  # early for the next bar is that bar's first place
+        place = round((beat // 1 + near) * 24) % (
+            24 * beats
+        )  # early for the next bar is that bar's first place
         yield place, (beat % 1 - near) * file.ms_per_beat(note.start)
 
 
