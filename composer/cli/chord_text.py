@@ -33,6 +33,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 BARS_A_ROW, WIDEST = 4, 110
 _ENDINGS = (".txt", ".text", ".md", ".cho", ".chart", ".chords", ".chopro", ".crd")
+_MIDI = (".mid", ".midi", ".smf")
 
 
 def key_option(command: F) -> F:
@@ -98,7 +99,9 @@ def _names_a_file(text: str) -> bool:
     """Whether this is the name of a text file rather than chords, which have no such endings and no folders."""
     if "\n" in text or "|" in text or not text:
         return False
-    return text.lower().endswith(_ENDINGS) or ("." in text and Path(text).is_file())
+    return text.lower().endswith(_ENDINGS) or (
+        "." in text and not text.lower().endswith(_MIDI) and Path(text).is_file()
+    )
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from composer.errors import TheoryError
 from composer.theory.bricks import Brick, find_bricks
@@ -21,6 +22,7 @@ from composer.theory.chord import Chord
 from composer.theory.chord_kind import chord_kind
 from composer.theory.function import Function, find_function, is_blues
 from composer.theory.key import Key
+from composer.theory.key_evidence import keys_with_evidence
 from composer.theory.key_finding import find_keys
 from composer.theory.key_mode import modal_key
 from composer.theory.meter import Meter
@@ -130,7 +132,7 @@ def analyse(
     entries = tuple(chords)
     check_count(len(entries), MOST_CHORDS)
     symbols = [entry.chord for entry in entries]
-    spans = _key_spans(entries, key)
+    spans = _key_spans(entries, key, meter)
     home = key or _home(spans)
     keys = [span.key for span in spans for _ in range(span.start, span.end)]
     blue: list[bool] = []
@@ -210,12 +212,9 @@ def _counted(chords: tuple[ChartChord, ...], most: int) -> tuple[ChartChord, ...
 
 def key_of_chords(chords: Sequence[Chord]) -> Key:
     """The home key of a progression, with its mode; raises TheoryError when there is no chord."""
-    regions = find_keys(chords)
-    spans = [
-        (region.end - region.start, modal_key(chords[region.start : region.end], region.key))
-        for region in regions
-    ]
-    return _longest(spans)
+    bar = _FOUR.bar_ticks
+    bars = [ChartChord(at=n * bar, dur=bar, chord=chord) for n, chord in enumerate(chords)]
+    return _home(_key_spans(bars, None, _FOUR))
 
 
 def check_count(count: int, most: int) -> None:
@@ -226,22 +225,28 @@ def check_count(count: int, most: int) -> None:
         )
 
 
-def _key_spans(entries: Sequence[ChartChord], key: Key | None) -> tuple[KeySpan, ...]:
+def _key_spans(entries: Sequence[ChartChord], key: Key | None, meter: Meter) -> tuple[KeySpan, ...]:
     symbols = [entry.chord for entry in entries]
     if key is not None and all(symbol.root is None for symbol in symbols):
         regions = [(0, len(symbols), key)] if symbols else []
     else:
         regions = [(region.start, region.end, region.key) for region in find_keys(symbols, key)]
-    spans = []
-    for start, end, found in regions:
+    keys = [found for start, end, found in regions for _ in range(start, end)]
+    spans: list[KeySpan] = []
+    start = 0
+    for found, group in groupby(keys_with_evidence(entries, keys, meter, key)):
+        end = start + len(list(group))
         mode = found if found == key else modal_key(symbols[start:end], found)
-        last = entries[end - 1]
-        at = entries[start].at
+        last, at = entries[end - 1], entries[start].at
         spans.append(KeySpan(start=start, end=end, at=at, dur=last.at + last.dur - at, key=mode))
+        start = end
     return tuple(spans)
 
 
 def _home(spans: Sequence[KeySpan]) -> Key:
+    """The key the music both begins and ends in, or else the one with the greatest share."""
+    if spans and spans[0].key == spans[-1].key:
+        return spans[0].key
     return _longest([(span.dur, span.key) for span in spans])
 
 

@@ -77,6 +77,8 @@ gospel walk             | I I7 IV iv I                   | the tonic becomes a d
 gospel climb            | I7/I IV #ivo I                 | the bass climbs to the fifth through #IVo
 Creep                   | I III IV iv                    | a raised and a lowered sixth either side of IV
 Lydian lift             | I II7/II IV I                  | II comes as a colour and falls to IV
+plagal chain            | bVI bIII bVII IV I            | a chain of fourths falling home, each chord the IV of the next
+plagal chain            | bIII bVII IV I                | a chain of fourths falling home, each chord the IV of the next
 double plagal           | bVII IV I                      | two steps of a fourth: bVII, IV, I
 Mixolydian vamp         | I bVII IV I                    | rock's I bVII IV, with no leading note
 Mixolydian vamp         | I bVII I bVII                  | I and bVII in turn
@@ -101,7 +103,7 @@ FORMS = """
 quick-change blues        | I IV I I IV IV I I V V/IV I I/V
 jazz blues                | I IV/I I I/v/viio IV IV/#ivo/iv/bVII7 I/iii VI7/vi/iii/iiiø/biii/biiio ii/iiø/II7/V7 V7/bII7/ii I/iii/III7 V7/ii/VI7/I
 minor blues               | i i/iv/iiø/V7 i i/I7 iv iv i i bVI7/bVI/iiø/V7/iv V7/V/iv i i/V7/iiø
-Bird blues                | I^ viiø/vii vi/i v IV7/IV iv iii biii/iii ii V7/bII7 I^/iii ii
+Bird blues                | I^ viiø/vii vi/i v IV7/IV iv iii biii/iii ii V7/bII7 I/iii ii
 8-bar blues               | I V7 IV IV/iv I V7 I V7
 """
 """name | what the first chord of every bar is; one form a line."""

@@ -30,6 +30,9 @@ _ANYWHERE = ("ii-V", "circle", "Coltrane", "turnaround", "ragtime", "rhythm", "M
 _AT_ENDS = ("plagal", "minor plagal")
 """Bricks of two chords that are worth naming only where a phrase ends."""
 
+_IN_THEIR_KEY = ("Neapolitan cadence",)
+"""Bricks that are nothing of the kind where the music changes key inside them."""
+
 MOST_BARS = 2000
 """Bars of a chart that are searched for forms."""
 _IN_FORMS = ("ii-V", "turnaround", "gospel", "line", "tritone")
@@ -207,6 +210,13 @@ def _belongs(brick: Brick, keys: Sequence[Key] | None, ends: Sequence[bool]) -> 
     """Whether a brick makes sense where it was found."""
     if brick.name in _AT_ENDS and not ends[brick.end - 1]:
         return False
+    if brick.name in _IN_THEIR_KEY and keys is not None:
+        heard_in = keys[brick.end - 1]
+        return (
+            pc_semitone(brick.key.tonic)
+            == pc_semitone(heard_in.tonic)
+            == pc_semitone(keys[brick.start].tonic)
+        )
     if keys is None or any(word in brick.name for word in _ANYWHERE):
         return True
     here = {keys[brick.start], keys[brick.end - 1]}

@@ -191,8 +191,11 @@ def _home(s: Setting) -> Function | None:
 def _diatonic(s: Setting) -> Function | None:
     """A chord made of the key's own notes."""
     family = _FAMILIES[s.key.mode].get(s.step)
-    if s.step == 3 and s.kind == "augmented" and s.key.is_minor:
-        reason = f"III of harmonic minor: its {s.note(11)} makes it a dominant"
+    if s.step in (3, 7, 11) and s.kind == "augmented" and s.key.is_minor:
+        what = "III of harmonic minor" if s.step == 3 else "dominant with a raised fifth"
+        if s.step == 11:
+            what = f"the augmented triad on {s.note(3)} and {s.note(7)}, begun on the leading note"
+        reason = f"{what}: its {s.note(11)} makes it a dominant"
         return Function(name="dominant", family="dominant", numeral=s.numeral, reason=reason)
     if family is None or not s.is_diatonic:
         return None

@@ -37,12 +37,29 @@ def own_dominant(s: Setting) -> Function | None:
 
 def blues_chord(s: Setting) -> Function | None:
     """I7 and IV7 of a blues, where a minor seventh is colour and pulls nowhere."""
-    if not s.is_blues or s.kind != "dominant" or s.step not in (0, 5):
+    if s.kind != "dominant" or s.step not in (0, 5):
         return None
+    if not s.is_blues:
+        return _blue_home(s)
+    prepared = s.before_step == 7 and s.before_kind in ("minor", "half")
+    if s.step == 0 and s.next_step == 5 and prepared:
+        return None  # the ii of IV before it makes I7 the dominant that goes there
     family = "tonic" if s.step == 0 else "subdominant"
     what = "home" if s.step == 0 else "the blues subdominant"
     reason = f"{what}: in a blues the seventh {s.tone('b7')} is colour and need not resolve"
     return Function(name=family, family=family, numeral=s.numeral, reason=reason)
+
+
+def _blue_home(s: Setting) -> Function | None:
+    """I7 outside a blues, where it is no dominant: V has led to it, or it has the ninth of the blues, and IV does not
+    follow."""
+    if s.key.is_minor or s.step != 0 or s.next_step == 5:
+        return None
+    led_to = s.before_step == 7 and s.before_kind == "dominant"
+    if not led_to and "#9" not in s.chord.degrees:
+        return None
+    reason = f"home: the seventh {s.tone('b7')} is a colour of the blues and need not resolve"
+    return Function(name="tonic", family="tonic", numeral=s.numeral, reason=reason)
 
 
 def leads_to_next(s: Setting) -> Function | None:

@@ -214,6 +214,10 @@ def borrowed(s: Setting) -> Function | None:
         notes = " and ".join(s.note(step) for step in strange)
         reason = f"borrowed from {s.note(0)} {mode}, which has {notes}"
         name = "borrowed"
+        if s.step == 5 and s.kind == "dominant" and not s.key.is_minor:
+            reason = (
+                f"IV with the seventh of the blues: its {notes} is the blue third of {s.note(0)}"
+            )
     return Function(
         name=name,
         family=_family(s),

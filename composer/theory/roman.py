@@ -36,6 +36,8 @@ __all__ = ["ROMAN_STYLES", "parse_roman", "parse_symbol", "roman_of"]
 
 ROMAN_STYLES = ("lead_sheet", "classical")
 _LOOKS_ROMAN = re.compile(r"[(\[]?(?:[Ss]ub)?[b#♭♯]*[IViv]|(?:Ger|Fr|Cad64|N6)")
+_NAMED = re.compile(r"(?:Ger|Fr|It)\d|Cad64|N6")
+"""Chords that go by a name in every style."""
 _NATURAL_BASS = re.compile(r"n?[b#]*[1-7]")
 _NOTE = re.compile(r"[A-G](?:#{1,2}|b{1,2})?")
 _FIGURES = re.compile(r"(o|h|maj|\^|)(64|65|43|42)")
@@ -56,7 +58,7 @@ def parse_roman(text: str, key: Key, style: str = "lead_sheet") -> Chord:
         raise TheoryError(
             f"{text[:20]!r}... is too long for a numeral; {LONGEST_SYMBOL} characters at most"
         )
-    if style == "classical":
+    if style == "classical" or _NAMED.match(text):
         figured = read_figured(text, key)  # as it stands, which most are
         if figured is not None:
             return figured

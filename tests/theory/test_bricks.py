@@ -90,6 +90,7 @@ CASES = [
     ("C D C D", "Lydian vamp C major 0-4"),
     ("C Am Ab Bb C", "Aeolian cadence C major 2-5"),
     ("A C D", "rock III A major 0-3"),
+    ("C G D A E", "plagal chain E major 0-5"),
     ("Am Am(maj7) Am7 Am6", "line cliché A minor 0-4"),
     ("Am Am/G# Am/G Am/F#", "line cliché A minor 0-4"),
     ("C Cmaj7 C7 F", "line cliché C major 0-3"),
