@@ -41,6 +41,9 @@ _HARMONY_ROLES = ("comp", "pad", "riff")
 _PLAIN_VELOCITY = 80
 _EIGHTH, _SHOT = QUARTER // 2, QUARTER // 3
 """How early a pushed chord comes, and how long a shot sounds."""
+_GUITAR_ALONE = ("E2", "E5")
+_OUT_OF_THE_WAY = (96, 108)
+"""The range of a tune that is not there: chords by themselves may use all of their register."""
 _GAP = 20
 """Ticks between a written chord and the next, so that a repeated key is struck again."""
 
@@ -106,6 +109,7 @@ def played_clip(
     """The chords in the rhythm, the voicings and on the instrument the genre has for them; raises GenreError."""
     style = find_genre(genre or DEFAULT_GENRE)
     part, chair = _harmony_player(style)
+    style = replace(style, parts=tuple(chair if c.id == chair.id else c for c in style.parts))
     plan = _plan(stretches, key, style, (part,), meter or style.meter, tempo_bpm, seed, title)
     desk = Orchestrator(
         brief=Brief(), genre=style, chairs=((part, chair),), rng=Rng(seed, "clip", style.name)
@@ -183,6 +187,8 @@ def _harmony_player(genre: Genre) -> tuple[Part, PartStyle]:
             chair = max(chairs, key=lambda chair: (chair.share, -chair.enters))
             family = max(chair.instruments, key=lambda name: chair.instruments[name])
             chair = replace(chair, share=1.0, enters=0.0, leaves=1.0, rests=())
+            if "guitar" in family:  # alone it has its own bass strings, which a band leaves to the bass
+                chair = replace(chair, low=_GUITAR_ALONE[0], high=_GUITAR_ALONE[1])
             return _part(
                 chair.id, chair.name or chair.id.replace("_", " ").title(), family, role
             ), chair
@@ -240,5 +246,6 @@ def _plan(
         parts=parts,
         sections=sections,
         ending="loop",
+        melody_range=_OUT_OF_THE_WAY,
         next_id=len(sections) + 1,
     )
