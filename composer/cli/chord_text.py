@@ -61,7 +61,9 @@ def symbols_option(*names: str) -> Callable[[F], F]:
     return click.option(
         *names,
         "symbols",
-        type=click.Choice(["pop", "jazz", "ireal", "harte", "unicode", "roman", "nashville"]),
+        type=click.Choice(
+            ["pop", "jazz", "ireal", "harte", "unicode", "roman", "nashville"], case_sensitive=False
+        ),
         help="How chords are written.",
     )
 
@@ -99,9 +101,11 @@ def _names_a_file(text: str) -> bool:
     """Whether this is the name of a text file rather than chords, which have no such endings and no folders."""
     if "\n" in text or "|" in text or not text:
         return False
-    return text.lower().endswith(_ENDINGS) or (
-        "." in text and not text.lower().endswith(_MIDI) and Path(text).is_file()
-    )
+    if text.lower().endswith(_MIDI):
+        return False
+    if text.lower().endswith(_ENDINGS) or text.startswith(("/", "./", "../")):
+        return True
+    return "." in text and Path(text).is_file()
 
 
 @contextmanager

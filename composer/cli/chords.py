@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import click
@@ -92,6 +93,8 @@ def command(words: tuple[str, ...], as_json: bool, midi_path: str | None, **opti
     With --analyse, --next, --between or --read it answers about chords that are given instead. Chords are symbols
     or numerals, a bar each, or a chart: `| Dm7 G7 | C |`.
     """
+    if options["complexity"] is not None and math.isnan(options["complexity"]):
+        raise BriefError("--complexity is a number from 0 (plain) to 1 (lush)")
     asked = [name for name in _ASKS if options[name] is not None]
     if len(asked) > 1:
         raise BriefError(f"--{asked[0]} and --{asked[1]} are two questions; ask one at a time")

@@ -5,9 +5,10 @@ The chords come from chart text or from the notes of a MIDI file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from composer.errors import FormatError
 from composer.model.song import Song
@@ -20,6 +21,10 @@ from composer.theory.key import Key
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_name
 from composer.theory.song_analysis import analyse_song
+
+if TYPE_CHECKING:
+    from composer.measure.chord_recognition import Sound
+    from composer.model.performance import KeyChange
 
 __all__ = ["AnalysisPage", "analysis_page", "names_midi"]
 
@@ -142,6 +147,21 @@ def names_midi(text: str) -> bool:
     return plain.endswith((".mid", ".midi", ".smf")) and "\n" not in plain and "|" not in plain
 
 
+def _signed(sounds: Sequence[Sound], keys: Sequence[Key]) -> Key | None:
+    """The key signature of a file that has one, where next to no note needs a sign of its own."""
+    if len(keys) != 1:
+        return None
+    whole = sum(sound.dur for sound in sounds)
+    inside = sum(sound.dur for sound in sounds if sound.midi % 12 in keys[0].semitones)
+    return keys[0] if inside * 50 >= whole * 49 else None
+
+
+def _key_of(change: KeyChange) -> Key:
+    return Key(
+        change.signature + (3 if change.is_minor else 0), "minor" if change.is_minor else "major"
+    )
+
+
 def _from_midi(
     path: Path, key: Key | None, meter: Meter | None
 ) -> tuple[ChordLine, tuple[str, ...]]:
@@ -158,7 +178,8 @@ def _from_midi(
     if not sounds:
         raise FormatError(f"{path} has no pitched notes, so there are no chords to find in it")
     count = meter or played.meters[0].meter
-    chords = recognise_chords(sounds, count, key, with_bass=True)
+    hint = key or _signed(sounds, [_key_of(change) for change in played.keys])
+    chords = recognise_chords(sounds, count, hint, with_bass=True)
     last = chords[:MOST_CHORDS][-1]
     notes = [f"chords heard in {path.name}, beat by beat, from {len(sounds)} notes"]
     if meter is None and len({change.meter for change in played.meters}) > 1:

@@ -31,8 +31,10 @@ from composer.theory.song_chart import (
 
 __all__ = ["ChordLine", "pointed", "read_line", "tidied"]
 
-_BETWEEN = re.compile(r"(?<=[\s|])(?:->|=>|[-–—→➔>])(?=[\s|])|[,;](?=\s|$)")
-"""What people put between chords: dashes and arrows standing alone, commas and semicolons before a space."""
+_BETWEEN = re.compile(
+    r"(?<=[\s|])(?:[-–—>])(?=[\s|])|->|=>|[→➔]|[,;](?=\s|$|[A-G](?![a-z]*\)))|[\ufeff\u200b]"
+)
+"""What people put between chords: dashes standing alone, arrows, commas and semicolons before a space or a root."""
 _GAP = re.compile(r"\s+")
 _LONE_DOT = re.compile(r"(?:^|\s)[./](?=\s|$)")
 _ELLIPSIS = "..."

@@ -187,7 +187,9 @@ def _harmony_player(genre: Genre) -> tuple[Part, PartStyle]:
             chair = max(chairs, key=lambda chair: (chair.share, -chair.enters))
             family = max(chair.instruments, key=lambda name: chair.instruments[name])
             chair = replace(chair, share=1.0, enters=0.0, leaves=1.0, rests=())
-            if "guitar" in family:  # alone it has its own bass strings, which a band leaves to the bass
+            if (
+                "guitar" in family
+            ):  # alone it has its own bass strings, which a band leaves to the bass
                 chair = replace(chair, low=_GUITAR_ALONE[0], high=_GUITAR_ALONE[1])
             return _part(
                 chair.id, chair.name or chair.id.replace("_", " ").title(), family, role

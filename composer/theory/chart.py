@@ -170,6 +170,10 @@ def _bars(text: str) -> Iterator[list[re.Match[str]]]:
         if piece["word"]:
             words.append(piece)
             continue
+        if "x" in line and ":" not in line:
+            where = piece.start() + line.index("x")
+            problem = "a number of times stands after a repeat, as in |: C | F :|x3"
+            raise _wrong(len(played) + 1, where, problem)
         if words:
             played.append(words)
             words = []

@@ -31,8 +31,9 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("øØ⌀∅", "h")
     | dict.fromkeys("−–—‐‑‒", "-")
     | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾₀₁₂₃₄₅₆₇₈₉", "0123456789+-()0123456789", strict=True))
+    | {0xFF01 + place: chr(0x21 + place) for place in range(94)}
     | dict(zip("ᵃᵇᵈᵍⁱʲᵐⁿˢᵘ", "abdgijmnsu", strict=True))
-    | {"♭": "b", "♯": "#", "𝄫": "bb", "𝄪": "##", "♮": "", "＃": "#", "％": "%", "⁄": "/", "∕": "/"}
+    | {"♭": "b", "♯": "#", "𝄫": "bb", "𝄪": "##", "♮": "", "⁄": "/", "∕": "/"}
     | dict.fromkeys(" \t\u00a0\u2009\u202f", "")
 )
 _NO_CHORD = frozenset(("N.C.", "NC", "N.C", "NC.", "N", "NOCHORD", "X"))

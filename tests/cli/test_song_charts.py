@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -187,3 +188,25 @@ def test_styles_that_need_a_key(composer: Callable) -> None:
     answer = composer("chords", "--read", "-", "--style", "roman")
     assert answer.code == 2
     assert "--key" in answer.err
+
+
+def test_broken_midi_files(composer: Callable, tmp_path: Path) -> None:
+    """Cut short or with bytes changed, a file is explained or refused in a line; nothing else."""
+    whole = tmp_path / "whole.mid"
+    composer("chords", "--analyse", "| C | Am | F | G7 |", "--midi", whole)
+    data = whole.read_bytes()
+    place = tmp_path / "broken.mid"
+    draw = random.Random(1)
+    cut = [data[: len(data) * n // 12] for n in range(12)]
+    changed = []
+    for _ in range(30):
+        spoilt = bytearray(data)
+        for _ in range(draw.randint(1, 8)):
+            spoilt[draw.randrange(len(spoilt))] = draw.randrange(256)
+        changed.append(bytes(spoilt))
+    for bad in (*cut, *changed):
+        place.write_bytes(bad)
+        answer = composer("chords", "--analyse", place, "--json")
+        assert answer.code in (0, 2)
+        assert json.loads(answer.out)
+        assert place.read_bytes() == bad
