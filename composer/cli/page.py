@@ -15,6 +15,8 @@ from typing import Any
 __all__ = ["energy_bar", "heading", "lines", "print_json", "progress", "table", "talk"]
 
 BAR_CELLS = 10
+WIDEST_WORD = 20
+"""A word up to this long is not folded in a table."""
 Cell = str | int | float
 
 
@@ -94,9 +96,11 @@ def _rich_table(header: Sequence[str], rows: list[list[str]], wide: tuple[int, .
     from rich.table import Table
     from rich.text import Text
 
-    page = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    page = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for number, name in enumerate(header):
-        page.add_column(name, no_wrap=number not in wide, overflow="fold")
+        words = (word for row in rows for word in row[number].split())
+        longest = min(max(map(len, words), default=0), WIDEST_WORD)
+        page.add_column(name, no_wrap=number not in wide, overflow="fold", min_width=longest)
     for row in rows:
         page.add_row(*(Text(cell) for cell in row))
     Console(highlight=False).print(page)
