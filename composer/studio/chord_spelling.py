@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from composer.errors import TheoryError, offer
@@ -10,7 +11,7 @@ from composer.theory.chord import Chord
 from composer.theory.chord_printer import STYLES
 from composer.theory.key import Key
 from composer.theory.nashville import nashville_of
-from composer.theory.roman import roman_of
+from composer.theory.roman import parse_symbol, roman_of
 
 __all__ = ["SPELLINGS", "Spell", "speller", "with_spellings"]
 
@@ -50,7 +51,9 @@ def with_spellings(data: Any, spell: Spell) -> Any:
 
 
 def _numbered(chord: Chord, style: str, key: Key) -> str:
-    try:
-        return _IN_KEY[style](chord, key)
-    except TheoryError:  # too far from the key, or a polychord
-        return str(chord)
+    """The number, or the symbol where there is none or it would be read as something else (bb5 is a B flat chord)."""
+    with suppress(TheoryError):
+        text = _IN_KEY[style](chord, key)
+        if parse_symbol(text, key) == chord:
+            return text
+    return str(chord)

@@ -79,9 +79,7 @@ def test_turned_over(chord: Chord) -> None:
 def section(name: str, meter: str, symbols: list[Chord]) -> ChartSection:
     counted = Meter.parse(meter)
     bar = counted.bar_ticks
-    entries = tuple(
-        ChartChord(at=n * bar, dur=bar, chord=chord) for n, chord in enumerate(symbols)
-    )
+    entries = tuple(ChartChord(at=n * bar, dur=bar, chord=chord) for n, chord in enumerate(symbols))
     return ChartSection(name=name, meter=counted, bars=len(entries), chords=entries)
 
 
