@@ -67,7 +67,7 @@ def parse_roman(text: str, key: Key, style: str = "lead_sheet") -> Chord:
         plain = plain[1:-1]
     if plain.upper() in ("N.C.", "NC", "N.C"):
         return NO_CHORD
-    if style == "classical":
+    if style == "classical" or _NAMED.match(plain):
         figured = read_figured(plain, key) or read_loose_figures(plain, key)
         if figured is not None:
             return figured
