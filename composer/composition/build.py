@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from composer.composition.band import style_of
 from composer.composition.context import CellContext, Upstream
+from composer.composition.growth import entering
 from composer.composition.techniques import writer_for
 from composer.composition.touch import held
 from composer.composition.transitions import hand_over, mark_chords
@@ -121,7 +122,7 @@ def _cell(
     )
     core = Rng(plan.seed, "cell", section.material, part.id, take)
     written = held(writer_for(part.role, play.technique)(ctx, core), play.length)
-    written = hand_over(ctx, mark_chords(ctx, written))
+    written = entering(ctx, hand_over(ctx, mark_chords(ctx, written)))
     return Cell(
         section=section.id,
         part=part.id,
@@ -135,7 +136,8 @@ def _cell(
 def _facts(plan: Plan, section: Section) -> str:
     """What every cell of a section depends on; names for people are left out."""
     bare = replace(section, name="", plays=(), reason="", progression="")
-    return repr((bare, plan.seed, plan.genre, plan.melody_range))
+    told = repr((bare, plan.seed, plan.genre, plan.melody_range))
+    return f"{told} growth {section.growth}" if section.growth else told
 
 
 def _digest(

@@ -181,7 +181,6 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
 
 def _strokes(ctx: CellContext, pattern: Pattern, tune: _Tune) -> list[tuple[int, int, str]]:
     """(start, end, mark) of the strokes that are played: optional ones by complexity and by what the tune does."""
-    tenths = ctx.play.complexity * 10
     eighth = ctx.section.meter.beat_ticks // 2
     strokes: list[tuple[int, int, str]] = []
     open_mark: tuple[int, str] | None = None
@@ -193,7 +192,7 @@ def _strokes(ctx: CellContext, pattern: Pattern, tune: _Tune) -> list[tuple[int,
             strokes.append((open_mark[0], tick, open_mark[1]))
             open_mark = None
         if mark.isdigit():
-            wanted = tenths >= int(mark) or tune.rests_at(tick)
+            wanted = ctx.complexity_at(tick) * 10 >= int(mark) or tune.rests_at(tick)
             if not wanted or tune.moves_at(tick, eighth // 3):
                 continue
             mark = "x"

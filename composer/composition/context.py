@@ -66,6 +66,11 @@ class CellContext:
         """The genre's pattern this part plays here, or None when its technique needs none."""
         return self.genre.pattern(self.play.pattern, self.part.role)
 
+    def complexity_at(self, tick: int) -> float:
+        """How busy the part is at a tick, 0..1: the play's complexity, opening as the section grows."""
+        grown = self.section.energy_at(tick) - self.section.energy
+        return min(max(self.play.complexity + grown, 0.0), 1.0)
+
     def heard(self, role: str) -> tuple[Event, ...]:
         """Events of the upstream parts of a role, in order of time."""
         events = [e for cell in self.upstream if cell.role == role for e in cell.events]

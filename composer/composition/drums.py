@@ -17,11 +17,13 @@ from composer.genre.schema import Pattern
 from composer.model.events import Hit
 from composer.rng import Rng
 from composer.theory.grid import Column
-from composer.theory.meter import Meter
+from composer.theory.meter import QUARTER, Meter
 
 __all__ = ["write_groove"]
 
 ACCENT, NORMAL, GHOST, OPTIONAL = 108, 88, 40, 76
+_ROLL, _ROLL_FROM, _ROLL_TO = QUARTER // 8, 44, 104
+"""Ticks from stroke to stroke of a roll, and how loud it begins and ends."""
 _CYMBALS = frozenset(
     {"hat", "hat_open", "ride", "ride_bell", "crash", "crash_2", "china", "splash"}
 )
@@ -69,13 +71,14 @@ def _listed(bars: list[int]) -> str:
 
 
 def _hits(ctx: CellContext, pattern: Pattern) -> list[Hit]:
-    tenths = int(ctx.play.complexity * 10)
     lift = ctx.play.lift(34)
     meter = ctx.section.meter
     return [
         Hit(at=start + step, piece=piece, velocity=velocity)
         for start, position, columns in ctx.laid(pattern)
-        for step, piece, velocity in _bar(columns, meter, position == "fill", tenths, lift)
+        for step, piece, velocity in _bar(
+            columns, meter, position == "fill", int(ctx.complexity_at(start) * 10), lift
+        )
     ]
 
 
@@ -96,7 +99,26 @@ def _bar(
                 level += round(10 * tick / meter.bar_ticks)  # a fill grows into what follows
             drift = 0 if mark == "o" else lift
             strokes.append((tick, piece, min(max(level + drift, 20), 124)))
+    for piece, start, end in _rolls(columns):
+        for tick in range(start, end, _ROLL):
+            level = _ROLL_FROM + (_ROLL_TO - _ROLL_FROM) * (tick - start) // (end - start)
+            strokes.append((tick, piece, min(max(level + lift, 20), 124)))
     return tuple(strokes)
+
+
+def _rolls(columns: tuple[Column, ...]) -> list[tuple[str, int, int]]:
+    """(piece, start, end) of the rolls of a bar: neighbouring columns marked so are one roll."""
+    rolls: list[tuple[str, int, int]] = []
+    open_rolls: dict[str, int] = {}
+    for tick, length, row in columns:
+        for piece, mark in row:
+            if mark == "/":
+                open_rolls.setdefault(piece, tick)
+            elif piece in open_rolls:
+                rolls.append((piece, open_rolls.pop(piece), tick))
+        end = tick + length
+    rolls += [(piece, start, end) for piece, start in open_rolls.items()]
+    return rolls
 
 
 def _level(mark: str, tenths: int) -> int | None:

@@ -21,6 +21,7 @@ __all__ = [
     "numbered",
     "read_form",
     "usual_energy",
+    "usual_growth",
 ]
 
 KIN = {
@@ -29,8 +30,8 @@ KIN = {
     "hook": ("chorus",),
     "drop": ("chorus",),
     "refrain": ("chorus",),
-    "climax": ("chorus",),
-    "chorus": ("drop", "hook", "a", "head"),
+    "climax": ("chorus", "drop"),
+    "chorus": ("drop", "hook", "climax", "a", "head"),
     "verse": ("a", "head"),
     "head": ("a", "verse"),
     "a": ("head", "verse"),
@@ -179,3 +180,11 @@ def usual_energy(block: Block, is_last_of_kind: bool, genre: Genre) -> float:
         kin = next((k for k in kin_of(block.material) if k in table or k in _ENERGY), "verse")
         level = table.get(kin, _ENERGY.get(kin, 0.5)) + 0.05 * min(block.occurrence - 1, 3)
     return round(min(max(level, 0.05), 1.0), 3)
+
+
+def usual_growth(block: Block, genre: Genre) -> float:
+    """How much energy a block gains from its first bar to its last in this genre, -1..1; what the genre says nothing
+    about stays as it is."""
+    table = genre.growth
+    names = (f"{block.material} {block.occurrence}", *kin_of(block.material)[:2])
+    return min(max(next((table[name] for name in names if name in table), 0.0), -1.0), 1.0)

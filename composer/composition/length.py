@@ -145,7 +145,7 @@ def _merged(blocks: list[Block]) -> list[Block]:
         twin = (
             kept
             and kept[-1].material == block.material
-            and block.material in ("chorus", "drop", "hook")
+            and block.material in ("chorus", "drop", "hook", "climax")
         )
         if not twin:
             kept.append(block)

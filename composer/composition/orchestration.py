@@ -12,7 +12,8 @@ from itertools import pairwise
 from composer.composition.beats import beats_of, can_be_made
 from composer.composition.cast import Cast, cast_of, feel_at
 from composer.composition.choosing import agreement, usual_patterns, wished_patterns
-from composer.composition.form import Block
+from composer.composition.form import Block, usual_growth
+from composer.composition.growth import reached
 from composer.composition.manners import chosen_manners, technique_for
 from composer.composition.touch import touch_of
 from composer.composition.wishes import (
@@ -142,10 +143,10 @@ class Orchestrator:
             return False
         if chair.role == "melody" and block.material in self.genre.melody.rests_in:
             return False
-        eased = 0.06 * min(block.occurrence - 1, 2)  # what returns may be fuller
+        fullest = energy + abs(usual_growth(block, self.genre)) / 2  # who enters later is in as well
         if chair.role in _COLOUR_ROLES:
-            eased -= _ROOM * self.dials.get("space", 0.0)
-        return chair.enters - eased <= energy <= chair.leaves
+            fullest -= _ROOM * self.dials.get("space", 0.0)
+        return reached(chair, fullest, block.occurrence) and energy <= chair.leaves
 
     def _differ_on_return(
         self,

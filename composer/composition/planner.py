@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from composer.composition.band import fill_chairs, lateness_of
 from composer.composition.energies import energies_of
-from composer.composition.form import Block, display_names
+from composer.composition.form import Block, display_names, usual_growth
 from composer.composition.length import draw_form
 from composer.composition.melody.motif import draw_hook
 from composer.composition.modulation import with_key_changes
@@ -77,7 +77,7 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
         meter=meter,
         form=form.name,
         parts=tuple(part for part, _ in chairs if part.id in heard),
-        sections=with_key_changes(sections, blocks, brief),
+        sections=with_key_changes(sections, blocks, brief, form.lift),
         hook=draw_hook(genre, key.is_minor, meter, rng.at("hook")),
         melody_range=melody_range,
         ending=ending,
@@ -114,7 +114,9 @@ class _Sketch:
         lengths = {block.material: block.bars for block in reversed(blocks)}
         harmonies = {material: self._harmony(material, lengths) for material in lengths}
         lead_outs = [
-            draw_lead_out(self.genre, here, after, self.rng.at("lead out", n))
+            draw_lead_out(
+                self.genre, here, after, blocks[n + 1].material, self.rng.at("lead out", n)
+            )
             for n, (here, after) in enumerate(itertools.pairwise(energies))
         ]
         lead_outs.append("none")
@@ -134,6 +136,7 @@ class _Sketch:
                     key=self.key,
                     tempo_bpm=self.tempo_bpm,
                     energy=energies[n],
+                    growth=usual_growth(block, self.genre),
                     chords=chord_spans(harmony, block.bars, self.key, self.meter, lands=is_last),
                     plays=plays[n],
                     phrase_bars=self.genre.phrase_bars,

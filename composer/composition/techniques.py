@@ -8,7 +8,9 @@ from composer.composition.context import Writer
 from composer.composition.counterline import write_counter
 from composer.composition.drums import write_groove
 from composer.composition.melody.writer import write_melody
+from composer.composition.ostinato import write_ostinato
 from composer.composition.pads import write_figure, write_pad, write_riff
+from composer.composition.swells import write_swells
 from composer.errors import PlanError, offer
 
 __all__ = ["TECHNIQUES", "writer_for"]
@@ -22,13 +24,21 @@ TECHNIQUES: dict[str, dict[str, Writer]] = {
         "strum": write_strums,
         "arpeggio": write_arpeggio,
         "pad": write_pad,
+        "swell": write_swells,
     },
-    "pad": {"pad": write_pad, "chords": write_chords, "arpeggio": write_arpeggio},
+    "pad": {
+        "pad": write_pad,
+        "chords": write_chords,
+        "arpeggio": write_arpeggio,
+        "swell": write_swells,
+    },
     "riff": {
         "pattern": write_riff,
         "figure": write_figure,
         "arpeggio": write_arpeggio,
         "chords": write_chords,
+        "ostinato": write_ostinato,
+        "swell": write_swells,
     },
     "drums": {"groove": write_groove},
     "percussion": {"groove": write_groove},

@@ -20,11 +20,12 @@ __all__ = ["closing", "draw_ending", "draw_lead_out", "hand_over", "mark_chords"
 _RHYTHM_SECTION = ("drums", "percussion", "bass", "riff")
 
 
-def draw_lead_out(genre: Genre, energy: float, energy_after: float, rng: Rng) -> str:
-    """The hand-over for the step in energy to the next section."""
+def draw_lead_out(genre: Genre, energy: float, energy_after: float, after: str, rng: Rng) -> str:
+    """The hand-over to the next section: by its material where the genre has a way into it, else by the step in energy."""
     styles = genre.transitions
     step = energy_after - energy
-    options = styles.up if step > 0.04 else styles.down if step < -0.04 else styles.level
+    options = styles.into.get(after) or ()
+    options = options or styles.up if step > 0.04 else styles.down if step < -0.04 else styles.level
     return rng.choice(options) if options else "none"
 
 

@@ -89,6 +89,7 @@ def _genre(table: dict[str, Any]) -> Genre:
         "phrase_bars": table.get("phrase_bars", 4),
         "colour_level": table.get("colour_level", 0.3),
         "energy": table.get("energy", {}),
+        "growth": table.get("growth", {}),
         "colour": table.get("colour", {}),
         "mix": table.get("mix", {}),
     }

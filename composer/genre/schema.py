@@ -84,16 +84,18 @@ class Feel:
     pedal: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Form:
     """One usual form: sections as `name bars`, in order, and how it may end ("held", "button", "fade",
-    "ritardando"; one is drawn). `stretch` names the materials that may be repeated or doubled to meet a length."""
+    "ritardando"; one is drawn). `stretch` names the materials that may be repeated or doubled to meet a length.
+    `lift` moves the key by semitones from a section to the end ("climax", "chorus last"), unless a brief says where."""
 
     name: str
     sections: tuple[str, ...]
     weight: float = 1.0
     endings: tuple[str, ...] = ("held",)
     stretch: tuple[str, ...] = ()
+    lift: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,21 +202,24 @@ class PartStyle:
     high: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Transitions:
     """How sections hand over: lists of "fill", "build", "drop_out", "stop", "held", "pickup", "none", by whether
-    energy rises (`up`), falls (`down`) or stays (`level`); `crash` is the energy from which a section opens with one."""
+    energy rises (`up`), falls (`down`) or stays (`level`), and by what comes where a material is entered in a way of
+    its own (`into`); `crash` is the energy from which a section opens with one."""
 
     up: tuple[str, ...] = ("fill", "build")
     down: tuple[str, ...] = ("fill", "drop_out")
     level: tuple[str, ...] = ("fill",)
     crash: float = 0.6
+    into: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Genre:
     """One genre, resolved. `family` and `aliases` are the names people know it by; `phrase_bars` the usual
-    phrase. `energy` gives each material, or numbered section (`verse 2`, `chorus last`), its energy 0..1.
+    phrase. `energy` gives each material, or numbered section (`verse 2`, `chorus last`), its energy 0..1, and `growth`
+    how much of it, -1..1, is gained from the section's first bar to its last.
     `colour` lists, for a numeral, richer forms of it from plain to lush. `mix` holds hints by part or role.
     """
 
@@ -236,6 +241,7 @@ class Genre:
     phrase_bars: int = 4
     colour: dict[str, tuple[str, ...]] = field(default_factory=dict)
     colour_level: float = 0.3
+    growth: dict[str, float] = field(default_factory=dict)
     mix: dict[str, dict[str, float | str]] = field(default_factory=dict)
 
     def patterns_for(

@@ -82,7 +82,7 @@ class Section:
     what follows ("fill", "build", "drop_out", "stop", "held", "pickup" or "none"). Both are decided at creation and
     stay, so that an insertion next door changes nothing here. `ending` is set on the last section ("held", "button",
     "fade", "ritardando"); `ritardando` is the tempo reached at its end, as a share of `tempo_bpm`. `progression` and
-    `reason` name the harmony and say why it is there.
+    `reason` name the harmony and say why it is there. `growth` is the energy gained from the first bar to the last.
     """
 
     id: str
@@ -103,11 +103,16 @@ class Section:
     ritardando: float = 1.0
     progression: str = ""
     reason: str = ""
+    growth: float = field(default=0.0, repr=False)
 
     @property
     def length(self) -> int:
         """Ticks."""
         return self.bars * self.meter.bar_ticks
+
+    def energy_at(self, tick: int) -> float:
+        """The energy at a tick: the section's own in its middle, less and more at its ends where it grows."""
+        return self.energy + self.growth * (min(max(tick, 0), self.length) / self.length - 0.5)
 
     def play_of(self, part: str) -> Play | None:
         """What this part does here, or None when it rests."""

@@ -25,6 +25,8 @@ _PRESS_MS = 70.0
 _PUSH = QUARTER // 2
 _STEP = QUARTER // 2
 _FADE_BARS = 4
+_GROWTH = 80.0
+"""Steps of expression that a growth of 1 would be worth."""
 
 
 def uses_pedal(part: Part, feel: Feel) -> bool:
@@ -70,7 +72,8 @@ def _change(span: ChordSpan, onsets: list[int]) -> int:
 
 
 def swell(start: int, section: Section) -> list[PlayedControl]:
-    """Expression over each phrase, out and back, and up into what follows where the section builds."""
+    """Expression over each phrase, out and back, up into what follows where the section builds, and from its first
+    bar to its last where it grows."""
     phrase = max(section.phrase_bars, 1) * section.meter.bar_ticks
     rise_from = section.length - min(phrase, section.length)
     rise = {"build": 20.0, "fill": 8.0}.get(section.lead_out, 0.0)
@@ -79,9 +82,11 @@ def swell(start: int, section: Section) -> list[PlayedControl]:
     for at in range(0, section.length, _STEP):
         along = at % phrase / phrase
         level = floor + 14.0 * 4.0 * along * (1.0 - along)
+        if section.growth:
+            level += _GROWTH * section.growth * (at / section.length - 0.5)
         if rise and at >= rise_from:
             level += rise * (at - rise_from) / (section.length - rise_from)
-        value = min(round(level), 127)
+        value = min(max(round(level), 1), 127)
         if not found or abs(value - found[-1].value) >= 2:
             found.append(PlayedControl(tick=start + at, number=EXPRESSION, value=value))
     return found

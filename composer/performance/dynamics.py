@@ -35,6 +35,7 @@ _OTHER_DRUMS = (-0.4, -0.2, 0.1, 0.2, 0.3)
 
 _PHRASE_STEPS = {"melody": 6.0, "counter": 5.0, "pad": 4.0, "comp": 3.0, "riff": 2.0, "bass": 2.0}
 _ENERGY_STEPS = 12.0
+_GROWTH_STEPS = 44.0
 _HANDOVER = {"build": (16.0, 4), "fill": (8.0, 1), "pickup": (4.0, 1)}
 """How far the last bars rise, in steps, and over how many bars."""
 _SHARED, _OWN = 0.6, 0.8
@@ -45,7 +46,7 @@ class Dynamics:
     """The touch of one player in one section. `luck` is the mixed bits of a note's own address."""
 
     __slots__ = (
-        "_accent", "_arch", "_bar", "_beat", "_crash", "_energy", "_free", "_habit", "_length", "_meter",
+        "_accent", "_arch", "_bar", "_beat", "_crash", "_energy", "_free", "_growth", "_habit", "_length", "_meter",
         "_phrase", "_places", "_rise", "_rise_from", "_rise_over", "_spread",
     )  # fmt: skip
 
@@ -59,6 +60,7 @@ class Dynamics:
         self._spread = feel.velocity_spread
         self._free = feel.velocity_spread * _OWN
         self._energy = (section.energy - 0.5) * _ENERGY_STEPS
+        self._growth = section.growth * _GROWTH_STEPS
         self._arch = _PHRASE_STEPS.get(part.role, 0.0)
         self._phrase = max(section.phrase_bars, 1) * self._bar
         self._rise, bars = _HANDOVER.get(section.lead_out, (0.0, 0))
@@ -78,6 +80,8 @@ class Dynamics:
         if self._arch:
             along = at % self._phrase / self._phrase
             wanted += self._arch * (4.0 * along * (1.0 - along) - 0.6)
+        if self._growth:
+            wanted += self._growth * (at / self._length - 0.5)
         if at >= self._rise_from:
             wanted += self._rise * min(1.0, (at - self._rise_from) / self._rise_over)
         elif at < _SIXTEENTH:

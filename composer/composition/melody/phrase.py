@@ -25,6 +25,7 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "breakdown": ("h . h' .", ". h . h"),
     "build": ("h h h h",),
     "drop": ("h h' h h", "h h h h'"),
+    "climax": ("h h' h b", "h h' h h'"),
     "head": ("h a h' b", "a h a b"),
     "a": ("h a h' b", "a b a b'"),
     "b": ("c c' c d", "c d c e"),

@@ -55,7 +55,7 @@ class Tone:
 
 
 _RAISED = {
-    "chorus": 1.0, "post-chorus": 1.0, "drop": 1.0, "coda": 0.8, "outro": 0.6, "bridge": 0.6, "b": 0.7,
+    "chorus": 1.0, "post-chorus": 1.0, "drop": 1.0, "climax": 1.0, "coda": 0.8, "outro": 0.6, "bridge": 0.6, "b": 0.7,
     "pre-chorus": 0.4, "build": 0.6, "solo": 0.6, "interlude": 0.5, "intro": 0.6, "breakdown": 0.3,
 }  # fmt: skip
 """How much of the style's lift a material gets; verses and what is not listed stay down."""

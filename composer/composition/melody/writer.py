@@ -73,8 +73,9 @@ def _task(ctx: CellContext, seed: int) -> TuneTask:
 def _freedom(ctx: CellContext) -> tuple[int, bool]:
     """How many small changes this return may make, and whether it is the crowning chorus."""
     section = ctx.section
-    if section.material in ("chorus", "drop", "post-chorus"):
-        is_crown = section.energy >= ctx.genre.energy.get("chorus last", 0.9)
+    if section.material in ("chorus", "drop", "post-chorus", "climax"):
+        top = "climax last" if section.material == "climax" else "chorus last"
+        is_crown = section.energy >= ctx.genre.energy.get(top, 0.9)
         return (2 if is_crown else 1), is_crown
     if ctx.genre.melody.technique in ("riff", "ostinato"):
         return 1, False
