@@ -143,7 +143,9 @@ class Orchestrator:
             return False
         if chair.role == "melody" and block.material in self.genre.melody.rests_in:
             return False
-        fullest = energy + abs(usual_growth(block, self.genre)) / 2  # who enters later is in as well
+        fullest = (
+            energy + abs(usual_growth(block, self.genre)) / 2
+        )  # who enters later is in as well
         if chair.role in _COLOUR_ROLES:
             fullest -= _ROOM * self.dials.get("space", 0.0)
         return reached(chair, fullest, block.occurrence) and energy <= chair.leaves

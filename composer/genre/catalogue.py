@@ -187,6 +187,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "slap_bass",
         "synth_bass",
         "synth_bass_2",
+        "contrabass",
     ),
     "electric_bass": ("picked_bass", "fretless_bass", "slap_bass", "bass"),
     "synth_bass": ("synth_bass_2",),
@@ -228,8 +229,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "drum_machine",
         "jazz_drums",
         "brushes",
+        "orchestral_drums",
     ),
-    "percussion": ("shaker", "congas", "bongos", "claps", "tambourine", "guiro"),
+    "percussion": ("taiko", "shaker", "congas", "bongos", "claps", "tambourine", "guiro"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -43,15 +43,28 @@ def kit_pieces() -> Mapping[str, Piece]:
 
 
 @lru_cache(maxsize=512)
-def find_piece(name: str) -> Piece:
-    """The piece of this name; `key 87` is the unnamed drum of that number. Raises GenreError."""
+def find_piece(name: str, program: int = 0) -> Piece:
+    """The piece of this name on the kit of a program; `key 87` is the unnamed drum of that number. Raises GenreError."""
     named = kit_pieces().get(name)
     if named is not None:
-        return named
+        return replace(named, key=_kits().get(str(program), {}).get(name, named.key))
     numbered = _NUMBERED.fullmatch(name)
     if numbered and int(numbered[1]) <= 127:
         return Piece(name=name, key=int(numbered[1]))
     raise GenreError(f"no drum called {name!r} in the kit; {offer(name, kit_pieces())}")
+
+
+@lru_cache(maxsize=1)
+def _kits() -> dict[str, dict[str, int]]:
+    """By program, the pieces whose keys a kit has elsewhere."""
+    kits = read_table(_KITS).get("kit", {})
+    for program, keys in kits.items():
+        for name, key in keys.items():
+            if name not in kit_pieces() or type(key) is not int or not 0 <= key <= 127:
+                raise GenreError(
+                    f"{_KITS.name}: kit {program}: {name!r} needs a piece and a key 0..127"
+                )
+    return kits
 
 
 def _piece(name: str, entry: Any) -> Piece:

@@ -122,7 +122,10 @@ class _PartPlayer:
 
     def _play_cell(self, start: int, section: Section, cell: Cell) -> None:
         if cell.is_played:
-            self.notes += [_as_written(event, start) for event in cell.events if _sounds(event)]
+            program = self.part.program if self.part.bank else 0
+            self.notes += [
+                _as_written(event, start, program) for event in cell.events if _sounds(event)
+            ]
             silent = [event for event in cell.events if not _sounds(event)]
             self._follow(silent, lambda at: max(start + at, 0), start + section.length)
             return
@@ -205,7 +208,7 @@ class _PartPlayer:
         return silent
 
     def _drum(self, name: str, a_ms: float) -> _Struck:
-        piece = find_piece(name)
+        piece = find_piece(name, self.part.program if self.part.bank else 0)
         timing = player_timing(self.feel, name, piece.family, self.part.id, self.part.role)
         lag, jitter = timing.lag_ms * a_ms, timing.jitter_ms * a_ms
         return piece.key, piece.family, lag, jitter, _voice(piece)
@@ -253,11 +256,11 @@ def _sounds(event: Event) -> bool:
     return type(event) is Note or type(event) is Hit
 
 
-def _as_written(event: Event, start: int) -> _Sounding:
+def _as_written(event: Event, start: int, kit: int = 0) -> _Sounding:
     """A note exactly as it stands in its cell."""
     first = max(start + event.at, 0)
     if isinstance(event, Hit):
-        piece = find_piece(event.piece)
+        piece = find_piece(event.piece, kit)
         return first, piece.key, first + max(event.dur, 1), event.velocity, 1, _voice(piece)
     if not isinstance(event, Note):
         raise TypeError(f"{event} makes no sound")
