@@ -7,6 +7,7 @@ seconds with the tune.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from composer.composition.context import CellContext, Written
@@ -25,7 +26,7 @@ __all__ = ["write_counter"]
 
 def write_counter(ctx: CellContext, rng: Rng) -> Written:
     """The counterline by the play's technique: "answer" fills the gaps of the melody with figures from the hook,
-    "thirds" doubles it in diatonic thirds or sixths, "line" moves slowly through thirds and sevenths. A tune that
+    "thirds" doubles it in diatonic thirds or sixths, "octaves" an octave away, "line" moves slowly through thirds and sevenths. A tune that
     leaves no gap is not answered but accompanied by a line."""
     if not ctx.section.chords:
         return Written(events=())
@@ -33,6 +34,8 @@ def write_counter(ctx: CellContext, rng: Rng) -> Written:
     technique = ctx.play.technique
     if technique == "thirds":
         return _thirds(ctx, tune)
+    if technique == "octaves":
+        return _octaves(ctx, tune)
     if technique == "line":
         return _line(ctx, tune)
     answers = _answer(ctx, tune, rng)
@@ -202,6 +205,21 @@ def _thirds(ctx: CellContext, tune: Sequence[Note]) -> Written:
         )
     side = "under" if under else "over"
     return Written(events=tuple(notes), remarks=(f"sings in thirds and sixths {side} the tune",))
+
+
+def _octaves(ctx: CellContext, tune: Sequence[Note]) -> Written:
+    """The tune again, by as many octaves away as bring the most of it into the part's register, a little softer."""
+    shifts = (1, -1, 2, 0, -2)
+    fits = [sum(ctx.low <= n.pitch.midi + 12 * s <= ctx.high for n in tune) for s in shifts]
+    shift = shifts[fits.index(max(fits))]
+    notes = [
+        replace(n, pitch=n.pitch.up_octaves(shift), velocity=max(n.velocity - 8, 40))
+        for n in tune
+        if ctx.low <= n.pitch.midi + 12 * shift <= ctx.high
+    ]
+    return Written(
+        events=tuple(notes), remarks=(f"doubles the tune {shift:+d} octave",) if notes else ()
+    )
 
 
 def _companion(

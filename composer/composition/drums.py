@@ -13,6 +13,7 @@ from operator import attrgetter
 from composer.composition.beats import with_beat
 from composer.composition.context import CellContext, Written
 from composer.composition.transitions import closing
+from composer.genre.kits import find_piece
 from composer.genre.schema import Pattern
 from composer.model.events import Hit
 from composer.rng import Rng
@@ -137,6 +138,9 @@ def _with_crash(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
     if ctx.section.opens_with != "crash" or not hits or "crash" in ctx.play.muted:
         return hits
     opening = [h for h in hits if not (h.at == 0 and h.piece in _CYMBALS)]
+    hands = [h for h in opening if h.at == 0 and find_piece(h.piece).limb == "hand"]
+    spare = sorted(hands, key=lambda h: (-h.velocity, h.piece))[1:]  # one hand has the cymbal
+    opening = [h for h in opening if h not in spare]
     struck = [Hit(at=0, piece="crash", velocity=min(72 + round(ctx.section.energy * 48), 122))]
     if not any(h.at == 0 and h.piece == "kick" for h in opening):
         struck.append(Hit(at=0, piece="kick", velocity=104))

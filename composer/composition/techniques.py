@@ -17,7 +17,12 @@ __all__ = ["TECHNIQUES", "writer_for"]
 
 TECHNIQUES: dict[str, dict[str, Writer]] = {
     "melody": {"melody": write_melody},
-    "counter": {"answer": write_counter, "thirds": write_counter, "line": write_counter},
+    "counter": {
+        "answer": write_counter,
+        "thirds": write_counter,
+        "octaves": write_counter,
+        "line": write_counter,
+    },
     "bass": {"pattern": write_bass_pattern, "walking": write_walking},
     "comp": {
         "chords": write_chords,
