@@ -43,7 +43,9 @@ def cast_of(brief: Brief, parts: Sequence[Part], blocks: Sequence[Block]) -> Cas
                 cast[n].update(dict.fromkeys(named, kind == "appears"))
     for n in range(len(blocks)):
         if feel_at(brief, blocks, n) == "none":
-            cast[n].update({p.id: False for p in parts if p.role in _KIT})
+            # no beat; a percussion player whom the brief lists by name was not asked for to rest throughout
+            silent = _KIT if widely else ("drums",)
+            cast[n].update({p.id: False for p in parts if p.role in silent})
     return cast
 
 
