@@ -57,7 +57,7 @@ def find_piece(name: str, program: int = 0) -> Piece:
 @lru_cache(maxsize=1)
 def _kits() -> dict[str, dict[str, int]]:
     """By program, the pieces whose keys a kit has elsewhere."""
-    kits = read_table(_KITS).get("kit", {})
+    kits: dict[str, dict[str, int]] = read_table(_KITS).get("kit", {})
     for program, keys in kits.items():
         for name, key in keys.items():
             if name not in kit_pieces() or type(key) is not int or not 0 <= key <= 127:

@@ -132,7 +132,11 @@ def _cells(technique: str, role: str) -> list[tuple[Section, tuple[object, ...]]
         for cell in song.cells:
             section = song.plan.section(cell.section)
             play = section.play_of(cell.part)
-            if play is not None and play.technique == technique and song.plan.part(cell.part).role == role:
+            if (
+                play is not None
+                and play.technique == technique
+                and song.plan.part(cell.part).role == role
+            ):
                 found.append((section, cell.events))
     return found
 
@@ -167,11 +171,16 @@ def test_rolls_rise_to_the_next_beat() -> None:
     for seed in SEEDS:
         song = trailer(seed)
         for cell in song.cells:
-            hits = [e for e in cell.events if isinstance(e, Hit) and e.piece in ("cymbal_swell", "taiko_low")]
+            hits = [
+                e
+                for e in cell.events
+                if isinstance(e, Hit) and e.piece in ("cymbal_swell", "taiko_low")
+            ]
             runs = [
                 list(run)
                 for _, run in itertools.groupby(
-                    enumerate(sorted(hits, key=lambda h: h.at)), lambda row: row[1].at - 120 * row[0]
+                    enumerate(sorted(hits, key=lambda h: h.at)),
+                    lambda row: row[1].at - 120 * row[0],
                 )
             ]
             for run in runs:
