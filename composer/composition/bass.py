@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from composer.composition.context import CellContext, Written
-from composer.model.events import Note
+from composer.model.events import Bend, Event, Note
 from composer.model.song import ChordSpan
 from composer.rng import Rng
 from composer.theory.chord import Chord
@@ -22,6 +22,10 @@ from composer.theory.scale import chord_scale
 __all__ = ["degree_fifths_over", "write_bass_pattern", "write_walking"]
 
 _DEAD_DUR = 90
+_GAP = 20
+"""Ticks between two notes that are not bound to each other."""
+_WHEEL_CENTS, _GLIDE_STEP = 200, 60
+"""How far a slide bends, the usual reach of a pitch wheel, and the ticks between two of its places."""
 _HOME = 9
 """Semitones above the lowest note where a bass line feels at home: about the open A and D strings."""
 _LEAPS = (14, 0, 0, 0, 0, 2, 4, 6, 8, 10, 12, 14, 16)
@@ -49,7 +53,8 @@ class _Line:
     def __init__(self, ctx: CellContext, rng: Rng) -> None:
         self.ctx = ctx
         self.rng = rng
-        self.notes: list[Note] = []
+        self.notes: list[Event] = []
+        self.slide: int | None = None
         self.starts: dict[int, ChordSpan] = {span.at: span for span in ctx.section.chords}
         self.last_midi = _near(
             ctx, _bass_fifths(ctx.chord_at(0).chord), (ctx.low + min(ctx.high, ctx.low + 16)) // 2
@@ -63,11 +68,14 @@ class _Line:
         if change is not None and change.chord.root is None:
             self.end(tick)
             return
-        if change is not None and mark == "-" and strength >= 2:
+        if change is not None and mark in "-/" and strength >= 2:
             mark = "1"  # the harmony moves: say so
-        if mark == "-":
+        if mark == "/" and self.sounding is not None:
+            self.slide = tick
+        if mark in "-/":
             return
-        self.end(tick)
+        before, slide, self.slide = self.sounding, self.slide, None
+        self.end(tick, _GAP if slide is None or mark in ".g" else 0)
         span = self.ctx.chord_at(tick)
         if mark == "." or span.chord.root is None:
             return
@@ -83,6 +91,8 @@ class _Line:
             return
         pitch = self.approach(tick) if mark == "a" else self.place(span, mark)
         velocity = 84 + _STRESS[strength] + (12 if mark == "R" else 0) + self.lift
+        if slide is not None and before is not None:
+            self.notes += _glide(slide, tick, before[1].midi, pitch.midi)
         self.sounding = (tick, pitch, min(max(velocity, 40), 122))
         self.last_midi = pitch.midi
 
@@ -123,26 +133,43 @@ class _Line:
         midi = goal + self.rng.weighted(ways, weights)
         return ctx.section.key.spell(midi)
 
-    def end(self, tick: int) -> None:
-        """Let the sounding note go at this tick."""
+    def end(self, tick: int, gap: int = _GAP) -> None:
+        """Let the sounding note go at this tick, or so many ticks before it."""
         if self.sounding is not None:
             at, pitch, velocity = self.sounding
             self.notes.append(
-                Note(at=at, dur=max(tick - at - 20, 60), pitch=pitch, velocity=velocity)
+                Note(at=at, dur=max(tick - at - gap, 60), pitch=pitch, velocity=velocity)
             )
             self.sounding = None
 
-    def finish(self) -> tuple[Note, ...]:
+    def finish(self) -> tuple[Event, ...]:
         self.end(self.ctx.section.length)
-        return tuple(self.notes)
+        return tuple(sorted(self.notes, key=lambda event: (event.at, isinstance(event, Note))))
 
-    def roots(self) -> tuple[Note, ...]:
+    def roots(self) -> tuple[Event, ...]:
         """Without a pattern: the root of every chord, held."""
         for span in self.ctx.section.chords:
             if span.chord.root is not None:
                 self.step(span.at, "R")
                 self.end(span.end)
         return tuple(self.notes)
+
+
+def _glide(start: int, at: int, before: int, after: int) -> list[Event]:
+    """The wheel of a slide: from `start` the old note leans towards the new one, by a whole tone at most, and a new
+    note further away than that is met bent and settles. The wheel is at rest a moment after `at`."""
+    apart = after - before
+    if not apart:
+        return []
+    lean = min(max(100 * apart, -_WHEEL_CENTS), _WHEEL_CENTS)
+    steps = max((at - start) // _GLIDE_STEP, 1)
+    bends: list[Event] = [
+        Bend(at=start + (at - start) * n // steps, cents=round(lean * (n / steps) ** 2))
+        for n in range(1, steps)
+    ]
+    left = 0 if abs(apart) <= 2 else 2
+    bends += [Bend(at=at + _GLIDE_STEP * n, cents=-lean * (left - n) // 2) for n in range(left)]
+    return [*bends, Bend(at=at + _GLIDE_STEP * left, cents=0)]
 
 
 def _bass_fifths(chord: Chord) -> int:
@@ -223,11 +250,14 @@ def write_walking(ctx: CellContext, rng: Rng) -> Written:
         notes.append(Note(at=step.at, dur=step.dur - 40, pitch=pitch, velocity=velocity))
         skip = rng.unit()
         if skip < 0.07 + 0.1 * ctx.play.complexity and off_beat == 2:
-            half = step.dur // 2
-            notes[-1] = Note(at=step.at, dur=half - 30, pitch=pitch, velocity=velocity)
+            first = step.dur * 2 // 3 if ctx.section.meter.is_compound else step.dur // 2
+            notes[-1] = Note(at=step.at, dur=first - 30, pitch=pitch, velocity=velocity)
             notes.append(
                 Note(
-                    at=step.at + half, dur=step.dur - half - 60, pitch=pitch, velocity=velocity - 24
+                    at=step.at + first,
+                    dur=step.dur - first - 60,
+                    pitch=pitch,
+                    velocity=velocity - 24,
                 )
             )
     return Written(

@@ -18,7 +18,7 @@ _PLACES = 16
 _KICKS, _SNARES, _RIDES = (35, 36), (37, 38, 39, 40), (51, 53, 59)
 _SIDESTICK = 37
 _TIMEKEEPERS = (42, 44, 46, 51, 53, 59)
-_SURE = "xXo1234"
+_SURE = "xXo1234dtqDTQ"
 """Marks that sound at any complexity a verse has."""
 
 RULES: dict[str, tuple[tuple[str, int, int], ...]] = {

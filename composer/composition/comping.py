@@ -181,7 +181,7 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
 
 def _strokes(ctx: CellContext, pattern: Pattern, tune: _Tune) -> list[tuple[int, int, str]]:
     """(start, end, mark) of the strokes that are played: optional ones by complexity and by what the tune does."""
-    eighth = ctx.section.meter.beat_ticks // 2
+    eighth = ctx.section.meter.division_ticks
     strokes: list[tuple[int, int, str]] = []
     open_mark: tuple[int, str] | None = None
     for tick, _, _, row in ctx.columns(pattern):

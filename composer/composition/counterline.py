@@ -54,7 +54,7 @@ def _answer(ctx: CellContext, tune: Sequence[Note], rng: Rng) -> Written:
         draw = rng.at("gap", number)
         if not draw.chance(chance):
             continue
-        start = -(-start // (beat // 2)) * (beat // 2)
+        start = -(-start // meter.division_ticks) * meter.division_ticks
         figure = _cut(idea, min(end - start, 2 * meter.bar_ticks), beat)
         if figure is None:
             continue
@@ -94,7 +94,7 @@ def _idea(ctx: CellContext) -> Figure:
     meter = ctx.section.meter
     if ctx.hook is not None and len(ctx.hook.rhythm) > 1:
         return figure_of(ctx.hook, meter)
-    half = meter.beat_ticks // 2
+    half = meter.division_ticks
     return Figure(
         length=4 * half, rhythm=((0, half), (half, half), (2 * half, 2 * half)), contour=(0, 1, 2)
     )

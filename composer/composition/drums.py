@@ -25,6 +25,11 @@ __all__ = ["write_groove"]
 ACCENT, NORMAL, GHOST, OPTIONAL = 108, 88, 40, 76
 _ROLL, _ROLL_FROM, _ROLL_TO = QUARTER // 8, 44, 104
 """Ticks from stroke to stroke of a roll, and how loud it begins and ends."""
+_STEP_ROLLS = {"d": 2, "t": 3, "q": 4}
+"""Strokes in a step that is rolled; in capitals the roll grows, in small letters it falls away."""
+_ROLL_LOW, _ROLL_HIGH = 52, 96
+_OPEN_TO_ROLLS = 3
+"""Tenths of complexity from which a roll is rolled; below it is its first stroke."""
 _CYMBALS = frozenset(
     {"hat", "hat_open", "ride", "ride_bell", "crash", "crash_2", "china", "splash"}
 )
@@ -89,8 +94,11 @@ def _bar(
 ) -> tuple[tuple[int, str, int], ...]:
     """(tick, piece, velocity) of the strokes of one bar of a groove."""
     strokes = []
-    for tick, _, row in columns:
+    for tick, length, row in columns:
         for piece, mark in row:
+            if mark.lower() in _STEP_ROLLS:
+                strokes += _rolled(tick, length, piece, mark, tenths, lift)
+                continue
             level = _level(mark, tenths)
             if level is None:
                 continue
@@ -120,6 +128,20 @@ def _rolls(columns: tuple[Column, ...]) -> list[tuple[str, int, int]]:
         end = tick + length
     rolls += [(piece, start, end) for piece, start in open_rolls.items()]
     return rolls
+
+
+def _rolled(
+    tick: int, length: int, piece: str, mark: str, tenths: int, lift: int
+) -> list[tuple[int, str, int]]:
+    """The even strokes of a roll over one step of the grid."""
+    count = _STEP_ROLLS[mark.lower()] if tenths >= _OPEN_TO_ROLLS else 1
+    levels = [_ROLL_LOW + (_ROLL_HIGH - _ROLL_LOW) * n // max(count - 1, 1) for n in range(count)]
+    if mark.islower() or count == 1:
+        levels.reverse()
+    return [
+        (tick + length * n // count, piece, min(max(level + lift, 20), 124))
+        for n, level in enumerate(levels)
+    ]
 
 
 def _level(mark: str, tenths: int) -> int | None:
@@ -160,7 +182,7 @@ def _with_build(ctx: CellContext, hits: list[Hit]) -> list[Hit]:
     )
     half = section.length - meter.bar_ticks
     kept = [h for h in hits if h.at < start or h.piece in ("kick", "hat_pedal")]
-    step = meter.beat_ticks // 2
+    step = meter.division_ticks
     roll = []
     tick = start
     while tick < section.length:

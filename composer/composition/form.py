@@ -14,6 +14,7 @@ from composer.genre.schema import Genre
 __all__ = [
     "KIN",
     "LONGEST_BARS",
+    "REFRAINS",
     "Block",
     "display_names",
     "form_entry",
@@ -50,6 +51,11 @@ KIN = {
     "tag": ("outro", "chorus"),
 }
 """Which materials stand in for one a genre says nothing about, nearest first."""
+
+REFRAINS = frozenset(
+    ("chorus", "post-chorus", "drop", "hook", "refrain", "climax")
+)
+"""Materials a song comes back to: the tune sits highest there, and the hook is sung."""
 
 _SPELLINGS = {
     "prechorus": "pre-chorus",

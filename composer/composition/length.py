@@ -76,7 +76,11 @@ def draw_form(
         return form, halved(blocks, brief)
     lacks = (lambda kept: lacking(kept, brief)) if brief.sections else None
     ranked = [
-        (fit_bars(blocks, wanted, genre, f.stretch, slack, lacks=lacks, fixed=fixed), f)
+        (fit_bars(
+                blocks, wanted, genre, f.stretch, slack, lacks=lacks, fixed=fixed, whole=f.whole
+            ),
+            f,
+        )
         for blocks, f in zip(versions, genre.forms, strict=True)
     ]
     weights = [
@@ -104,9 +108,11 @@ def fit_bars(
     *,
     lacks: Callable[[list[Block]], float] | None = None,
     fixed: frozenset[str] = frozenset(),
+    whole: tuple[str, ...] = (),
 ) -> tuple[float, tuple[Block, ...]]:
     """The cheapest version of a form with `wanted` bars, give or take `slack` of them, and its cost (0: the form as
-    it stands). `lacks` says how much of what was asked for a version has not; materials that are `fixed` keep their bars."""
+    it stands). `lacks` says how much of what was asked for a version has not; materials that are `fixed` keep their bars,
+    those that are `whole` do so as long as the length can be met without them."""
     best: tuple[float, int, tuple[Block, ...]] | None = None
     for number, (price, version) in enumerate(_versions(list(blocks), wanted, stretch)):
         bars = sum(block.bars for block in version)
@@ -117,7 +123,10 @@ def fit_bars(
         if best is None or (cost, number) < best[:2]:
             best = (cost, number, tuple(version))
     assert best is not None  # the form itself is always a version
-    sized = _sized(list(best[2]), wanted, genre.phrase_bars, slack, fixed, lacks)
+    kept = fixed | frozenset(whole)
+    sized = _sized(list(best[2]), wanted, genre.phrase_bars, slack, kept, lacks)
+    if whole and abs(wanted - sum(block.bars for block in sized)) > slack * wanted:
+        sized = _sized(list(best[2]), wanted, genre.phrase_bars, slack, fixed, lacks)
     return best[0], numbered(sized)
 
 

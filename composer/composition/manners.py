@@ -124,6 +124,10 @@ def _is_drummed(grid: Grid, manner: str, has_fills: bool) -> bool:
         return any(row.name.startswith("snare") and "o" in row.marks for row in grid.rows)
     if manner == "fills":
         return has_fills
+    if manner == "hat_rolls" and any(
+        row.name == "hat" and any(mark.lower() in "dtq" for mark in row.marks) for row in grid.rows
+    ):
+        return True
     if manner in ("double_kick", "hat_rolls"):
         piece, least = ("kick", 8) if manner == "double_kick" else ("hat", 16)
         return any(

@@ -135,6 +135,8 @@ def _strangeness(chords: str, mode: str) -> float:
 def _fit(progression: Progression, bars: int) -> float:
     """How well a progression's length suits a section: 1 when it goes in without a rest, less when it is cut."""
     length = len(_bars(progression.chords))
+    if progression.whole and bars % length:
+        return 1e-6
     return 1.0 if bars % length == 0 else 0.2 if length < bars else 0.1
 
 
@@ -187,9 +189,16 @@ def chord_spans(
     )
 
 
+def _is_tonic(word: str, tonic: str) -> bool:
+    return word.startswith(tonic) and word[1:2] not in ("I", "i", "V", "v", "/")
+
+
 def _tonic(texts: list[str], key: Key) -> str:
     """The song's own tonic chord where its harmony has one (so that a seventh stays a seventh), else the triad."""
     wanted = "i" if key.is_minor else "I"
+    home = {word for text in texts for word in text.split() if _is_tonic(word, wanted)}
+    if home and all(word[1:].startswith(("7", "9", "13")) for word in home) and not key.is_minor:
+        return f"{wanted}7"  # a blues is at home on its seventh
     for text in texts:
         word = text.split()[0]
         tail = word[1:2]

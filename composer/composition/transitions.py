@@ -71,7 +71,7 @@ def mark_chords(ctx: CellContext, written: Written) -> Written:
     if not spans or ctx.part.role in ("melody", "counter"):
         return written
     events = list(written.events)
-    eighth = ctx.section.meter.beat_ticks // 2
+    eighth = ctx.section.meter.division_ticks
     for span in spans:
         inside = [e for e in events if span.at <= e.at < span.end]
         first = [e for e in inside if e.at < span.at + eighth // 2]

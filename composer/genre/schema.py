@@ -87,14 +87,16 @@ class Feel:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Form:
     """One usual form: sections as `name bars`, in order, and how it may end ("held", "button", "fade",
-    "ritardando"; one is drawn). `stretch` names the materials that may be repeated or doubled to meet a length.
-    `lift` moves the key by semitones from a section to the end ("climax", "chorus last"), unless a brief says where."""
+    "ritardando"; one is drawn). `stretch` names the materials that may be repeated or doubled to meet a length,
+    `whole` those that keep their bars: a length is met by more or fewer of them and by the others. `lift` moves the
+    key by semitones from a section to the end ("climax", "chorus last"), unless a brief says where."""
 
     name: str
     sections: tuple[str, ...]
     weight: float = 1.0
     endings: tuple[str, ...] = ("held",)
     stretch: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     lift: dict[str, int] = field(default_factory=dict)
 
 
@@ -104,7 +106,8 @@ class Progression:
 
     `mode` is "major" or "minor"; `cadence` is how its end sounds: "open" (wants to go on), "closed" (lands) or
     "loop". Shorter progressions repeat; `ending` may replace the last bars when it is repeated for the last time.
-    `about` is the reason `why` tells.
+    `about` is the reason `why` tells. A `whole` one (a twelve-bar blues) is never cut: it serves only sections it goes
+    into without a rest, as long as there is another.
     """
 
     name: str
@@ -115,6 +118,7 @@ class Progression:
     cadence: str = "loop"
     ending: str = ""
     about: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

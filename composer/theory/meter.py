@@ -52,6 +52,11 @@ class Meter:
         return self.unit_ticks * (3 if self.is_compound else 1)
 
     @cached_property
+    def division_ticks(self) -> int:
+        """Ticks in the first division of a felt beat: half of a simple beat, a third of a compound one."""
+        return self.beat_ticks // (3 if self.is_compound else 2)
+
+    @cached_property
     def beats(self) -> int:
         """Felt beats in a bar."""
         return self.bar_ticks // self.beat_ticks

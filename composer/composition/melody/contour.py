@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from composer.composition.form import REFRAINS
 from composer.composition.melody.phrase import Unit
 from composer.genre.schema import MelodyStyle
 from composer.rng import Rng
@@ -114,7 +115,7 @@ def unit_heights(units: Sequence[Unit], climax: int, material: str, rng: Rng) ->
     falling after it; a pre-chorus or build only rises. Repeats of an idea move less than new ideas."""
     heights = []
     rising = material in ("pre-chorus", "build")
-    low = 0 if material in ("chorus", "post-chorus", "drop", "climax") else -1
+    low = 0 if material in REFRAINS else -1
     for n, unit in enumerate(units):
         draw = rng.at(n)
         if n == climax:

@@ -22,7 +22,8 @@ _OWN_RHYTHM = 0.8
 _LIKE = {
     "pre-chorus": ("verse",), "post-chorus": ("chorus",), "bridge": ("verse",), "interlude": ("intro", "chorus"),
     "outro": ("chorus", "head"), "coda": ("chorus", "head"), "head": ("a", "verse"), "a": ("head", "verse"),
-    "b": ("bridge", "a", "head"), "c": ("b", "a"), "drop": ("chorus",), "climax": ("chorus",), "build": ("pre-chorus", "chorus"),
+    "b": ("bridge", "a", "head"), "c": ("b", "a"), "drop": ("chorus",), "hook": ("chorus",), "refrain": ("chorus",),
+    "climax": ("chorus",), "build": ("pre-chorus", "chorus"),
     "breakdown": ("verse",), "solo": ("chorus", "head"), "intro": ("chorus", "head"),
 }  # fmt: skip
 """Whose motifs a material borrows when the style has none for it."""

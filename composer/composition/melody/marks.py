@@ -54,7 +54,7 @@ def _shot(line: list[Tone], span: ChordSpan, meter: Meter) -> list[Tone]:
 
 
 def _pushed(line: list[Tone], span: ChordSpan, meter: Meter) -> list[Tone]:
-    eighth = meter.beat_ticks // (3 if meter.is_compound else 2)
+    eighth = meter.division_ticks
     out = list(line)
     for n, tone in enumerate(out):
         if tone.at != span.at or tone.at < eighth:

@@ -123,9 +123,8 @@ def draw_hook(genre: Genre, mode_is_minor: bool, meter: Meter, rng: Rng) -> Hook
     """
     style = genre.melody
     bars = max(1, min(2, style.unit_bars))
-    rhythm = draw_rhythm(
-        style, ("chorus", "head", "drop", "a", "climax"), 0.8, meter, bars, rng.at("rhythm")
-    )
+    refrains = ("chorus", "hook", "head", "drop", "a", "climax")
+    rhythm = draw_rhythm(style, refrains, 0.8, meter, bars, rng.at("rhythm"))
     rhythm = breathing(rhythm, bars * meter.bar_ticks, meter)
     for change in range(rng.at("own").weighted((1, 2, 3), _OWN_CHANGES)):
         rhythm = _changed(rhythm, meter, rng.at("own", change))

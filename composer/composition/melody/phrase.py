@@ -25,6 +25,8 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "breakdown": ("h . h' .", ". h . h"),
     "build": ("h h h h",),
     "drop": ("h h' h h", "h h h h'"),
+    "hook": ("h h' h b", "h b h b'"),
+    "refrain": ("h h' h b", "h b h b'"),
     "climax": ("h h' h b", "h h' h h'"),
     "head": ("h a h' b", "a h a b"),
     "a": ("h a h' b", "a b a b'"),

@@ -117,7 +117,7 @@ def _from_cells(meter: Meter, bars: int, rng: Rng) -> Rhythm:
             bar = []
             for beat in range(meter.beats):
                 cell = rng.pick(_CELLS) if beat or number else (0, 2)
-                unit = meter.beat_ticks // 4 if not meter.is_compound else meter.beat_ticks // 3
+                unit = meter.division_ticks // (1 if meter.is_compound else 2)
                 bar += [
                     beat * meter.beat_ticks + unit * (c if not meter.is_compound else c * 2 // 3)
                     for c in cell
@@ -156,7 +156,7 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
     place = rng.between(1, len(notes) - 2)
     at, dur = notes[place]
     before_at, before_dur = notes[place - 1]
-    unit = meter.beat_ticks // (3 if meter.is_compound else 2)
+    unit = meter.division_ticks
     if any(onset % unit for onset, _ in rhythm):
         unit //= 2
     touching = before_at + before_dur >= at
@@ -179,6 +179,6 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
 
 def pickup_rhythm(meter: Meter, rng: Rng, most: int) -> Rhythm:
     """An anacrusis of one to three eighths before the beat (onsets under 0), at most `most` ticks long."""
-    eighth = meter.beat_ticks // (3 if meter.is_compound else 2)
+    eighth = meter.division_ticks
     count = min(rng.weighted((1, 2, 3), (4, 4, 1)), most // eighth)
     return tuple((-eighth * n, eighth) for n in range(count, 0, -1))

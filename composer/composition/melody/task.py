@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from composer.composition.form import REFRAINS
 from composer.composition.melody.costs import Palette, palette_of, reach_costs, transition_costs
 from composer.genre.schema import Genre
 from composer.model.song import ChordSpan, Hook
@@ -55,7 +56,7 @@ class Tone:
 
 
 _RAISED = {
-    "chorus": 1.0, "post-chorus": 1.0, "drop": 1.0, "climax": 1.0, "coda": 0.8, "outro": 0.6, "bridge": 0.6, "b": 0.7,
+    **dict.fromkeys(REFRAINS, 1.0), "coda": 0.8, "outro": 0.6, "bridge": 0.6, "b": 0.7,
     "pre-chorus": 0.4, "build": 0.6, "solo": 0.6, "interlude": 0.5, "intro": 0.6, "breakdown": 0.3,
 }  # fmt: skip
 """How much of the style's lift a material gets; verses and what is not listed stay down."""
@@ -85,7 +86,7 @@ class Setting:
         self.task = task
         self.style = style
         self.length = task.bars * task.meter.bar_ticks
-        self.eighth = task.meter.beat_ticks // (3 if task.meter.is_compound else 2)
+        self.eighth = task.meter.division_ticks
         self.low, self.high, self.middle, self.ceiling = register_of(task)
         notes = frozenset(task.key.semitones)
         self.ladder = [midi for midi in range(128) if midi % 12 in notes]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from composer.composition.context import CellContext, Written
+from composer.composition.form import REFRAINS
 from composer.composition.melody.marks import ended, marked
 from composer.composition.melody.solo import improvise, is_solo
 from composer.composition.melody.spelling import spelled
@@ -73,9 +74,10 @@ def _task(ctx: CellContext, seed: int) -> TuneTask:
 def _freedom(ctx: CellContext) -> tuple[int, bool]:
     """How many small changes this return may make, and whether it is the crowning chorus."""
     section = ctx.section
-    if section.material in ("chorus", "drop", "post-chorus", "climax"):
-        top = "climax last" if section.material == "climax" else "chorus last"
-        is_crown = section.energy >= ctx.genre.energy.get(top, 0.9)
+    if section.material in REFRAINS:
+        levels = ctx.genre.energy
+        crowning = levels.get("chorus last", levels.get(f"{section.material} last", 0.9))
+        is_crown = section.energy >= crowning
         return (2 if is_crown else 1), is_crown
     if ctx.genre.melody.technique in ("riff", "ostinato"):
         return 1, False
