@@ -124,6 +124,15 @@ class Exported:
             lines.append(at)
         return lines
 
+    def felt_beat(self, tick: int) -> int:
+        """Ticks of the beat that is felt there: dotted where the meter is compound."""
+        for at, meter in reversed(self.metas("time_signature")):
+            if at <= tick:
+                unit = 4 * self.ppq // meter.denominator
+                compound = meter.denominator >= 8 and meter.numerator in (6, 9, 12, 15)
+                return 3 * unit if compound else self.ppq
+        return self.ppq
+
     @cached_property
     def sections(self) -> list[Section]:
         marks = [(t, m.text) for t, m in self.metas("marker")]

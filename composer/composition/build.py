@@ -115,7 +115,7 @@ def _cell(
         instrument=instruments()[part.instrument],
         low=low,
         high=high,
-        melody_range=_tune_range(plan, section),
+        melody_range=(low, high) if part.role == "melody" else _tune_range(plan, section),
         hook=plan.hook,
         upstream=tuple(Upstream(part=p.id, role=p.role, events=c.events) for p, c in upstream),
         variation=Rng(plan.seed, "vary", section.id, part.id, take),
@@ -162,7 +162,7 @@ def _register(
     if part.role in ("drums", "percussion"):
         return 0, 127
     if part.role == "melody":
-        return _tune_range(plan, section)
+        return _own_tune_range(plan, section, part, style)
     low, high = _REGISTERS[part.role]
     if style.low:
         low = Pitch.parse(style.low).midi
@@ -186,6 +186,18 @@ def _tune_range(plan: Plan, section: Section) -> tuple[int, int]:
             move = min(max(play.register, instrument.low - low), instrument.high - high)
             return low + move, high + move
     return low, high
+
+
+def _own_tune_range(plan: Plan, section: Section, part: Part, style: PartStyle) -> tuple[int, int]:
+    """The range of this player's tune: the song's for whoever leads, as wide from the lowest note of the chair for a
+    second soloist (the guitar that takes the solos of a singer)."""
+    low, high = _tune_range(plan, section)
+    leader = next(p for p in plan.parts if p.role == "melody")
+    if part.id == leader.id or not style.low:
+        return low, high
+    instrument = instruments()[part.instrument]
+    start = max(Pitch.parse(style.low).midi, instrument.low)
+    return start, min(start + high - low, instrument.high)
 
 
 def is_stale(song: Song, cell: Cell) -> bool:

@@ -23,6 +23,9 @@ from composer.theory.scale import chord_scale
 
 __all__ = ["write_counter"]
 
+_DIALOGUE = 0.92
+"""How often a call is answered where the tune is a call; elsewhere the energy decides."""
+
 
 def write_counter(ctx: CellContext, rng: Rng) -> Written:
     """The counterline by the play's technique: "answer" fills the gaps of the melody with figures from the hook,
@@ -46,11 +49,13 @@ def _answer(ctx: CellContext, tune: Sequence[Note], rng: Rng) -> Written:
     """Short figures in the rests and under the long notes of the tune, cut from the hook's beginning."""
     meter = ctx.section.meter
     beat = meter.beat_ticks
-    chance = 0.45 + 0.5 * ctx.play.intensity
+    is_dialogue = ctx.genre.melody.technique == "call_response"
+    chance = _DIALOGUE if is_dialogue else 0.45 + 0.5 * ctx.play.intensity
+    end_of_play = ctx.section.length if ctx.final_bar is None else ctx.final_bar * meter.bar_ticks
     notes: list[Note] = []
     filled = []
     idea = _idea(ctx)
-    for number, (start, end) in enumerate(_gaps(tune, ctx.section.length, beat)):
+    for number, (start, end) in enumerate(_gaps(tune, end_of_play, beat)):
         draw = rng.at("gap", number)
         if not draw.chance(chance):
             continue
@@ -82,6 +87,9 @@ def _gaps(tune: Sequence[Note], length: int, beat: int) -> list[tuple[int, int]]
     moving_until = 0
     for n, note in enumerate(tune):
         after = tune[n + 1].at if n + 1 < len(tune) else length
+        if note.at >= length:
+            break
+        after = min(after, length)
         if n == 0 and note.at - moving_until >= 3 * beat:
             gaps.append((moving_until, note.at - beat // 2))
         free = note.at + min(note.dur, beat)

@@ -51,7 +51,7 @@ def rule_10(file: Exported, limits: Limits) -> list[Finding]:
     backbeats, ghosts = [], []
     for note in file.drums:
         if note.key in (38, 40):
-            beat = file.in_bar(note.start) / file.ppq
+            beat = file.in_bar(note.start) / file.felt_beat(note.start)
             if abs(beat - round(beat)) < 1 / 12 and round(beat) % 2:
                 backbeats.append(note.velocity)
             elif (
@@ -66,8 +66,8 @@ def rule_10(file: Exported, limits: Limits) -> list[Finding]:
 
 
 def _phase(file: Exported, tick: int) -> float:
-    """Distance from the nearest beat, in beats."""
-    beat = file.in_bar(tick) / file.ppq
+    """Distance from the nearest beat that is felt, in beats."""
+    beat = file.in_bar(tick) / file.felt_beat(tick)
     return abs(beat - round(beat))
 
 
@@ -162,7 +162,7 @@ def rule_12(file: Exported, limits: Limits) -> list[Finding]:
     """Groove agreement."""
     found = []
     kicks = {
-        round(n.start / file.ppq): file.seconds(n.start)
+        round(n.start / file.felt_beat(n.start)): file.seconds(n.start)
         for n in file.drums
         if n.key in (35, 36) and _phase(file, n.start) < 1 / 10
     }
@@ -170,7 +170,7 @@ def rule_12(file: Exported, limits: Limits) -> list[Finding]:
         abs(file.seconds(n.start) - kicks[beat]) * 1000
         for track in file.of_role("bass")
         for n in track.notes
-        if _phase(file, n.start) < 1 / 10 and (beat := round(n.start / file.ppq)) in kicks
+        if _phase(file, n.start) < 1 / 10 and (beat := round(n.start / file.felt_beat(n.start))) in kicks
     ]
     together = sum(ms <= limits["bass_kick_ms"] for ms in apart)
     if len(apart) >= 8 and together < limits["bass_kick_share"] * len(apart):
