@@ -35,7 +35,8 @@ class Sense:
     common, or a quantity: bpm, length, bars, meter, key, singer, chords, form, title, seed); `name` what it is called
     in answers. `bond` says how `genre` is meant: `is` (of that kind), `near` (does not exist here; `say` describes
     the nearest), `suggests` (only when no genre is named). `mode` colours a key named by its tonic alone, `leans` does
-    not. `tempo` is a range and `bpm` one tempo, quarter notes a minute. `place` selects the section a `section`
+    not. `tempo` is a range and `bpm` one tempo, quarter notes a minute; `names_note` says that the note value was
+    named with the figure, so that it counts those and not the beats that are felt. `place` selects the section a `section`
     word means ("verse 2", "last chorus"), `times` how often it comes. `note` is said to the person whenever the
     phrase is read.
     """
@@ -51,6 +52,7 @@ class Sense:
     leans: str | None = None
     tempo: tuple[float, float] | None = None
     bpm: float | None = None
+    names_note: bool = False
     meter: str | None = None
     drum_feel: str | None = None
     wanted: tuple[str, ...] = ()

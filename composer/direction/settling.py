@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from composer.direction.players import settle_players
 from composer.direction.sense import EVERYWHERE, Find, Sense
-from composer.direction.tempo_choice import settle_tempo
+from composer.direction.tempo_choice import in_quarters, settle_tempo
 from composer.direction.turning import settle_dials
 from composer.model.brief import Brief
 
@@ -40,6 +40,7 @@ def settle(finds: Sequence[Find], said: Sequence[str], words: str) -> tuple[Brie
     genre = _genre(spoken, told)
     told.values |= settle_tempo(spoken, genre, told.warn)
     told.values |= _meter(spoken, told)
+    told.values |= in_quarters(spoken, told.values)
     told.values |= _key(spoken, told)
     told.values |= _length(spoken, told)
     told.values |= _form(spoken)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from composer.direction.sense import Find
 from composer.direction.tempos import FASTEST, SLOWEST
 from composer.direction.vocabulary import vocabulary
+from composer.theory.meter import Meter
 
-__all__ = ["settle_tempo"]
+__all__ = ["in_quarters", "settle_tempo"]
 
 Range = tuple[float, float]
 _NEAR = 1.15
@@ -16,6 +17,8 @@ _OCTAVES = ((1.0, 1.3), (0.5, 1.1), (2.0, 1.1))
 """A mood or scene puts up with a tempo so far outside its own, also when felt in half or double time."""
 _ENOUGH = 0.3
 _FAST = 105.0
+_FELT_BEATS = 132.0
+"""Dotted beats a minute up to which a figure in a compound meter counts those; a faster one counts quarters."""
 
 
 def settle_tempo(
@@ -48,6 +51,25 @@ def settle_tempo(
         if met and (result is None or met[1] - met[0] >= _ENOUGH * (result[1] - result[0])):
             result = met
     return {"tempo_range_bpm": result}
+
+
+def in_quarters(
+    spoken: Sequence[tuple[Find, str]], values: Mapping[str, object]
+) -> dict[str, object]:
+    """A tempo in figures as quarter notes a minute: in a compound meter a musician counts the dotted beats, unless
+    the note value was named or the figure is too fast to be felt as beats."""
+    stated = [f.sense for f, _ in spoken if f.sense.kind == "bpm" and f.said > 0 and not f.part]
+    meter = values.get("meter")
+    if not isinstance(meter, str) or not Meter.parse(meter).is_compound:
+        return {}
+    if not stated or any(sense.names_note for sense in stated):
+        return {}
+    bpm, span = values.get("tempo_bpm"), values.get("tempo_range_bpm")
+    if isinstance(bpm, float) and bpm <= _FELT_BEATS:
+        return {"tempo_bpm": bpm * 1.5}
+    if isinstance(span, tuple) and span[1] <= _FELT_BEATS:
+        return {"tempo_range_bpm": (span[0] * 1.5, span[1] * 1.5)}
+    return {}
 
 
 def _stated(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from composer.direction.asking import Reading, at_most, is_minus, limit_before, plain, refusal, unit
 from composer.direction.numbers import digits_value, read_number, starts_number
@@ -170,7 +171,8 @@ def _note_value(words: Sequence[Word], at: int) -> Reading | None:
     following = unit(words, after)
     if following and following[0] == "bpm":
         after = following[1]
-    return _tempo(words, i, found[0] * beats, None, after)
+    sense, after = _tempo(words, i, found[0] * beats, None, after)
+    return replace(sense, names_note=True), after
 
 
 def _tempo(words: Sequence[Word], at: int, low: float, high: float | None, after: int) -> Reading:
