@@ -52,9 +52,7 @@ KIN = {
 }
 """Which materials stand in for one a genre says nothing about, nearest first."""
 
-REFRAINS = frozenset(
-    ("chorus", "post-chorus", "drop", "hook", "refrain", "climax")
-)
+REFRAINS = frozenset(("chorus", "post-chorus", "drop", "hook", "refrain", "climax"))
 """Materials a song comes back to: the tune sits highest there, and the hook is sung."""
 
 _SPELLINGS = {

@@ -76,7 +76,8 @@ def draw_form(
         return form, halved(blocks, brief)
     lacks = (lambda kept: lacking(kept, brief)) if brief.sections else None
     ranked = [
-        (fit_bars(
+        (
+            fit_bars(
                 blocks, wanted, genre, f.stretch, slack, lacks=lacks, fixed=fixed, whole=f.whole
             ),
             f,

@@ -170,7 +170,8 @@ def rule_12(file: Exported, limits: Limits) -> list[Finding]:
         abs(file.seconds(n.start) - kicks[beat]) * 1000
         for track in file.of_role("bass")
         for n in track.notes
-        if _phase(file, n.start) < 1 / 10 and (beat := round(n.start / file.felt_beat(n.start))) in kicks
+        if _phase(file, n.start) < 1 / 10
+        and (beat := round(n.start / file.felt_beat(n.start))) in kicks
     ]
     together = sum(ms <= limits["bass_kick_ms"] for ms in apart)
     if len(apart) >= 8 and together < limits["bass_kick_share"] * len(apart):
