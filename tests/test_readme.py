@@ -50,7 +50,9 @@ def check(words: list[str], command: click.Command = cli) -> None:
 def test_what_is_shown_can_be_typed(line: str) -> None:
     """An example with an option that does not exist is worse than none."""
     program, *words = shlex.split(line)
-    words = words[: words.index("|")] if "|" in words else words  # what comes after a pipe is not ours
+    words = (
+        words[: words.index("|")] if "|" in words else words
+    )  # what comes after a pipe is not ours
     assert program == "composer"
     check(words)
 

@@ -162,9 +162,7 @@ def test_a_part_sounds_the_same_whoever_else_plays(
         assert alone.paths[0].read_bytes() == rendered.paths[number].read_bytes()
 
 
-def test_a_part_can_have_a_sound_of_its_own(
-    rendered: StemSet, font: Path, tmp_path: Path
-) -> None:
+def test_a_part_can_have_a_sound_of_its_own(rendered: StemSet, font: Path, tmp_path: Path) -> None:
     """One instrument from another soundfont, another from another program, the rest as they were."""
     loud = tmp_path / "loud.sf2"
     loud.write_bytes(a_soundfont(amplitude=0.9, name="Loud"))
