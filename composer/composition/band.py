@@ -64,7 +64,7 @@ def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartS
         for name, family in brief.parts:
             lead = chair_for(name, family, genre)
             chairs = [lead, *(c for c in chairs if c.id != lead.id and c.role != "melody")]
-        for wish in brief.wanted:
+        for wish in (*brief.wanted, *_beat_keeper(brief, chairs)):
             chairs = _with(chairs, wish, genre)
     if not chairs:
         raise BriefError(
@@ -84,6 +84,12 @@ def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartS
     chairs.sort(key=lambda c: order[c.role])
     band = tuple((_player(chair, rng.at("instrument", chair.id)), chair) for chair in chairs)
     return tuple((_seated(part, brief), chair) for part, chair in _alone(band, brief))
+
+
+def _beat_keeper(brief: Brief, chairs: list[PartStyle]) -> tuple[str, ...]:
+    """A drummer, where the brief wants a beat and the band plays without one."""
+    wants = brief.drum_feel not in (None, "", "none") and "drums" not in brief.unwanted
+    return ("drums",) if wants and not any(c.role == "drums" for c in chairs) else ()
 
 
 def lateness_of(feel: float) -> float:

@@ -79,7 +79,7 @@ class _Line:
         span = self.ctx.chord_at(tick)
         if mark == "." or span.chord.root is None:
             return
-        if change is not None and mark not in "gLR" and strength >= 2:
+        if change is not None and mark not in "gR" and strength >= (4 if mark == "L" else 2):
             mark = "1"
         if mark == "g":
             pitch = (

@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from composer.composition.band import style_of
 from composer.composition.context import CellContext, Upstream
+from composer.composition.gliding import glided
 from composer.composition.growth import entering
 from composer.composition.techniques import writer_for
 from composer.composition.touch import held
@@ -122,7 +123,7 @@ def _cell(
     )
     core = Rng(plan.seed, "cell", section.material, part.id, take)
     written = held(writer_for(part.role, play.technique)(ctx, core), play.length)
-    written = entering(ctx, hand_over(ctx, mark_chords(ctx, written)))
+    written = glided(ctx, entering(ctx, hand_over(ctx, mark_chords(ctx, written))))
     return Cell(
         section=section.id,
         part=part.id,

@@ -9,21 +9,31 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from composer.composition.bass import degree_fifths_over
 from composer.composition.context import CellContext, Written
 from composer.genre.schema import Pattern
 from composer.model.events import Note
 from composer.rng import Rng
 from composer.theory.meter import QUARTER
-from composer.theory.pitch import Pitch
+from composer.theory.pitch import Pitch, pc_semitone, spell_midi
 from composer.theory.voicing import lead_voices
 
-__all__ = ["Voiced", "voiced", "write_arpeggio", "write_chords", "write_strums"]
+__all__ = [
+    "STRESS",
+    "STRUM_S",
+    "Voiced",
+    "other_bass",
+    "voiced",
+    "write_arpeggio",
+    "write_chords",
+    "write_strums",
+]
 
-_STRESS = {4: 6, 3: 3, 2: 2, 1: -3, 0: -6}
-_LEVELS = {"X": 92, "x": 78, "o": 58, "t": 70, "b": 76, "D": 92, "d": 76, "U": 84, "u": 66, "s": 46}
+STRESS = {4: 6, 3: 3, 2: 2, 1: -3, 0: -6}
+_LEVELS = {"X": 92, "x": 78, "o": 58, "t": 70, "b": 76, "l": 72, "c": 74, "C": 86, "D": 92, "d": 76, "U": 84, "u": 66, "s": 46}
 _NARROWEST = 14
 """Semitones a chord part keeps at least: room for four voices in close position and some motion."""
-_STRUM_S = 0.014
+STRUM_S = 0.014
 """Seconds from the first to the last string: strums measured from guitarists lie between 10 and 40 ms."""
 
 
@@ -109,19 +119,23 @@ def write_chords(ctx: CellContext, rng: Rng) -> Written:
 
 
 def write_strums(ctx: CellContext, rng: Rng) -> Written:
-    """A strummed guitar: down strokes low string first, up strokes from the top and not down to the bottom ones."""
+    """A strummed guitar: down strokes low string first, up strokes from the top and not down to the bottom ones; `b` the
+    bass string alone, `l` the fifth beside it, `c` (accented `C`) the others without it: a boom-chuck, an oom-pah-pah."""
     pattern = ctx.pattern
     if pattern is None:
         return write_chords(ctx, rng)
     harmony = voiced(ctx, pattern.voicing)
-    spread = max(round(_STRUM_S * ctx.section.tempo_bpm * QUARTER / 60), 1)
+    spread = max(round(STRUM_S * ctx.section.tempo_bpm * QUARTER / 60), 1)
     events: list[Note] = []
     for start, end, mark in _strokes(ctx, pattern, _tune(ctx)):
         shape = harmony.at(start)
         if not shape:
             continue
-        down = mark in "DdsX"
+        down = mark in "DdsXcC"
+        shape = shape[1:] if mark in "cC" and len(shape) > 2 else shape
         strings = shape if down else tuple(reversed(shape[max(len(shape) - 4, 0) :]))
+        if mark in "bl":
+            strings = (shape[0] if mark == "b" else other_bass(ctx, start, shape[0]),)
         level = _level(ctx, start, mark)
         last = max(len(strings) - 1, 1)
         stop = start + 110 if mark == "s" else min(end, _ring(harmony, start, end))
@@ -134,8 +148,19 @@ def write_strums(ctx: CellContext, rng: Rng) -> Written:
             )
     return Written(
         events=tuple(events),
-        remarks=(f"strum {pattern.name!r}, strings {round(_STRUM_S * 1000)} ms apart end to end",),
+        remarks=(f"strum {pattern.name!r}, strings {round(STRUM_S * 1000)} ms apart end to end",),
     )
+
+
+def other_bass(ctx: CellContext, tick: int, bass: Pitch) -> Pitch:
+    """The bass string a thumb or a pick alternates with: the fifth of the chord below `bass`, or above it where the
+    part's register ends. A chord that changes on the bar line is met with its own bass."""
+    span = ctx.chord_at(tick)
+    if span.at == tick and ctx.section.meter.strength(tick) == 4:
+        return bass
+    fifth = degree_fifths_over(span.chord, "5", ctx)
+    under = bass.midi - ((bass.midi - pc_semitone(fifth)) % 12 or 12)
+    return spell_midi(under if under >= ctx.low else under + 12, fifth)
 
 
 def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
@@ -164,7 +189,7 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
                 break
             end = after + length
         end = min(end, harmony.end(tick))
-        level = 72 + _STRESS[ctx.section.meter.strength(tick)] + ctx.play.lift(30)
+        level = 72 + STRESS[ctx.section.meter.strength(tick)] + ctx.play.lift(30)
         events.append(
             Note(
                 at=tick,
@@ -216,7 +241,7 @@ def _ring(harmony: Voiced, start: int, end: int) -> int:
 
 
 def _level(ctx: CellContext, tick: int, mark: str) -> int:
-    level = _LEVELS.get(mark, 74) + _STRESS[ctx.section.meter.strength(tick)] + ctx.play.lift(34)
+    level = _LEVELS.get(mark, 74) + STRESS[ctx.section.meter.strength(tick)] + ctx.play.lift(34)
     return min(max(level, 26), 118)
 
 

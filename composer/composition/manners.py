@@ -41,7 +41,7 @@ _WORDS = {
 """Words in a pattern's name or technique that tell of a manner, besides its own."""
 _TECHNIQUES = {
     "walking": ("walking",),
-    "fingerpicked": ("arpeggio",),
+    "fingerpicked": ("fingerpick", "arpeggio"),
     "arpeggios": ("arpeggio",),
     "strummed": ("strum",),
     "comping": ("chords",),

@@ -77,7 +77,7 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
         meter=meter,
         form=form.name,
         parts=tuple(part for part, _ in chairs if part.id in heard),
-        sections=with_key_changes(sections, blocks, brief, form.lift),
+        sections=with_key_changes(sections, blocks, brief, form),
         hook=draw_hook(genre, key.is_minor, meter, rng.at("hook")),
         melody_range=melody_range,
         ending=ending,

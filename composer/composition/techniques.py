@@ -10,6 +10,7 @@ from composer.composition.drums import write_groove
 from composer.composition.melody.writer import write_melody
 from composer.composition.ostinato import write_ostinato
 from composer.composition.pads import write_figure, write_pad, write_riff
+from composer.composition.picking import write_fingerpick
 from composer.composition.swells import write_swells
 from composer.errors import PlanError, offer
 
@@ -28,6 +29,7 @@ TECHNIQUES: dict[str, dict[str, Writer]] = {
         "chords": write_chords,
         "strum": write_strums,
         "arpeggio": write_arpeggio,
+        "fingerpick": write_fingerpick,
         "pad": write_pad,
         "swell": write_swells,
     },
@@ -41,6 +43,7 @@ TECHNIQUES: dict[str, dict[str, Writer]] = {
         "pattern": write_riff,
         "figure": write_figure,
         "arpeggio": write_arpeggio,
+        "fingerpick": write_fingerpick,
         "chords": write_chords,
         "ostinato": write_ostinato,
         "swell": write_swells,

@@ -88,8 +88,9 @@ class Feel:
 class Form:
     """One usual form: sections as `name bars`, in order, and how it may end ("held", "button", "fade",
     "ritardando"; one is drawn). `stretch` names the materials that may be repeated or doubled to meet a length,
-    `whole` those that keep their bars: a length is met by more or fewer of them and by the others. `lift` moves the
-    key by semitones from a section to the end ("climax", "chorus last"), unless a brief says where."""
+    `whole` those that keep their bars: a length is met by more or fewer of them and by the others. `key_changes` names
+    the sections that are sung higher or lower, in semitones (`"last chorus" = 2`, which holds to the end), where the
+    brief wishes none of its own."""
 
     name: str
     sections: tuple[str, ...]
@@ -97,7 +98,7 @@ class Form:
     endings: tuple[str, ...] = ("held",)
     stretch: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
-    lift: dict[str, int] = field(default_factory=dict)
+    key_changes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,8 @@ class MelodyStyle:
     letter a unit of `unit_bars` ("a a' a b", `h` the hook, `.` a rest, `'` a varied ending). `scale`: "key",
     "pentatonic", "blues" or "chord_scale". `contours`: weights of arch, valley, ascent, descent, level, wave.
     `leap` 0..1 how readily it leaps, `repeat` how readily it repeats a note, `chromatic` passing notes,
-    `pickup` how often a phrase has an anacrusis, `span` its range in semitones, `lift` how many semitones the
+    `pickup` how often a phrase has an anacrusis (of `pickup_unit`: "eighth", up to a beat of them, or "beat", one), `syncopation` how readily a varied rhythm is
+    pushed before the beat (0: never), `span` its range in semitones, `lift` how many semitones the
     chorus sits higher; `lowest` where the range starts when no singer is named; `rests_in` the materials without a tune.
     """
 
@@ -180,6 +182,8 @@ class MelodyStyle:
     repeat: float = 0.25
     chromatic: float = 0.0
     pickup: float = 0.2
+    pickup_unit: str = "eighth"
+    syncopation: float = 1.0
     span: int = 14
     lift: int = 4
     lowest: str = "A3"
@@ -191,7 +195,9 @@ class PartStyle:
     """A chair in the band. `id` is what people call it; `instruments` are weighted families from the instrument
     table; `share` how often it is in the band at all (1: always); it plays where the section's energy is at
     least `enters` and at most `leaves`, always in `plays`, never in `rests`. `order` spreads entries: later in
-    the song a part may enter at lower energy (`verse 2` adds it). `low` and `high` bound its register."""
+    the song a part may enter at lower energy (`verse 2` adds it). `low` and `high` bound its register. `slides` and
+    `swells` are the shares of its long notes that are slid into from below, and that grow out of silence. A `share` of 0
+    is a chair that is only filled when the brief asks for it."""
 
     id: str
     role: str
@@ -204,6 +210,8 @@ class PartStyle:
     rests: tuple[str, ...] = ()
     low: str = ""
     high: str = ""
+    slides: float = 0.0
+    swells: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -68,7 +68,7 @@ def _new(task: TuneTask, length: int, shape: str, used: tuple[Rhythm, ...], rng:
     materials = (task.material, *_LIKE.get(task.material, ()))
     rhythm = draw_rhythm(style, materials, task.energy, task.meter, bars, rng.at("rhythm"), used)
     if rng.chance(_OWN_RHYTHM):
-        rhythm = varied(rhythm, task.meter, rng.at("varied"))
+        rhythm = varied(rhythm, task.meter, rng.at("varied"), style.syncopation)
     contour = draw_contour(rhythm, length, shape, style, task.meter, rng.at("contour"))
     return Figure(length=length, rhythm=rhythm, contour=contour)
 
@@ -118,7 +118,9 @@ def _with_pickup(task: TuneTask, figure: Figure, rng: Rng) -> Figure:
     """The figure, led in by an anacrusis as often as the style does, if it begins on the beat."""
     if not figure.rhythm or figure.rhythm[0][0] != 0 or not rng.chance(task.genre.melody.pickup):
         return figure
-    pickup = pickup_rhythm(task.meter, rng, task.meter.beat_ticks)
+    pickup = pickup_rhythm(
+        task.meter, rng, task.meter.beat_ticks, task.genre.melody.pickup_unit
+    )
     way = rng.weighted((-1, 1, 0), (6, 3, 1))
     start = figure.contour[0]
     return figure.with_pickup(pickup, tuple(start + way * n for n in range(len(pickup), 0, -1)))

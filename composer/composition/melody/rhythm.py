@@ -146,10 +146,10 @@ def breathing(rhythm: Rhythm, length: int, meter: Meter, rest: int = 0) -> Rhyth
     return tuple(kept)
 
 
-def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
-    """The same rhythm with one thing changed: two notes merged, one split, or one brought forward off its
-    beat. The change is of the rhythm's own kind: by eighths in a tune of eighths, by sixteenths where it has them.
-    The first and the last note stay."""
+def varied(rhythm: Rhythm, meter: Meter, rng: Rng, syncopation: float = 1.0) -> Rhythm:
+    """The same rhythm with one thing changed: two notes merged, one split, or one brought forward off its beat, as
+    readily as `syncopation` says (0: never). The change is of the rhythm's own kind: by eighths in a tune of
+    eighths, by sixteenths where it has them. The first and the last note stay."""
     if len(rhythm) < 3:
         return rhythm
     notes = list(rhythm)
@@ -160,11 +160,13 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
     if any(onset % unit for onset, _ in rhythm):
         unit //= 2
     touching = before_at + before_dur >= at
-    kind = rng.weighted(("merge", "split", "forward"), (1, 4, 4))
+    kind = rng.weighted(("merge", "split", "forward"), (1, 4, 4 * syncopation))
     if kind == "merge" and touching and len(notes) > 4:
         notes[place - 1 : place + 1] = [(before_at, at + dur - before_at)]
     elif kind == "split" and dur >= 2 * unit and at % unit == 0:
         notes[place : place + 1] = [(at, unit), (at + unit, dur - unit)]
+    elif syncopation <= 0:
+        pass
     elif not touching and before_at + before_dur <= at - unit:
         notes[place] = (at - unit, dur)
     elif (
@@ -177,8 +179,11 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
     return tuple(notes)
 
 
-def pickup_rhythm(meter: Meter, rng: Rng, most: int) -> Rhythm:
-    """An anacrusis of one to three eighths before the beat (onsets under 0), at most `most` ticks long."""
+def pickup_rhythm(meter: Meter, rng: Rng, most: int, unit: str = "eighth") -> Rhythm:
+    """An anacrusis before the beat (onsets under 0): one to three eighths, at most `most` ticks long, or with `unit`
+    "beat" a whole beat, two times in three in one note."""
+    if unit == "beat" and rng.chance(0.67):
+        return ((-meter.beat_ticks, meter.beat_ticks),)
     eighth = meter.division_ticks
     count = min(rng.weighted((1, 2, 3), (4, 4, 1)), most // eighth)
     return tuple((-eighth * n, eighth) for n in range(count, 0, -1))

@@ -29,6 +29,8 @@ def varied_return(
     kinds = rng.at("kinds").shuffled(("syncopated", "passing note", "turn", "pickup", "new ending"))
     if is_crown:
         kinds = ("new ending", "turn", "pickup")
+    if setting.style.syncopation <= 0:
+        kinds = tuple(kind for kind in kinds if kind != "syncopated")
     touched: set[int] = set()
     bar_ticks = setting.task.meter.bar_ticks
     for kind in kinds * 2:
