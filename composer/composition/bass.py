@@ -79,7 +79,9 @@ class _Line:
         span = self.ctx.chord_at(tick)
         if mark == "." or span.chord.root is None:
             return
-        if change is not None and mark not in "gR" and strength >= (4 if mark == "L" else 2):
+        if change is not None and mark not in "gLR" and strength >= 2:
+            mark = "1"
+        if change is not None and mark == "L" and strength == 4 and self.is_new(change):
             mark = "1"
         if mark == "g":
             pitch = (
@@ -95,6 +97,10 @@ class _Line:
             self.notes += _glide(slide, tick, before[1].midi, pitch.midi)
         self.sounding = (tick, pitch, min(max(velocity, 40), 122))
         self.last_midi = pitch.midi
+
+    def is_new(self, span: ChordSpan) -> bool:
+        """Whether a chord is another than the one before it."""
+        return self.ctx.chord_at(span.at - 1).chord != span.chord
 
     def place(self, span: ChordSpan, mark: str) -> Pitch:
         """The pitch of a degree mark over a chord, in the part's register."""

@@ -30,7 +30,21 @@ __all__ = [
 ]
 
 STRESS = {4: 6, 3: 3, 2: 2, 1: -3, 0: -6}
-_LEVELS = {"X": 92, "x": 78, "o": 58, "t": 70, "b": 76, "l": 72, "c": 74, "C": 86, "D": 92, "d": 76, "U": 84, "u": 66, "s": 46}
+_LEVELS = {
+    "X": 92,
+    "x": 78,
+    "o": 58,
+    "t": 70,
+    "b": 76,
+    "l": 72,
+    "c": 74,
+    "C": 86,
+    "D": 92,
+    "d": 76,
+    "U": 84,
+    "u": 66,
+    "s": 46,
+}
 _NARROWEST = 14
 """Semitones a chord part keeps at least: room for four voices in close position and some motion."""
 STRUM_S = 0.014
@@ -156,7 +170,8 @@ def other_bass(ctx: CellContext, tick: int, bass: Pitch) -> Pitch:
     """The bass string a thumb or a pick alternates with: the fifth of the chord below `bass`, or above it where the
     part's register ends. A chord that changes on the bar line is met with its own bass."""
     span = ctx.chord_at(tick)
-    if span.at == tick and ctx.section.meter.strength(tick) == 4:
+    is_new = span.at == tick and ctx.chord_at(tick - 1).chord != span.chord
+    if is_new and ctx.section.meter.strength(tick) == 4:
         return bass
     fifth = degree_fifths_over(span.chord, "5", ctx)
     under = bass.midi - ((bass.midi - pc_semitone(fifth)) % 12 or 12)

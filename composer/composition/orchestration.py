@@ -246,7 +246,10 @@ class Orchestrator:
                 who[quiet[min(ranked)[1]]].discard(part.id)
 
     def _leave(self, part: Part, chair: PartStyle, block: Block, playing: set[str]) -> int:
-        """How readily a part leaves a section: 0 freely, 1 although bound, 2 leaving it without chords, 3 never."""
+        """How readily a part leaves a section: 0 freely, 1 although bound, 2 leaving it without chords, 3 never (nobody
+        else would play)."""
+        if len(playing) < 2:
+            return 3
         others = part.role == "melody" or any(
             p.id in playing and p.id != part.id and p.role in _HARMONIC for p, _ in self.chairs
         )

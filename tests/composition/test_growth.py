@@ -116,7 +116,7 @@ def test_the_key_rises_with_the_last_climax_and_stays() -> None:
     lifted = 0
     for seed in range(1, 13):
         song = trailer(seed)
-        lift = next(f for f in TRAILER.forms if f.name == song.plan.form).lift
+        lift = next(f for f in TRAILER.forms if f.name == song.plan.form).key_changes
         tonics = [s.key.tonic for s in song.plan.sections]
         assert len(set(tonics)) == 1 + bool(lift)
         lifted += bool(lift) and tonics[-1] != tonics[0]

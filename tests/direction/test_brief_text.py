@@ -347,7 +347,8 @@ def test_no_false_alarm(words: str) -> None:
     ("words", "style", "genre"),
     [
         ("soul", "soul", "pop"),
-        ("country", "country", "pop"),
+        ("folk", "folk", "country"),
+        ("viennese waltz", "waltz", "folk waltz"),
         ("techno", "techno", "house"),
         ("flamenco", "flamenco", "bossa nova"),
         ("heavy metal", "metal", "rock"),

@@ -118,9 +118,7 @@ def _with_pickup(task: TuneTask, figure: Figure, rng: Rng) -> Figure:
     """The figure, led in by an anacrusis as often as the style does, if it begins on the beat."""
     if not figure.rhythm or figure.rhythm[0][0] != 0 or not rng.chance(task.genre.melody.pickup):
         return figure
-    pickup = pickup_rhythm(
-        task.meter, rng, task.meter.beat_ticks, task.genre.melody.pickup_unit
-    )
+    pickup = pickup_rhythm(task.meter, rng, task.meter.beat_ticks, task.genre.melody.pickup_unit)
     way = rng.weighted((-1, 1, 0), (6, 3, 1))
     start = figure.contour[0]
     return figure.with_pickup(pickup, tuple(start + way * n for n in range(len(pickup), 0, -1)))

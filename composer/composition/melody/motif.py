@@ -127,11 +127,11 @@ def draw_hook(genre: Genre, mode_is_minor: bool, meter: Meter, rng: Rng) -> Hook
     rhythm = draw_rhythm(style, refrains, 0.8, meter, bars, rng.at("rhythm"))
     rhythm = breathing(rhythm, bars * meter.bar_ticks, meter)
     for change in range(rng.at("own").weighted((1, 2, 3), _OWN_CHANGES)):
-        rhythm = _changed(rhythm, meter, rng.at("own", change))
+        rhythm = _changed(rhythm, meter, style.syncopation, rng.at("own", change))
     fewest = 3 * bars + 1
     for turn in range(2):
         if len(rhythm) < fewest:
-            rhythm = _changed(rhythm, meter, rng.at("varied", turn))
+            rhythm = _changed(rhythm, meter, style.syncopation, rng.at("varied", turn))
     best: tuple[int, ...] = ()
     best_score = -1000
     for draw in range(_HOOK_DRAWS):
@@ -142,9 +142,9 @@ def draw_hook(genre: Genre, mode_is_minor: bool, meter: Meter, rng: Rng) -> Hook
     return Hook(bars=bars, rhythm=rhythm, contour=best)
 
 
-def _changed(rhythm: Rhythm, meter: Meter, rng: Rng) -> Rhythm:
+def _changed(rhythm: Rhythm, meter: Meter, syncopation: float, rng: Rng) -> Rhythm:
     """The rhythm with one place changed, wherever there is one that can be."""
-    drawn = (varied(rhythm, meter, rng.at(turn)) for turn in range(6))
+    drawn = (varied(rhythm, meter, rng.at(turn), syncopation) for turn in range(6))
     return next((other for other in drawn if other != rhythm), rhythm)
 
 
