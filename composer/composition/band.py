@@ -132,12 +132,13 @@ def style_of(part: Part, genre: Genre) -> PartStyle:
 
 
 def chair_for(name: str, family: str, genre: Genre) -> PartStyle:
-    """A chair for a part called `name` with an instrument of `family`; raises GenreError for neither."""
+    """A chair for a part called `name` with an instrument of `family`, which keeps the name it was given; raises
+    GenreError for neither."""
     instrument = find_instrument(family)
     part_id = name.strip().casefold().replace(" ", "_")
     for chair in genre.parts:
         if chair.id == part_id:
-            return replace(chair, instruments={instrument.name: 1.0}, share=1.0)
+            return replace(chair, instruments={instrument.name: 1.0}, share=1.0, name="")
     role = _ROLE_WORDS.get(part_id) or _role_of(instrument.name)
     return PartStyle(id=part_id, role=role, instruments={instrument.name: 1.0})
 

@@ -24,7 +24,7 @@ from composer.theory.scale import chord_scale
 
 __all__ = ["write_fingerpick"]
 
-_LEVELS = {"p": 78, "q": 70, "P": 84, "i": 62, "m": 64, "a": 70, "h": 70, "n": 58, "x": 72, "X": 86}
+_LEVELS = {"p": 88, "q": 80, "P": 92, "i": 73, "m": 75, "a": 81, "h": 80, "n": 64, "x": 78, "X": 90}
 _LONGEST_BARS = 2
 """A plucked string is hardly heard after two bars."""
 _HAMMER_S = 0.07
