@@ -40,12 +40,15 @@ def hits(song: Song, section: Section) -> list[Hit]:
 
 @pytest.mark.parametrize(("genre", "seed"), CASES)
 def test_the_bass_states_the_harmony(genre: str, seed: int) -> None:
-    """On three chord changes in four where the bass plays, it plays the root or the slash bass."""
+    """On nearly all chord changes where the bass plays, it plays the root or the slash bass; a chord that is only said
+    again in the next bar may have its fifth there."""
     song = song_of(genre, seed)
     met = heard = 0
     for section in song.plan.sections:
         line = {n.at: n.pitch.midi % 12 for n in notes(song, section, "bass")}
-        for span in section.chords:
+        for before, span in zip((None, *section.chords), section.chords, strict=False):
+            if before is not None and before.chord == span.chord:
+                continue
             if span.chord.bass_pc is not None and span.at in line:
                 heard += 1
                 met += line[span.at] == pc_semitone(span.chord.bass_pc)
