@@ -160,13 +160,13 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng, syncopation: float = 1.0) -> 
     if any(onset % unit for onset, _ in rhythm):
         unit //= 2
     touching = before_at + before_dur >= at
-    kind = rng.weighted(("merge", "split", "forward"), (1, 4, 4 * syncopation))
+    kind = rng.weighted(("merge", "split", "forward"), (1, 4, 4))
     if kind == "merge" and touching and len(notes) > 4:
         notes[place - 1 : place + 1] = [(before_at, at + dur - before_at)]
     elif kind == "split" and dur >= 2 * unit and at % unit == 0:
         notes[place : place + 1] = [(at, unit), (at + unit, dur - unit)]
-    elif syncopation <= 0:
-        pass
+    elif syncopation < 1 and not rng.chance(syncopation):
+        return rhythm
     elif not touching and before_at + before_dur <= at - unit:
         notes[place] = (at - unit, dur)
     elif (
