@@ -164,7 +164,7 @@ def _key(spoken: Spoken, told: Settled) -> dict[str, object]:
     key = str(keys[-1][0].sense.key)
     if " " in key:
         stated = key.split(" ", 1)[1]
-        if mode and mode != stated:
+        if modes and mode and mode != stated:
             told.warn(f"{modes[-1][1]!r} and the key {key} exclude each other; the key holds")
         elif firm and mode is None and (stated in _DARK) != (firm[-1][0].sense.mode in _DARK):
             told.warn(f"{firm[-1][1]!r} is usually {firm[-1][0].sense.mode}; the key {key} holds")
