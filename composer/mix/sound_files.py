@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from composer.disk import part_of, put_in_place
 from composer.errors import DiskProblem, FormatError
 
 __all__ = [
@@ -103,7 +103,7 @@ class SoundWriter:
         self._written = 0
         self._is_plain = kind == "wav"
         container, subtype = FORMATS[kind]
-        self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._temporary = part_of(path)
         size = frames * 2 * bits // 8
         _check_room(path.parent, size)
         try:
@@ -158,9 +158,7 @@ class SoundWriter:
                 self._frames * self._bits // 4 if self._is_plain else 1
             ):
                 raise self._failed(None)
-            with self._temporary.open("rb+") as file:
-                os.fsync(file.fileno())
-            self._temporary.replace(self._path)
+            put_in_place(self._temporary, self._path)
         except (OSError, soundfile.SoundFileError) as trouble:
             if kind is None:
                 raise self._failed(trouble) from trouble

@@ -13,14 +13,12 @@ All text is ASCII, all tracks end on the same bar line, and a note-off comes bef
 
 from __future__ import annotations
 
-import os
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from composer.errors import DiskProblem
+from composer.disk import disk_problems, write_atomically
 from composer.model.performance import Performance, PlayedNote, PlayedPart
 from composer.theory.meter import QUARTER, Meter
 
@@ -43,23 +41,8 @@ _Event = tuple[int, int, bytes]
 
 def write_midi(performance: Performance, path: Path) -> None:
     """Write the file whole or not at all; raises DiskProblem."""
-    data = midi_bytes(performance)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise DiskProblem(
-            f"{path} cannot be written: {error.strerror or error}; free some space or choose another folder"
-        ) from None
+    with disk_problems(path):
+        write_atomically(path, midi_bytes(performance))
 
 
 def midi_bytes(performance: Performance) -> bytes:

@@ -15,6 +15,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
+from composer.disk import write_atomically
 from composer.errors import DiskProblem, FormatError
 
 __all__ = [
@@ -81,13 +82,10 @@ def remember(key: ChoiceKey, value: Path | None) -> Path:
     kept[key] = None if value is None else value.expanduser().absolute()
     lines = [f"{name} = {json.dumps(str(path))}\n" for name, path in kept.items() if path]
     path = choices_file()
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text("".join(lines), encoding="utf-8")
-        temporary.replace(path)
+        write_atomically(path, "".join(lines).encode())
     except OSError as problem:
-        temporary.unlink(missing_ok=True)
         raise DiskProblem(f"{path} cannot be written: {problem.strerror or problem}") from problem
     return path
 

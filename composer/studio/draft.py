@@ -8,11 +8,12 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from glob import escape
 from pathlib import Path
 from types import TracebackType
 
 from composer.errors import DiskProblem
-from composer.studio.disk import disk_problems, remove_tree, settle
+from composer.disk import clear_abandoned, disk_problems, remove_tree, settle
 from composer.studio.project import SongFolder
 
 __all__ = ["Draft", "chosen_root"]
@@ -65,6 +66,7 @@ class Draft:
         parent = self._root.parent
         with disk_problems(parent):
             self._make_parents(parent)
+            clear_abandoned(parent, f".{escape(self._root.name[:40])}.*.part")
             self._temporary = Path(
                 tempfile.mkdtemp(prefix=f".{self._root.name[:40]}.", suffix=".part", dir=parent)
             )

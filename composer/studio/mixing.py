@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from composer.errors import FormatError
 from composer.model.audio import Loudness, Mix, SoundSource
 from composer.model.finding import Finding
-from composer.studio.disk import disk_problems, write_atomically
+from composer.disk import disk_problems, write_atomically
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import perform
 from composer.studio.project import SongFolder, slug

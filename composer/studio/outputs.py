@@ -12,7 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from composer.studio.disk import digest_of_file, disk_problems, remove_tree, write_atomically
+from composer.disk import (
+    clear_abandoned,
+    digest_of_file,
+    disk_problems,
+    remove_tree,
+    write_atomically,
+)
 from composer.studio.project import SongFolder
 
 __all__ = ["Outputs"]
@@ -35,6 +41,7 @@ class Outputs:
         root = self._folder.root
         with disk_problems(root):
             root.mkdir(parents=True, exist_ok=True)
+            clear_abandoned(root, ".work.*")
             place = Path(tempfile.mkdtemp(prefix=".work.", dir=root))
         try:
             yield place

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from composer.errors import ComposerError, FormatError, ProjectError
 from composer.model.song import Song
-from composer.studio.disk import digest_of, disk_problems, write_atomically
+from composer.disk import digest_of, disk_problems, write_atomically
 from composer.studio.song_text import MOST_BYTES, song_from_text, song_to_text
 
 __all__ = ["SongFolder", "open_song", "slug"]

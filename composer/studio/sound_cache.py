@@ -20,7 +20,7 @@ from pathlib import Path
 from composer.errors import FormatError
 from composer.model.audio import KeptSound
 from composer.render.places import user_cache
-from composer.studio.disk import disk_problems, remove_tree, write_atomically
+from composer.disk import clear_abandoned, disk_problems, remove_tree, write_atomically
 
 __all__ = ["SoundCache", "open_cache"]
 
@@ -28,8 +28,6 @@ LIMIT_MB = 4000
 LIMIT_VARIABLE = "COMPOSER_CACHE_MB"
 IN_USE_S = 600.0
 """What was used this recently is never cleared away: somebody may be reading it."""
-ABANDONED_S = 6 * 3600.0
-"""A workplace this old belongs to a process that was killed."""
 PROBES, PROBE_BYTES = 64, 4096
 KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -107,9 +105,7 @@ class SoundCache:
         """Remove what was used longest ago until the rest is within the limit, and what killed processes left."""
         now = time.time()
         with suppress(OSError):
-            for left in self.folder.glob(".work.*"):
-                if now - left.stat().st_mtime > ABANDONED_S:
-                    remove_tree(left)
+            clear_abandoned(self.folder, ".*")
             sounds = [(p.stat(), p) for p in self.folder.glob("*.f32") if KEY.fullmatch(p.stem)]
             sounds.sort(key=lambda row: row[0].st_mtime, reverse=True)
             held = 0

@@ -253,7 +253,7 @@ def test_the_disk_is_full_while_writing(
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("composer.studio.disk.os.fsync", full)
+    monkeypatch.setattr("composer.disk.os.fsync", full)
     answer = composer("sketch", *POP, "--out", tmp_path / "song", "--no-audio", "--json")
     assert answer.code == 3
     message = error_of(answer)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from composer import disk
 from composer.errors import DiskProblem, FormatError
 from composer.mix import sound_files
 from composer.mix.sound_files import (
@@ -128,10 +129,10 @@ def test_it_is_on_the_disk_before_it_has_its_name(
     """After a power cut there must be the old file or the new one, never an empty one."""
     steps: list[str] = []
     real = Path.replace
-    monkeypatch.setattr(sound_files.os, "fsync", lambda number: steps.append("flushed"))
+    monkeypatch.setattr(disk.os, "fsync", lambda number: steps.append("flushed"))
     monkeypatch.setattr(Path, "replace", lambda self, to: steps.append("named") or real(self, to))
     write_whole(tmp_path / "a.wav")
-    assert steps == ["flushed", "named"]
+    assert steps == ["flushed", "named", "flushed"]
 
 
 def test_a_file_that_is_not_whole_is_not_kept(tmp_path: Path) -> None:

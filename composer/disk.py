@@ -1,10 +1,15 @@
-"""Writing files so that a power cut, a full disk or Ctrl-C leaves either the old file or the new one."""
+"""Writing files so that a power cut, a full disk or Ctrl-C leaves either the old file or the new one.
+
+Everything that puts a finished file in its place does it here, so that there is one way of getting it right: a hidden
+file beside the place, on the disk before it is renamed, gone if anything goes wrong.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
@@ -13,17 +18,21 @@ from pathlib import Path
 from composer.errors import DiskProblem
 
 __all__ = [
+    "clear_abandoned",
     "digest_of",
     "digest_of_file",
     "disk_problems",
+    "part_of",
+    "put_in_place",
     "remove_tree",
     "settle",
     "write_atomically",
 ]
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 INTERRUPTIONS = 5
+ABANDONED_S = 6 * 3600.0
+"""Unfinished work this old belongs to a process that was killed."""
 
 
 @contextmanager
@@ -35,30 +44,37 @@ def disk_problems(place: Path) -> Iterator[None]:
         reason = problem.strerror or str(problem)
         if problem.errno in _FULL:
             advice = f"the disk is full ({reason}); make room or choose another folder with --out"
-        elif problem.errno in _FORBIDDEN:
-            advice = f"it cannot be written ({reason}); choose another folder with --out"
         elif problem.errno == errno.ENAMETOOLONG:
             advice = f"its name is too long ({reason}); choose a shorter one with --out"
         else:
-            advice = f"{reason}; choose another folder with --out"
+            advice = f"it cannot be written ({reason}); choose another folder with --out"
         raise DiskProblem(f"{place}: {advice}") from problem
 
 
 def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:
     """Put `data` at `path`, whole or not at all; durable data is on the disk when this returns, and outlasts a
     power cut. Raises OSError (see `disk_problems`)."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_of(path)
     try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            if is_durable:
-                os.fsync(file.fileno())
-        temporary.replace(path)
+        part.write_bytes(data)
+        put_in_place(part, path, is_durable=is_durable)
     except BaseException:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
         raise
+
+
+def part_of(path: Path) -> Path:
+    """The hidden name beside `path` under which a file is written until it is whole."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
+def put_in_place(part: Path, path: Path, *, is_durable: bool = True) -> None:
+    """Give a file that is whole its name, taking the place of what has it; raises OSError with both as they were."""
+    if is_durable:
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+    part.replace(path)
     if is_durable:
         _settle_folder(path.parent)
 
@@ -82,6 +98,19 @@ def remove_tree(folder: Path) -> None:
         except KeyboardInterrupt:
             continue
         return
+
+
+def clear_abandoned(folder: Path, pattern: str) -> None:
+    """Remove unfinished work in `folder` that a killed process left hours ago; what cannot be removed stays."""
+    now = time.time()
+    with suppress(OSError):
+        for left in folder.glob(pattern):
+            if now - left.stat().st_mtime <= ABANDONED_S:
+                continue
+            if left.is_dir() and not left.is_symlink():
+                remove_tree(left)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def digest_of(data: bytes) -> str:
