@@ -12,8 +12,8 @@ from glob import escape
 from pathlib import Path
 from types import TracebackType
 
-from composer.errors import DiskProblem
 from composer.disk import clear_abandoned, disk_problems, remove_tree, settle
+from composer.errors import DiskProblem
 from composer.studio.project import SongFolder
 
 __all__ = ["Draft", "chosen_root"]

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer.disk import disk_problems, write_atomically
 from composer.errors import FormatError
 from composer.model.audio import Loudness, Mix, SoundSource
 from composer.model.finding import Finding
-from composer.disk import disk_problems, write_atomically
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import perform
 from composer.studio.project import SongFolder, slug

@@ -12,9 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from composer.disk import digest_of, disk_problems, write_atomically
 from composer.errors import ComposerError, FormatError, ProjectError
 from composer.model.song import Song
-from composer.disk import digest_of, disk_problems, write_atomically
 from composer.studio.song_text import MOST_BYTES, song_from_text, song_to_text
 
 __all__ = ["SongFolder", "open_song", "slug"]

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from composer.disk import clear_abandoned, disk_problems, remove_tree, write_atomically
 from composer.errors import FormatError
 from composer.model.audio import KeptSound
 from composer.render.places import user_cache
-from composer.disk import clear_abandoned, disk_problems, remove_tree, write_atomically
 
 __all__ = ["SoundCache", "open_cache"]
 

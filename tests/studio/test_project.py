@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from composer import disk
 from composer.errors import DiskProblem, ProjectError
 from composer.model.song import Song
-from composer import disk
 from composer.studio.project import SongFolder, open_song, slug
 from composer.studio.song_text import SCHEMA, song_from_text, song_to_text
 from tests.songs import a_part, a_section, a_song, band_song, notes
