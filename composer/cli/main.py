@@ -35,8 +35,9 @@ COMMANDS = {
     "mix": "A song mixed anew: after an edit of mix.toml, louder, beside a reference.",
     "render": "A song's sound made anew, as wav, flac, ogg, opus or mp3.",
     "stems": "Every part of a song as a sound file, for a DAW.",
+    "play": "A song heard now, by the sound card or through a MIDI port with clock.",
     "genre": "The genres: list them, show one as a musician reads it.",
-    "soundfont": "The soundfonts: list them, choose the one to play with.",
+    "soundfont": "The soundfonts: list them, look inside, choose the one to play with.",
     "doctor": "What this machine has and lacks, and how to get it.",
 }
 """Every command, and the line that tells what it does; `composer.cli.NAME.command` is the command itself."""

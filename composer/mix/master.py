@@ -33,7 +33,7 @@ from composer.mix.sound_files import (
     quantise,
     read_block,
 )
-from composer.mix.stem_files import MixStems
+from composer.mix.stem_files import BlockOutput, MixStems
 from composer.model.audio import FileKind, Loudness, MasterTarget, Mix, SoundStore, StemSet
 from composer.model.finding import Finding
 from composer.model.performance import Performance
@@ -147,7 +147,7 @@ def mix_bus(
     console: Console,
     stems: StemSet,
     bus_file: Path,
-    outputs: MixStems | None,
+    outputs: BlockOutput | None,
     inspector: Inspector,
     tell: Progress,
 ) -> Tables:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,18 @@ from composer.mix.console import WORKERS, Console, MixedBlock
 from composer.mix.sound_files import SoundWriter, block_starts, quantise, read_block
 from composer.model.audio import StemSet
 
-__all__ = ["MixStems", "write_dry_stems"]
+__all__ = ["BlockOutput", "MixStems", "write_dry_stems"]
 
 BITS = 24
 HEADROOM_DB = -6.0
 DRY_PEAK = 0.9
+
+
+class BlockOutput(Protocol):
+    """Takes the desk's blocks while the mix is made."""
+
+    def write(self, block: MixedBlock, bus_gain: NDArray[np.float32]) -> None:
+        """One block of the mix, of which the bus had this gain."""
 
 
 class MixStems:

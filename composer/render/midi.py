@@ -22,12 +22,13 @@ from composer.disk import disk_problems, write_atomically
 from composer.model.performance import Performance, PlayedNote, PlayedPart
 from composer.theory.meter import QUARTER, Meter
 
-__all__ = ["midi_bytes", "midi_name", "track_parts", "write_midi"]
+__all__ = ["channel_messages", "midi_bytes", "midi_name", "track_parts", "write_midi"]
 
 # Meta events and channel messages, by number.
 _TEXT_NAME, _LYRIC, _MARKER, _END, _TEMPO, _METER, _KEY = 0x03, 0x05, 0x06, 0x2F, 0x51, 0x58, 0x59
 _NOTE_OFF, _NOTE_ON, _CONTROL, _PROGRAM, _BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
 _BANK, _BANK_FINE, _VOLUME, _PAN, _REVERB, _CHORUS = 0, 32, 7, 10, 91, 93
+_META = 0xFF
 # Order within a tick.
 _SETUP, _OFFS, _CHANGES, _ONS = 0, 1, 2, 3
 _RELEASE = 64
@@ -53,6 +54,17 @@ def midi_bytes(performance: Performance) -> bytes:
     chunks = [_chunk(track, performance.end_tick) for track in tracks]
     header = b"".join(number.to_bytes(2, "big") for number in (1, len(chunks), QUARTER))
     return b"".join((b"MThd", len(header).to_bytes(4, "big"), header, *chunks))
+
+
+def channel_messages(performance: Performance) -> list[tuple[int, bytes]]:
+    """(tick, message) of everything the file says to its channels, all tracks together in playing order."""
+    events = [
+        event
+        for name, parts in track_parts(performance)
+        for event in _part(name, parts)
+        if event[2][0] != _META
+    ]
+    return [(tick, message) for tick, _, message in sorted(events, key=_order)]
 
 
 def track_parts(performance: Performance) -> list[tuple[str, tuple[PlayedPart, ...]]]:
@@ -200,7 +212,7 @@ def _text(kind: int, text: str) -> bytes:
 
 
 def _meta(kind: int, data: bytes) -> bytes:
-    return bytes((0xFF, kind)) + _delta(len(data)) + data
+    return bytes((_META, kind)) + _delta(len(data)) + data
 
 
 @lru_cache(maxsize=8192)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from composer.model.performance import Performance
     from composer.model.song import Song
 
-__all__ = ["Compared", "Mixed", "compare", "dry_stems", "mix_song", "write_mix_file"]
+__all__ = ["Compared", "Mixed", "compare", "dry_stems", "mix_song", "opened", "write_mix_file"]
 
 Progress = Callable[[str, float], None]
 STEMS, DRY_STEMS = "stems", "stems-dry"
@@ -60,12 +60,12 @@ class Compared:
 def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) -> Mixed:
     """Mix a song as its `mix.toml` and genre have it and put the result in its place; only what has changed since the
     last time is played and processed anew. Raises ComposerError with the old files as they were."""
-    song, performance, own = _opened(folder)
+    song, performance, own = opened(folder)
     outputs = Outputs(folder)
     with outputs.workplace() as work:
         made = make_sound(song, performance, work, wish, tell or _silent, own)
         name = f"{slug(song.plan.title)}.{wish.kind.format}"
-        files = [("audio", outputs.put(name, made.audio))]
+        files = [("audio", outputs.put(name, made.audio, made.recipe))]
         if wish.stems:
             files.append(("stems", _put_stems(folder, outputs, STEMS, made.stems)))
     return Mixed(
@@ -84,7 +84,7 @@ def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) 
 
 def dry_stems(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) -> Mixed:
     """Every part of a song without effects, as files in `out/stems-dry`."""
-    song, performance, own = _opened(folder)
+    song, performance, own = opened(folder)
     outputs = Outputs(folder)
     with outputs.workplace() as work:
         made, stems = make_dry_stems(song, performance, work, wish, tell or _silent, own)
@@ -117,14 +117,15 @@ def write_mix_file(folder: SongFolder) -> Path:
 
     if folder.mix_file.exists():
         raise FormatError(f"{folder.mix_file} is there already; edit it, or delete it first")
-    song, performance, _ = _opened(folder)
+    song, performance, _ = opened(folder)
     text = mix_template(mix_for(song, performance), song.plan.title)
     with disk_problems(folder.root):
         write_atomically(folder.mix_file, text.encode())
     return folder.mix_file
 
 
-def _opened(folder: SongFolder) -> tuple[Song, Performance, MixFile]:
+def opened(folder: SongFolder) -> tuple[Song, Performance, MixFile]:
+    """The song of a folder, as it is played, and a person's mix; raises ProjectError, FormatError."""
     from composer.mix.mix_file import read_mix_file
 
     song = folder.load()

@@ -32,7 +32,8 @@ class Outputs:
 
     def __init__(self, folder: SongFolder) -> None:
         self._folder = folder
-        self._written = _read_manifest(folder.out / MANIFEST)
+        self._written = _read_manifest(folder.out / MANIFEST, "files")
+        self._recipes = _read_manifest(folder.out / MANIFEST, "recipes")
         self.kept: list[Path] = []
 
     @contextmanager
@@ -48,13 +49,19 @@ class Outputs:
         finally:
             remove_tree(place)
 
-    def put(self, name: str, finished: Path) -> Path:
-        """Move a finished file to `out/name` (which may have a folder) and give its place; raises DiskProblem."""
+    def put(self, name: str, finished: Path, recipe: str = "") -> Path:
+        """Move a finished file to `out/name` (which may have a folder) and give its place; raises DiskProblem.
+
+        `recipe` is a digest of what it was made from, by which `made_from` finds it again.
+        """
         place = self._folder.out / name
         with disk_problems(place):
             place.parent.mkdir(parents=True, exist_ok=True)
             self._make_way(name, place)
             self._written[name] = digest_of_file(finished)
+            self._recipes.pop(name, None)
+            if recipe:
+                self._recipes[name] = recipe
             finished.replace(place)
             self._write_manifest()
         return place
@@ -73,8 +80,15 @@ class Outputs:
         with disk_problems(place):
             if self._is_ours(name, place):
                 place.unlink(missing_ok=True)
+            self._recipes.pop(name, None)
             if self._written.pop(name, None) is not None:
                 self._write_manifest()
+
+    def made_from(self, recipe: str) -> tuple[Path, ...]:
+        """The files in `out/` that were made by this recipe and are as they were left."""
+        found = [name for name, made_from in self._recipes.items() if made_from == recipe]
+        places = [(name, self._folder.out / name) for name in sorted(found)]
+        return tuple(place for name, place in places if self._is_ours(name, place))
 
     def names(self) -> tuple[str, ...]:
         """Names of the files we wrote, relative to `out/`."""
@@ -101,16 +115,20 @@ class Outputs:
         self.kept.append(target)
 
     def _write_manifest(self) -> None:
-        table = {"schema": SCHEMA, "files": dict(sorted(self._written.items()))}
+        table = {
+            "schema": SCHEMA,
+            "files": dict(sorted(self._written.items())),
+            "recipes": dict(sorted(self._recipes.items())),
+        }
         write_atomically(
             self._folder.out / MANIFEST, json.dumps(table, indent=1).encode(), is_durable=False
         )
 
 
-def _read_manifest(path: Path) -> dict[str, str]:
+def _read_manifest(path: Path, table: str) -> dict[str, str]:
     """Digest by name; a manifest that is missing or damaged claims nothing, so that nothing gets overwritten."""
     try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        files = json.loads(path.read_text(encoding="utf-8"))[table]
         return {str(name): str(digest) for name, digest in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

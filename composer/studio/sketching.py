@@ -162,7 +162,7 @@ def _with_sound(
     files = list(result.files)
     with outputs.workplace() as work:
         made = make_sound(result.song, result.performance, work, audio, tell)
-        files.append(("audio", outputs.put(f"{name}.wav", made.audio)))
+        files.append(("audio", outputs.put(f"{name}.wav", made.audio, made.recipe)))
         for stem in made.stems:
             place = outputs.put(f"stems/{stem.name}", stem)
         if made.stems:

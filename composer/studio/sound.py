@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer.disk import digest_of
 from composer.model.audio import FileKind, Loudness, Mix, SoundSource, StemSet
 from composer.model.finding import Finding
 from composer.model.performance import Performance
@@ -16,8 +17,18 @@ from composer.studio.sound_cache import SoundCache, open_cache
 if TYPE_CHECKING:
     from composer.mix.mix_file import MixFile
 
-__all__ = ["AudioWish", "MadeSound", "make_dry_stems", "make_sound", "mix_for"]
+__all__ = [
+    "AudioWish",
+    "MadeSound",
+    "dry_stem_set",
+    "make_dry_stems",
+    "make_sound",
+    "mix_for",
+    "sound_recipe",
+]
 
+RECIPE = 1
+"""Rises when the same notes and mix come to sound otherwise than before."""
 RATE_HZ = 44100
 RATES_HZ = {"opus": 48000}
 """Formats that are made at one rate only."""
@@ -48,7 +59,7 @@ class MadeSound:
     """Finished sound files in the work folder, what was measured in the master, and what played them.
 
     `rendered` and `mixed` are the parts that had to be played, and sent through their strips, anew; `balance` is each
-    part's power in third-octave bands.
+    part's power in third-octave bands; `recipe` is as in `sound_recipe`.
     """
 
     audio: Path
@@ -61,6 +72,7 @@ class MadeSound:
     rendered: tuple[str, ...]
     mixed: tuple[str, ...]
     balance: tuple[tuple[str, tuple[float, ...]], ...]
+    recipe: str
 
 
 def make_sound(
@@ -77,7 +89,7 @@ def make_sound(
 
     check_kind(wish.kind, wish.rate_hz)
     mix = mix_for(song, performance, own, wish.target)
-    stems, cache = _dry(performance, work, wish, tell, own)
+    stems, cache = dry_stem_set(performance, work, wish, tell, own)
     audio, folder = work / f"master.{wish.kind.format}", work / "stems"
     if wish.stems:
         folder.mkdir()
@@ -104,6 +116,7 @@ def make_sound(
         rendered=_rendered(stems, cache),
         mixed=made.remade,
         balance=made.balance,
+        recipe=sound_recipe(performance, mix_for(song, performance, own), own),
     )
 
 
@@ -118,7 +131,7 @@ def make_dry_stems(
     """Every part as the synth plays it, as numbered files in `work`; raises as `make_sound` does."""
     from composer.mix.stem_files import write_dry_stems
 
-    stems, _ = _dry(performance, work, wish, tell, own)
+    stems, _ = dry_stem_set(performance, work, wish, tell, own)
     folder = work / "stems"
     folder.mkdir()
     write_dry_stems(stems, folder, _tags(song, wish))
@@ -140,13 +153,23 @@ def mix_for(
     return mix if target is None else replace(mix, target=master_target(target))
 
 
-def _dry(
+def sound_recipe(performance: Performance, mix: Mix, own: MixFile | None = None) -> str:
+    """A digest of what a song's sound is made from, in hexadecimal: its notes as played, its mix, and the sounds its
+    parts have of their own. Not in it is what a person asks for from one time to the next: synth, soundfont,
+    format, a loudness that goes over the mix's own."""
+    ingredients = (RECIPE, performance, mix, own.sounds if own else ())
+    return digest_of(repr(ingredients).encode())
+
+
+def dry_stem_set(
     performance: Performance,
     work: Path,
     wish: AudioWish,
     tell: Callable[[str, float], None],
     own: MixFile | None,
 ) -> tuple[StemSet, SoundCache | None]:
+    """Every part as the synth plays it, taken from the cache where it is kept, and that cache; raises as
+    `make_sound`."""
     from composer.render.audio import TAIL_S, render_stems
 
     seconds = performance.duration_s + TAIL_S
