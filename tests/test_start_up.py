@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = {
     "numpy", "mido", "music21", "pedalboard", "rich", "scipy", "soundfile", "pyloudnorm", "pretty_midi",
-    "fluidsynth", "pygame", "matplotlib",
+    "fluidsynth", "pygame", "matplotlib", "sounddevice", "rtmidi",
 }  # fmt: skip
 LIGHTEST = ("composer", "composer.errors", "composer.studio.pipeline", "composer.cli.main")
 
@@ -36,7 +36,7 @@ def heavy(modules: set[str]) -> set[str]:
     "arguments",
     [
         ["--help"], ["--version"], ["sketch", "--help"], ["plan", "--help"], ["show", "--help"], ["doctor", "--help"],
-        ["genre", "list", "--help"], ["genre", "show", "--help"], ["soundfont", "use", "--help"],
+        ["play", "--help"], ["genre", "list", "--help"], ["genre", "show", "--help"], ["soundfont", "use", "--help"],
     ],
     ids=" ".join,
 )  # fmt: skip
