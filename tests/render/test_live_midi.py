@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -249,4 +250,4 @@ def test_any_tempo_map(bpms: list[float], bar: int) -> None:
     assert clocks == [
         pytest.approx(exact(start + n * 40) - exact(start), abs=1e-6) for n in range(len(clocks))
     ]
-    assert all(a.at_s <= b.at_s for a, b in zip(messages, messages[1:], strict=False))
+    assert all(a.at_s <= b.at_s for a, b in pairwise(messages))

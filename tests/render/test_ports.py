@@ -81,7 +81,7 @@ def test_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(OutputStream=no_device))
     with (
         pytest.raises(
-            EnvironmentProblem, match="cannot be opened .Error querying device -1."
+            EnvironmentProblem, match=r"cannot be opened .Error querying device -1."
         ) as caught,
         ports.sound_card(44100),
     ):
