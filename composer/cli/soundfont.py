@@ -1,10 +1,13 @@
-"""`composer soundfont`: which sounds there are, and which to play with."""
+"""`composer soundfont`: which sounds there are, what is inside, and which to play with."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
-from composer.cli.command import Command, json_option
+from composer.cli.command import Command, json_option, path_option
 from composer.cli.group import Group
 from composer.cli.page import lines, print_json, table
 
@@ -16,8 +19,8 @@ __all__ = ["command"]
     cls=Group,
     examples=(
         ("composer soundfont list", "what is here, what is not, and how to get it"),
+        ("composer soundfont info FluidR3_GM", "its licence, and every sound in it"),
         ("composer soundfont use ~/sounds/grand.sf2", "play with this one from now on"),
-        ("composer soundfont use default", "let the program choose again"),
     ),
 )
 def command() -> None:
@@ -82,3 +85,93 @@ def use(which: str, as_json: bool) -> None:
         print_json({"schema": 1, "soundfont": chosen})
     else:
         lines(f"playing with {chosen['name']} ({chosen['path']}), licence: {chosen['licence']}")
+
+
+@command.command(
+    "info",
+    cls=Command,
+    examples=(
+        ("composer soundfont info TimGM6mb", "what it says of itself, and every sound in it"),
+        (
+            "composer soundfont info grand.sf2 --preview tour.wav",
+            "a phrase on the usual instruments",
+        ),
+        (
+            "composer soundfont info grand.sf2 --preview two.wav --preset 0:24 --preset 'Jazz Guitar'",
+            "on these two sounds",
+        ),
+    ),
+)
+@click.argument("which", metavar="FILE|NAME")
+@path_option(
+    "--preview", help="Write a phrase on some of its sounds here (.wav, .flac, .ogg, .mp3)."
+)
+@click.option(
+    "--preset",
+    "presets",
+    multiple=True,
+    metavar="BANK:PROGRAM|NAME",
+    help="A sound for the preview; may be repeated.",
+)
+@path_option("--fluidsynth", help="The FluidSynth library to play with.")
+@json_option
+def info(
+    which: str,
+    preview: str | None,
+    presets: tuple[str, ...],
+    fluidsynth: str | None,
+    as_json: bool,
+) -> None:
+    """Look inside a soundfont: its licence, who made it, its sounds by bank and program."""
+    from composer.errors import FormatError
+    from composer.studio.soundfonts import inside
+
+    if presets and preview is None:
+        raise FormatError("--preset chooses sounds for --preview, which says where to write them")
+    data = inside(which)
+    heard: list[str] = []
+    if preview is not None:
+        heard = _write_preview(Path(data["path"]), Path(preview).expanduser(), presets, fluidsynth)
+        data["preview"] = {"path": str(Path(preview).expanduser().absolute()), "presets": heard}
+    if as_json:
+        print_json({"schema": 1, "soundfont": data})
+        return
+    _print_inside(data)
+    if preview is not None:
+        lines("", f"preview   {preview}: {', '.join(heard)}")
+
+
+def _write_preview(
+    font: Path, place: Path, wanted: tuple[str, ...], synth: str | None
+) -> list[str]:
+    from composer.cli.sound_page import path_of
+    from composer.render.riff import read_soundfont
+    from composer.studio.soundfont_preview import chosen_presets, write_preview
+
+    presets = chosen_presets(read_soundfont(font), wanted)
+    write_preview(font, presets, place, path_of(synth))
+    return [preset.name for preset in presets]
+
+
+def _print_inside(data: dict[str, Any]) -> None:
+    unverified = data["unverified"]
+    facts = (
+        (
+            "name",
+            data["name"] if data["title"] == data["name"] else f"{data['title']} ({data['name']})",
+        ),
+        ("file", data["path"]),
+        (
+            "format",
+            f"{data['format']} {data['version']}, {data['size_mb']:.1f} MB, {data['samples']} samples",
+        ),
+        ("licence", data["licence"] + (" (not verified)" if "licence" in unverified else "")),
+        ("copyright", data["copyright"]),
+        ("made by", data["maker"]),
+        ("made on", data["made_on"]),
+        ("comment", data["comment"]),
+        ("note", data["note"]),
+    )
+    lines(*(f"{name:<10}{text}" for name, text in facts if text), "")
+    rows = [(preset["bank"], preset["program"], preset["name"]) for preset in data["presets"]]
+    table(("bank", "program", "sound"), rows, wide=(2,))

@@ -21,6 +21,7 @@ TABLES = {
     b"phdr": PRESET_BYTES, b"pbag": 4, b"pmod": 10, b"pgen": 4,
     b"inst": 22, b"ibag": 4, b"imod": 10, b"igen": 4, b"shdr": 46,
 }  # fmt: skip
+TEXTS = (b"ifil", b"INAM", b"ICOP", b"IENG", b"ICRD", b"ICMT")
 TEXT_LIMIT = 65536
 
 
@@ -35,13 +36,21 @@ class Preset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundfontFacts:
-    """What a soundfont says of itself. `presets` are in order; `is_packed` is true for SF3 (Vorbis samples)."""
+    """What a soundfont says of itself. `presets` are in order; `is_packed` is true for SF3 (Vorbis samples).
+
+    `version` is that of the format, such as "2.1"; `maker`, `made_on` and `comment` are texts of any content, or empty.
+    """
 
     name: str
     copyright: str
     size_bytes: int
     is_packed: bool
     presets: tuple[Preset, ...]
+    sample_count: int = 0
+    version: str = ""
+    maker: str = ""
+    made_on: str = ""
+    comment: str = ""
 
 
 def read_soundfont(path: Path) -> SoundfontFacts:
@@ -73,7 +82,7 @@ def _read(path: Path, file: IO[bytes], size: int) -> SoundfontFacts:
         file.seek(at)
         family = file.read(4)
         for inner, inner_at, inner_length in _chunks(path, file, at + 4, at + length):
-            if family == b"INFO" and inner in (b"INAM", b"ICOP", b"ifil"):
+            if family == b"INFO" and inner in TEXTS:
                 texts[inner] = _text(file, inner, inner_at, inner_length)
             elif family == b"sdta" and inner == b"smpl":
                 has_samples = True
@@ -93,7 +102,18 @@ def _read(path: Path, file: IO[bytes], size: int) -> SoundfontFacts:
         size_bytes=size,
         is_packed=texts.get(b"ifil", "").startswith("3."),
         presets=presets,
+        sample_count=max(
+            0, _length(tables[b"shdr"]) // TABLES[b"shdr"] - 1
+        ),  # the last only marks the end
+        version=texts.get(b"ifil", ""),
+        maker=texts.get(b"IENG", ""),
+        made_on=texts.get(b"ICRD", ""),
+        comment=texts.get(b"ICMT", ""),
     )
+
+
+def _length(table: bytes | int) -> int:
+    return table if isinstance(table, int) else len(table)
 
 
 def _chunks(path: Path, file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -118,7 +138,7 @@ def _text(file: IO[bytes], kind: bytes, at: int, length: int) -> str:
     file.seek(at)
     data = file.read(min(length, TEXT_LIMIT))
     if kind == b"ifil":
-        return f"{struct.unpack('<H', data[:2])[0]}." if len(data) >= 2 else ""
+        return ".".join(map(str, struct.unpack("<HH", data[:4]))) if len(data) >= 4 else ""
     text = data.split(b"\0", 1)[0].decode("utf-8", errors="replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 

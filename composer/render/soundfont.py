@@ -24,7 +24,7 @@ from composer.render.riff import SoundfontFacts, read_soundfont
 from composer.render.synth import linux_packager
 
 __all__ = [
-    "CatalogueEntry", "FoundSoundfont", "catalogue", "find", "find_all", "install_command", "licence", "own_folder", "title", "use",
+    "CatalogueEntry", "FoundSoundfont", "catalogue", "entry_for", "find", "find_all", "install_command", "licence", "own_folder", "title", "use",
 ]  # fmt: skip
 
 SUFFIXES = (".sf2", ".sf3")
@@ -45,7 +45,8 @@ class FoundSoundfont:
 class CatalogueEntry:
     """One known soundfont: its files' sizes in bytes and digests, its licence, and how each system gets it.
 
-    A digest belongs to the size at its place; a size without one is approximate.
+    A digest belongs to the size at its place; a size without one is approximate. `unverified` names the fields, and
+    the systems in `install`, that were not checked.
     """
 
     name: str
@@ -55,6 +56,7 @@ class CatalogueEntry:
     licence: str
     note: str
     install: tuple[tuple[str, str], ...]
+    unverified: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -118,13 +120,13 @@ def install_command() -> str:
 
 def title(path: Path, facts: SoundfontFacts) -> str:
     """What people call the soundfont: its name in the catalogue, else its own, else its file's."""
-    entry = _entry_for(path, facts.size_bytes)
+    entry = entry_for(path, facts.size_bytes)
     return entry.name if entry is not None else facts.name or path.stem
 
 
 def licence(path: Path, facts: SoundfontFacts) -> str:
     """The licence as the catalogue knows it, else what the file says of itself, else "unknown"."""
-    entry = _entry_for(path, facts.size_bytes)
+    entry = entry_for(path, facts.size_bytes)
     if entry is not None:
         return entry.licence
     if not facts.copyright:
@@ -150,6 +152,7 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
             licence=row["licence"],
             note=row.get("note", ""),
             install=tuple(row.get("install", {}).items()),
+            unverified=tuple(row.get("unverified", ())),
         )
         for row in table["soundfont"]
     )
@@ -165,7 +168,7 @@ def own_folder() -> Path | None:
     return None
 
 
-def _entry_for(path: Path, size_bytes: int) -> CatalogueEntry | None:
+def entry_for(path: Path, size_bytes: int) -> CatalogueEntry | None:
     """The catalogue entry a file belongs to: by its name and size, and by its digest where one is known."""
     name = path.resolve().name.casefold()
     for entry in catalogue():

@@ -1,4 +1,4 @@
-"""The soundfonts of this machine and those that can be had, and choosing one by name or by file."""
+"""The soundfonts of this machine and those that can be had: choosing one by name or by file, and looking inside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from composer.errors import ComposerError, SoundfontProblem, offer
 from composer.render import soundfont
 from composer.render.riff import read_soundfont
 
-__all__ = ["available", "choose", "known"]
+__all__ = ["available", "choose", "inside", "known", "soundfont_file"]
 
 DEFAULT = "default"
 
@@ -41,6 +41,7 @@ def known() -> list[dict[str, Any]]:
             "licence": entry.licence,
             "command": entry.command,
             "note": entry.note,
+            "unverified": list(entry.unverified),
         }
         for entry in soundfont.catalogue()
         if not any(file.casefold() in here for file in entry.files)
@@ -55,23 +56,70 @@ def choose(which: str) -> dict[str, Any]:
     if which == DEFAULT:
         soundfont.use(None)
         return {"path": str(soundfont.find().path), **_described(soundfont.find().path)}
-    path = Path(which).expanduser()
-    if not path.is_file():
-        path = _named(which)
+    path = soundfont_file(which)
     soundfont.use(path)
     return {"path": str(path), **_described(path)}
 
 
+def soundfont_file(which: str) -> Path:
+    """A file, or the soundfont of this machine that has this name; raises SoundfontProblem with the nearest names,
+    or with the command that gets one that is known."""
+    path = Path(which).expanduser()
+    if path.is_file():
+        return path
+    if path.suffix.casefold() in soundfont.SUFFIXES and len(path.parts) > 1:
+        raise SoundfontProblem(f"there is no soundfont at {path}; see: composer soundfont list")
+    return _named(which)
+
+
+def inside(which: str) -> dict[str, Any]:
+    """What is in a soundfont: what it says of itself, what the catalogue knows of it, and its `presets` in order of
+    bank and program. Raises SoundfontProblem."""
+    path = soundfont_file(which)
+    facts = read_soundfont(path)
+    entry = soundfont.entry_for(path, facts.size_bytes)
+    return {
+        **_described(path),
+        "title": soundfont.title(path, facts),
+        "path": str(path),
+        "format": "SF3" if facts.is_packed else "SF2",
+        "version": facts.version,
+        "size_bytes": facts.size_bytes,
+        "samples": facts.sample_count,
+        "copyright": facts.copyright,
+        "maker": facts.maker,
+        "made_on": facts.made_on,
+        "comment": facts.comment,
+        "known": entry is not None,
+        "unverified": list(entry.unverified) if entry else [],
+        "note": entry.note if entry else "",
+        "presets": [
+            {"bank": preset.bank, "program": preset.program, "name": preset.name}
+            for preset in facts.presets
+        ],
+    }
+
+
 def _named(which: str) -> Path:
-    by_name = {}
+    by_name, names = {}, set[str]()
     for found in reversed(soundfont.find_all()):
-        by_name[found.path.stem.casefold()] = found.path
-        by_name[found.path.name.casefold()] = found.path
+        for name in (
+            found.path,
+            found.path.resolve(),
+        ):  # `default-GM.sf2` is a link, and people know what it leads to
+            by_name[name.stem.casefold()] = found.path
+            by_name[name.name.casefold()] = found.path
+            names.add(name.stem)
+        for entry in soundfont.catalogue():
+            if found.path.resolve().name.casefold() in (file.casefold() for file in entry.files):
+                by_name[entry.name.casefold()] = found.path
     path = by_name.get(which.casefold())
+    missing = [e for e in soundfont.catalogue() if which.casefold() == e.name.casefold()]
+    if path is None and missing:
+        how = missing[0].command or "put its file into your data folder"
+        raise SoundfontProblem(f"{missing[0].name} is not on this machine; to get it: {how}")
     if path is None:
-        raise SoundfontProblem(
-            f"there is no soundfont {which!r}; {offer(which, {p.stem for p in by_name.values()})}"
-        )
+        raise SoundfontProblem(f"there is no soundfont {which!r}; {offer(which, names)}")
     return path
 
 
