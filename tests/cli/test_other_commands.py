@@ -23,6 +23,8 @@ ALL = [
     ["genre", "show"],
     ["soundfont", "list"],
     ["soundfont", "use"],
+    ["soundfont", "info"],
+    ["play"],
 ]
 
 

@@ -238,6 +238,9 @@ def test_the_catalogue() -> None:
         assert len(entry.sha256) <= len(entry.sizes)
         assert all(len(bytes.fromhex(digest)) == 32 for digest in entry.sha256)
         assert all("pip install" in command or "sudo" in command for _, command in entry.install)
+        fields = {"files", "sizes", "sha256", "licence", *dict(entry.install)}
+        assert set(entry.unverified) <= fields
+        assert len(entry.sha256) == len(entry.sizes) or "sha256" in entry.unverified
 
 
 PIANO, ORGAN, VIOLIN = (
