@@ -25,7 +25,7 @@ from composer.model.performance import (
 from composer.theory.meter import QUARTER, Meter
 
 __all__ = [
-    "RATE", "a_performance", "a_played_part", "a_soundfont", "ffmpeg_loudness", "noise", "read_stem", "stem_set",
+    "RATE", "a_packed_soundfont", "a_performance", "a_played_part", "a_soundfont", "ffmpeg_loudness", "noise", "read_stem", "stem_set",
     "tone", "true_sum",
 ]  # fmt: skip
 
@@ -109,6 +109,33 @@ def a_soundfont(
         )
     )
     return _chunk(b"RIFF", body)
+
+
+def a_packed_soundfont(presets: Iterable[tuple[int, int]] = ((0, 0), (0, 40), (128, 0))) -> bytes:
+    """The same sounds as an SF3: the sample is a Vorbis stream some bytes into its chunk, the loop counts from its
+    own start."""
+    import io
+
+    import soundfile
+
+    plain = a_soundfont(presets)
+    at = plain.index(b"smpl")
+    length = struct.unpack("<I", plain[at + 4 : at + 8])[0]
+    stream = io.BytesIO()
+    with soundfile.SoundFile(stream, "w", RATE, 1, format="OGG", subtype="VORBIS") as file:
+        frames = np.frombuffer(plain[at + 8 : at + 8 + length], "<i2")
+        for start in range(0, len(frames), 4096):
+            file.write(frames[start : start + 4096])
+    packed = bytes(10) + stream.getvalue()
+    tables = plain[at + 8 + length :]
+    row = tables.index(b"sine\0", tables.index(b"shdr"))
+    old = struct.unpack("<20sLLLLLBbHH", tables[row : row + 46])
+    new = struct.pack("<20sLLLLLBbHH", old[0], 10, len(packed), *old[3:9], old[9] | 0x10)
+    tables = tables[:row] + new + tables[row + 46 :]
+    info = plain[12 : plain.index(b"LIST", 16)].replace(
+        b"ifil\4\0\0\0\2\0\1\0", b"ifil\4\0\0\0\3\0\1\0"
+    )
+    return _chunk(b"RIFF", b"sfbk" + info + _list(b"sdta", _chunk(b"smpl", packed)) + tables)
 
 
 def a_played_part(

@@ -22,6 +22,8 @@ from composer.render.job import Event, Job, JobPart, song_events
 from composer.render.player import Measured, run_job
 from composer.render.programs import fit_program
 from composer.render.riff import SoundfontFacts, read_soundfont
+from composer.render.unpack import VERSION as UNPACK_VERSION
+from composer.render.unpack import unpacked
 
 __all__ = ["TAIL_S", "render_stems"]
 
@@ -76,7 +78,7 @@ def render_stems(
         frames=frames,
         gain=GAIN,
         limit_s=START_UP_S + frames / sample_rate + _loading_s(facts),
-        limit_bytes=ADDRESS_SPACE + 4 * sum(fact.size_bytes for fact in facts.values()),
+        limit_bytes=ADDRESS_SPACE,
         parts=(),
         events=(),
     )
@@ -107,14 +109,15 @@ class _Order:
 
     part: PlayedPart
     soundfont: Path
+    is_packed: bool
     bank: int
     program: int
     events: tuple[Event, ...]
 
-    def row(self, file: Path) -> JobPart:
+    def row(self, file: Path, font: Path) -> JobPart:
         return JobPart(
             file=str(file.absolute()),
-            soundfont=str(self.soundfont.absolute()),
+            soundfont=str(font.absolute()),
             is_drums=self.part.is_percussion,
             bank=self.bank,
             program=self.program,
@@ -154,6 +157,7 @@ def _orders(
             _Order(
                 part=part,
                 soundfont=path,
+                is_packed=facts[path].is_packed,
                 bank=preset.bank,
                 program=preset.program,
                 events=song_events(performance, {part.id: 0}, sample_rate),
@@ -169,9 +173,14 @@ def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _
         Stem(part=order.part.id, name=order.part.name, path=folder / f"{number:02d}.f32")
         for number, order in enumerate(orders, 1)
     )
+    fonts = _plain_fonts(orders, folder)
     job = replace(
         job,
-        parts=tuple(order.row(stem.path) for order, stem in zip(orders, stems, strict=True)),
+        limit_bytes=job.limit_bytes + 4 * sum(font.stat().st_size for font in fonts.values()),
+        parts=tuple(
+            order.row(stem.path, fonts[order.soundfont])
+            for order, stem in zip(orders, stems, strict=True)
+        ),
         events=tuple(
             sorted(
                 (
@@ -186,6 +195,16 @@ def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _
     measured = run_job(job, folder, tell)
     _check_sound(stems, measured, job)
     return stems, measured.peaks, measured.version
+
+
+def _plain_fonts(orders: Sequence[_Order], work: Path) -> dict[Path, Path]:
+    """The file to be played for each soundfont: itself, or what it was unpacked into."""
+    return {
+        order.soundfont: unpacked(order.soundfont, _sha256(order.soundfont), work)
+        if order.is_packed
+        else order.soundfont
+        for order in {order.soundfont: order for order in orders}.values()
+    }
 
 
 def _play_missing(orders: Sequence[_Order], job: Job, store: SoundStore, tell: Progress) -> _Made:
@@ -214,7 +233,7 @@ def _key(order: _Order, job: Job, soundfont_digest: str) -> str:
     library = Path(job.synth)
     stat = library.stat() if library.is_file() else None
     ingredients = (
-        "dry stem", VERSION, job.synth, stat and (stat.st_size, stat.st_mtime_ns), soundfont_digest, job.sample_rate_hz,
+        "dry stem", VERSION, order.is_packed and UNPACK_VERSION, job.synth, stat and (stat.st_size, stat.st_mtime_ns), soundfont_digest, job.sample_rate_hz,
         job.frames, job.gain, order.part.is_percussion, order.bank, order.program, order.events,
     )  # fmt: skip
     return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()

@@ -20,6 +20,7 @@ from composer.errors import DiskProblem, FormatError
 
 __all__ = [
     "ChoiceKey",
+    "cache_limit_mb",
     "choice",
     "choices_file",
     "remember",
@@ -28,6 +29,7 @@ __all__ = [
     "user_data",
 ]
 
+CACHE_MB, CACHE_VARIABLE = 4000, "COMPOSER_CACHE_MB"
 ChoiceKey = Literal["synth", "soundfont"]
 
 
@@ -52,6 +54,14 @@ def user_cache() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "composer"
     return Path.home() / ".cache" / "composer"
+
+
+def cache_limit_mb() -> int:
+    """How much that can be made again may be kept, 0 for nothing; raises FormatError for a limit that is no number."""
+    text = os.environ.get(CACHE_VARIABLE, str(CACHE_MB))
+    if not text.strip().isdecimal():
+        raise FormatError(f"{CACHE_VARIABLE} must be a whole number of megabytes, not {text!r}")
+    return int(text)
 
 
 def choices_file() -> Path:

@@ -14,7 +14,7 @@ from typing import IO
 
 from composer.errors import SoundfontProblem
 
-__all__ = ["Preset", "SoundfontFacts", "read_soundfont"]
+__all__ = ["Preset", "SoundfontFacts", "chunks", "read_soundfont"]
 
 PRESET_BYTES = 38
 TABLES = {
@@ -76,12 +76,12 @@ def _read(path: Path, file: IO[bytes], size: int) -> SoundfontFacts:
     texts: dict[bytes, str] = {}
     tables: dict[bytes, bytes | int] = {}
     has_samples = False
-    for kind, at, length in _chunks(path, file, 12, declared):
+    for kind, at, length in chunks(path, file, 12, declared):
         if kind != b"LIST" or length < 4:
             continue
         file.seek(at)
         family = file.read(4)
-        for inner, inner_at, inner_length in _chunks(path, file, at + 4, at + length):
+        for inner, inner_at, inner_length in chunks(path, file, at + 4, at + length):
             if family == b"INFO" and inner in TEXTS:
                 texts[inner] = _text(file, inner, inner_at, inner_length)
             elif family == b"sdta" and inner == b"smpl":
@@ -116,7 +116,7 @@ def _length(table: bytes | int) -> int:
     return table if isinstance(table, int) else len(table)
 
 
-def _chunks(path: Path, file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def chunks(path: Path, file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """(name, place of the contents, length) of each chunk between two places in the file."""
     at = start
     while at + 8 <= end:

@@ -18,14 +18,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from composer.disk import clear_abandoned, disk_problems, remove_tree, write_atomically
-from composer.errors import FormatError
 from composer.model.audio import KeptSound
-from composer.render.places import user_cache
+from composer.render.places import cache_limit_mb, user_cache
 
 __all__ = ["SoundCache", "open_cache"]
 
-LIMIT_MB = 4000
-LIMIT_VARIABLE = "COMPOSER_CACHE_MB"
 IN_USE_S = 600.0
 """What was used this recently is never cleared away: somebody may be reading it."""
 PROBES, PROBE_BYTES = 64, 4096
@@ -35,12 +32,10 @@ KEY = re.compile(r"[0-9a-f]{64}")
 def open_cache(needed_bytes: int = 0) -> SoundCache | None:
     """The user's cache; None where it is switched off (COMPOSER_CACHE_MB=0) or its disk has not twice the room
     that is needed. Raises FormatError for a limit that is no number."""
-    text = os.environ.get(LIMIT_VARIABLE, str(LIMIT_MB))
-    if not text.strip().isdigit():
-        raise FormatError(f"{LIMIT_VARIABLE} must be a whole number of megabytes, not {text!r}")
-    if int(text) == 0:
+    limit_mb = cache_limit_mb()
+    if limit_mb == 0:
         return None
-    cache = SoundCache(user_cache() / "sounds", int(text) * 1_000_000)
+    cache = SoundCache(user_cache() / "sounds", limit_mb * 1_000_000)
     try:
         cache.folder.mkdir(parents=True, exist_ok=True)
         free_bytes = shutil.disk_usage(cache.folder).free
