@@ -78,16 +78,23 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundSource:
-    """Which synth and which soundfont made the sound, for the one line that says so."""
+    """Which synth and which soundfont made the sound, for the one line that says so. `others` are the soundfonts of
+    parts that have one of their own: (the parts' names, its title, its licence)."""
 
     synth: str
     synth_path: Path
     soundfont: str
     soundfont_path: Path
     licence: str
+    others: tuple[tuple[str, str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.synth} with {self.soundfont} (soundfont licence: {self.licence})"
+        line = f"{self.synth} with {self.soundfont} (soundfont licence: {self.licence})"
+        rest = (
+            f"; {parts} with {name} (soundfont licence: {licence})"
+            for parts, name, licence in self.others
+        )
+        return line + "".join(rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

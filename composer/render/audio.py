@@ -98,6 +98,7 @@ def render_stems(
             soundfont=soundfont.title(font, facts[font]),
             soundfont_path=font,
             licence=soundfont.licence(font, facts[font]),
+            others=_other_sources(orders, font, facts),
         ),
         warnings=tuple(warnings),
     )
@@ -164,6 +165,20 @@ def _orders(
             )
         )
     return orders, warnings
+
+
+def _other_sources(
+    orders: Sequence[_Order], font: Path, facts: Mapping[Path, SoundfontFacts]
+) -> tuple[tuple[str, str, str], ...]:
+    """Who plays on another soundfont than the song's, its title and its licence: whoever publishes has to know."""
+    parts: dict[Path, list[str]] = {}
+    for order in orders:
+        if order.soundfont != font:
+            parts.setdefault(order.soundfont, []).append(order.part.name)
+    return tuple(
+        (", ".join(names), soundfont.title(path, facts[path]), soundfont.licence(path, facts[path]))
+        for path, names in parts.items()
+    )
 
 
 def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _Made:

@@ -33,6 +33,7 @@ class Outputs:
     def __init__(self, folder: SongFolder) -> None:
         self._folder = folder
         self._written = _read_manifest(folder.out / MANIFEST, "files")
+        self._coming = _read_manifest(folder.out / MANIFEST, "coming")
         self._recipes = _read_manifest(folder.out / MANIFEST, "recipes")
         self.kept: list[Path] = []
 
@@ -58,11 +59,13 @@ class Outputs:
         with disk_problems(place):
             place.parent.mkdir(parents=True, exist_ok=True)
             self._make_way(name, place)
-            self._written[name] = digest_of_file(finished)
+            self._coming[name] = digest_of_file(finished)
+            self._write_manifest()  # killed before or after the next line, the file is known to be ours
+            finished.replace(place)
+            self._written[name] = self._coming.pop(name)
             self._recipes.pop(name, None)
             if recipe:
                 self._recipes[name] = recipe
-            finished.replace(place)
             self._write_manifest()
         return place
 
@@ -86,9 +89,12 @@ class Outputs:
 
     def made_from(self, recipe: str) -> tuple[Path, ...]:
         """The files in `out/` that were made by this recipe and are as they were left."""
-        found = [name for name, made_from in self._recipes.items() if made_from == recipe]
-        places = [(name, self._folder.out / name) for name in sorted(found)]
-        return tuple(place for name, place in places if self._is_ours(name, place))
+        found = (name for name, made_from in sorted(self._recipes.items()) if made_from == recipe)
+        return tuple(
+            self._folder.out / name
+            for name in found
+            if name not in self._coming and self._is_ours(name, self._folder.out / name)
+        )
 
     def names(self) -> tuple[str, ...]:
         """Names of the files we wrote, relative to `out/`."""
@@ -97,8 +103,8 @@ class Outputs:
     def _is_ours(self, name: str, place: Path) -> bool:
         return (
             place.is_file()
-            and name in self._written
-            and digest_of_file(place) == self._written[name]
+            and (name in self._written or name in self._coming)
+            and digest_of_file(place) in (self._written.get(name), self._coming.get(name))
         )
 
     def _make_way(self, name: str, place: Path) -> None:
@@ -118,6 +124,7 @@ class Outputs:
         table = {
             "schema": SCHEMA,
             "files": dict(sorted(self._written.items())),
+            "coming": dict(sorted(self._coming.items())),
             "recipes": dict(sorted(self._recipes.items())),
         }
         write_atomically(
