@@ -25,7 +25,7 @@ from tests.sounds import a_packed_soundfont, a_soundfont
 
 pytestmark = pytest.mark.audio
 
-BRIEF = ("--genre", "pop", "--seed", "5", "--bars", "4", "--tempo", "200")
+BRIEF = ("--genre", "pop", "--seed", "5", "--form", "verse 4", "--tempo", "200")
 KILLS = 20
 LIMITS_BYTES = (50_000, 400_000, 900_000, 1_300_000, 1_900_000)
 """Around the sizes of what is written on the way: MIDI, mixed and dry stems, the master."""
