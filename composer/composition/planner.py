@@ -119,7 +119,7 @@ class _Sketch:
             )
             for n, (here, after) in enumerate(itertools.pairwise(energies))
         ]
-        lead_outs.append("none")
+        lead_outs.append(self._last_lead_out(energies))
         made = []
         for n, block in enumerate(blocks):
             is_last = n == len(blocks) - 1
@@ -137,7 +137,9 @@ class _Sketch:
                     tempo_bpm=self.tempo_bpm,
                     energy=energies[n],
                     growth=usual_growth(block, self.genre),
-                    chords=chord_spans(harmony, block.bars, self.key, self.meter, lands=is_last),
+                    chords=chord_spans(
+                        harmony, block.bars, self.key, self.meter, close=self._close(is_last)
+                    ),
                     plays=plays[n],
                     phrase_bars=self.genre.phrase_bars,
                     opens_with="crash" if opens else "none",
@@ -149,6 +151,19 @@ class _Sketch:
                 )
             )
         return tuple(made)
+
+    def _close(self, is_last: bool) -> str:
+        """How a section's chords close: on the tonic, or, in a loop, on what leads to it."""
+        if not is_last:
+            return ""
+        return "turn" if self.ending == "loop" else "home"
+
+    def _last_lead_out(self, energies: tuple[float, ...]) -> str:
+        """The last section hands over to nothing; that of a loop hands over to the first."""
+        if self.ending != "loop":
+            return "none"
+        rng = self.rng.at("lead out", len(energies) - 1)
+        return draw_lead_out(self.genre, energies[-1], energies[0], rng)
 
     def _harmony(self, material: str, lengths: dict[str, int]) -> Harmony:
         dials = dict(self.brief.dials)

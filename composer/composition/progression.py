@@ -165,9 +165,10 @@ def _coloured(bar: str, genre: Genre, colour: float, rng: Rng) -> str:
 
 @lru_cache(maxsize=512)
 def chord_spans(
-    harmony: Harmony, bars: int, key: Key, meter: Meter, *, lands: bool
+    harmony: Harmony, bars: int, key: Key, meter: Meter, *, close: str = ""
 ) -> tuple[ChordSpan, ...]:
-    """The chords of a section of `bars` bars in a key; `lands` makes the last bar the tonic.
+    """The chords of a section of `bars` bars in a key. Chords nobody gave may `close`: "home" makes the last bar the
+    tonic, "turn" lets the dominant follow where the last bar would rest on the tonic, so that bar 1 is wanted again.
 
     Raises BriefError when chords the brief gave cannot be read, PlanError when the genre's cannot.
     """
@@ -175,8 +176,10 @@ def chord_spans(
     ending = harmony.ending
     if ending and bars >= len(ending) + 1 and bars % len(harmony.bars) == 0:
         texts[-len(ending) :] = ending
-    if lands and not harmony.is_given:
+    if close == "home" and not harmony.is_given:
         texts[-1] = _tonic(texts, key)
+    elif close == "turn" and not harmony.is_given:
+        texts[-1] = _turned(texts, key)
     try:
         chart = parse_chart("| " + " | ".join(texts) + " |", key, meter)
     except ComposerError as error:
@@ -187,6 +190,18 @@ def chord_spans(
         ChordSpan(at=c.at, dur=c.dur, chord=c.chord, numeral=roman_of(c.chord, key), mark=c.mark)
         for c in chart
     )
+
+
+def _turned(texts: list[str], key: Key) -> str:
+    """The last bar with a dominant in its second half where it would rest on the tonic; with sevenths in the
+    harmony the dominant has one too."""
+    tonic = "i" if key.is_minor else "I"
+    last = texts[-1].split()
+    bare = last[-1].rstrip("0123456789majsudb#()/^+") if last else ""
+    if bare != tonic:
+        return texts[-1]
+    dominant = "V7" if any("7" in text or "9" in text for text in texts) else "V"
+    return f"{last[0]} {dominant}"
 
 
 def _is_tonic(word: str, tonic: str) -> bool:

@@ -3,7 +3,7 @@
 `fill` and `pickup` leave the others playing; `drop_out` silences the rhythm section for the second half of the last
 bar; `stop` cuts everybody after its first beat; `held` lets the chord ring over the whole bar; `build` keeps
 playing and rises. An ending is one last chord on the last bar line: `held` and `ritardando` ring, `button`
-is short, `fade` plays on while the level falls.
+is short, `fade` plays on while the level falls. A `loop` has no last chord: it hands over to bar 1.
 """
 
 from __future__ import annotations

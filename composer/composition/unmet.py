@@ -45,8 +45,6 @@ def unmet_wishes(brief: Brief, plan: Plan, genre: Genre) -> tuple[str, ...]:
 def _of_form(brief: Brief, plan: Plan, blocks: Sequence[Block]) -> Iterator[str]:
     if brief.length_bars is not None and plan.bars != brief.length_bars:
         yield f"the song has {plan.bars} bars, not {brief.length_bars}, since its form is written out"
-    if brief.ending == "loop":
-        yield "the end is not yet made to run into the beginning, so a loop needs its tail cut by hand"
     for name in missing_sections(blocks, brief):
         yield f"there is no {name} in the form that was asked for; add it to the form"
     for name in brief.sections_unwanted:

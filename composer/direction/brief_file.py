@@ -71,6 +71,8 @@ def parse_brief(text: str) -> BriefReading:
             f"not TOML: {str(problem) or 'nested too deeply'}; mend that line"
         ) from None
     values: dict[str, Any] = {}
+    if "loop" in table:
+        table = _with_loop(dict(table))
     for key, value in table.items():
         if key in KEYS:
             values[key] = KEYS[key](key, value)
@@ -81,6 +83,16 @@ def parse_brief(text: str) -> BriefReading:
     asked = table.get("asked")
     record = asked.get("words") if isinstance(asked, dict) else None
     return _reading(values, record if isinstance(record, str) else "")
+
+
+def _with_loop(table: dict[str, Any]) -> dict[str, Any]:
+    """The table with `loop = true` said as `ending = "loop"`."""
+    loop = table.pop("loop")
+    if not isinstance(loop, bool):
+        raise BriefError(f"loop is true or false, not {loop!r}")
+    if loop and table.get("ending", "loop") != "loop":
+        raise BriefError("loop = true and ending contradict each other; leave one of them out")
+    return {**table, "ending": "loop"} if loop else table
 
 
 def _reading(values: dict[str, Any], record: str) -> BriefReading:

@@ -10,6 +10,7 @@ Genres are loaded once and compared by identity, so that they can key a cache.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from composer.theory.grid import Grid
 from composer.theory.meter import Meter
@@ -254,7 +255,7 @@ class Genre:
     colour: dict[str, tuple[str, ...]] = field(default_factory=dict)
     colour_level: float = 0.3
     growth: dict[str, float] = field(default_factory=dict)
-    mix: dict[str, dict[str, float | str]] = field(default_factory=dict)
+    mix: dict[str, dict[str, float | str | dict[str, Any]]] = field(default_factory=dict)
 
     def patterns_for(
         self, role: str, part: str, material: str, energy: float

@@ -44,7 +44,8 @@ class Shelf:
 class BusGain:
     """The gain of the bus over time, from blocks of the whole mix: compression, and the fade of the last moment."""
 
-    def __init__(self, mix: Mix, sample_rate_hz: int, frames: int) -> None:
+    def __init__(self, mix: Mix, sample_rate_hz: int, frames: int | None) -> None:
+        """`frames` is the length of the song; None for one that does not end."""
         self._frames, self._rate = frames, sample_rate_hz
         self._is_on = mix.bus_compression > 0.0
         self._threshold_db = -12.0 - 6.0 * mix.bus_compression
@@ -60,6 +61,8 @@ class BusGain:
         """The gain of each frame of the block that starts at `start`, float32 (frames,)."""
         frames = sound.shape[1]
         gain = self._compression(sound) if self._is_on else np.ones(frames, dtype=np.float32)
+        if self._frames is None:
+            return gain
         to_end = self._frames - start - np.arange(frames)
         fade_frames = FADE_S * self._rate
         if to_end[-1] < fade_frames:

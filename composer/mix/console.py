@@ -12,9 +12,11 @@ import pedalboard
 from numpy.typing import NDArray
 from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
-from composer.mix.duck import Ducking, kick_times_s
+from composer.mix.automation import Clock, PartAutomation, lifted, section_spans
+from composer.mix.duck import Ducking, heard_again, kick_times_s
 from composer.mix.effects import OFF_DB
-from composer.mix.levels import Fader, reference_lu
+from composer.mix.levels import COURSE_S, Fader, reference_lu
+from composer.mix.recorded_room import recorded_room
 from composer.mix.rooms import HALL, ROOM, Reverb, room_response
 from composer.mix.sound_files import block_starts
 from composer.mix.strip_run import StripRun
@@ -59,6 +61,7 @@ class Console:
         store: SoundStore | None = None,
     ) -> None:
         self._stems, self.mix = stems, mix
+        self.lifts_db: tuple[float, ...] = ()
         by_part = {strip.part: strip for strip in mix.strips}
         roles = {part.id: part.role for part in performance.parts}
         self.strips = tuple(
@@ -70,6 +73,8 @@ class Console:
         self.rate = rate = stems.sample_rate_hz
         lead_lu = reference_lu(self.strips)
         kicks_s = kick_times_s(performance)
+        if stems.is_loop:
+            kicks_s = heard_again(kicks_s, stems.length_s, stems.lead_in_frames / rate)
         self._strips = [
             StripRun(stem, strip, stems.frames, rate, whole_note_s, kicks_s, store)
             for stem, strip in zip(stems.stems, self.strips, strict=True)
@@ -85,7 +90,33 @@ class Console:
         )
         for run, fader in zip(self._strips, self.faders, strict=True):
             run.output_db = fader.output_db
+        self._automate(performance)
         self._ducking = Ducking(kicks_s, DUCK_RELEASE_NOTES * whole_note_s, rate)
+
+    def _automate(self, performance: Performance) -> None:
+        """Give every strip what the sections ask of it, and raise those that would be lost beside the others."""
+        spans, stems = section_spans(performance), self._stems
+        if not spans:
+            return
+        first = round(stems.lead_in_frames / self.rate / COURSE_S)
+        powers = [10.0 ** (fader.output_db / 10.0) for fader in self.faders]
+        courses = [np.array(fader.course[first:]) for fader in self.faders]
+        longest = max((len(course) for course in courses), default=0)
+        total = np.zeros(longest)
+        for course, power in zip(courses, powers, strict=True):
+            total[: len(course)] += course * power
+        self.lifts_db = lifted(total, COURSE_S, spans, self.mix.section_range_lu)
+        clock = Clock(stems)
+        for run, strip in zip(self._strips, self.strips, strict=True):
+            run.automation = PartAutomation(
+                strip.part,
+                strip.role,
+                self.mix.moves,
+                self.lifts_db,
+                spans,
+                clock,
+                is_loop=stems.is_loop,
+            )
 
     @property
     def remade(self) -> tuple[str, ...]:
@@ -94,8 +125,16 @@ class Console:
 
     def reverb(self) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
         """Room and hall with nothing in them yet: from sends (2, frames), block by block, to what comes back."""
-        rooms = ((ROOM, self.mix.room_s), (HALL, self.mix.hall_s))
-        back = Reverb([room_response(kind, length_s, self.rate) for kind, length_s in rooms])
+        mix = self.mix
+        rooms = ((ROOM, mix.room_s, mix.room_file), (HALL, mix.hall_s, mix.hall_file))
+        back = Reverb(
+            [
+                room_response(kind, length_s, self.rate)
+                if file is None
+                else recorded_room(file, self.rate)
+                for kind, length_s, file in rooms
+            ]
+        )
         low_cut = Pedalboard([pedalboard.HighpassFilter(SENDS_FROM_HZ)])
 
         def return_of(sends: NDArray[np.float32]) -> NDArray[np.float32]:

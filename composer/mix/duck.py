@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from composer.model.performance import Performance
 
-__all__ = ["Ducking", "kick_times_s"]
+__all__ = ["Ducking", "heard_again", "kick_times_s"]
 
 KICK_KEYS = frozenset({35, 36})
 AHEAD_S = 0.006
@@ -27,6 +27,16 @@ def kick_times_s(performance: Performance) -> NDArray[np.float64]:
         }
     )
     return np.array([performance.tempo_map.seconds(tick) for tick in ticks])
+
+
+def heard_again(
+    times_s: NDArray[np.float64], length_s: float, lead_in_s: float
+) -> NDArray[np.float64]:
+    """The times in a loop's stems: what is struck in `length_s`, again and again, from the lead-in to past the end."""
+    first = -int(-lead_in_s // length_s) + 1
+    rounds = np.arange(-first, 2)[:, None] * length_s
+    times = np.sort((times_s[None, :] + rounds).ravel()) + lead_in_s
+    return times[(times >= -1.0) & (times <= lead_in_s + length_s + 1.0)]
 
 
 class Ducking:

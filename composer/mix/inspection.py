@@ -39,7 +39,7 @@ class Inspector:
 
     def __init__(self, stems: StemSet, strips: tuple[Strip, ...]) -> None:
         self._strips, self._names = strips, tuple(stem.name for stem in stems.stems)
-        self._rate, self._frames = stems.sample_rate_hz, stems.frames
+        self._rate, self._frames = stems.sample_rate_hz, stems.heard_frames
         self._spectra: list[list[NDArray[np.float64]]] = [[] for _ in strips]
         self._middle, self._sides = np.zeros(len(strips)), np.zeros(len(strips))
         self._sums, self._mix_middle, self._mix_sides = np.zeros(2), 0.0, 0.0

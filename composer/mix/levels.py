@@ -14,13 +14,14 @@ from composer.mix.loudness import LoudnessMeter, integrated_lufs
 from composer.mix.sound_files import block_starts, read_block
 from composer.model.audio import Stem, Strip
 
-__all__ = ["LEAD_LUFS", "Fader", "measure_fader", "reference_lu"]
+__all__ = ["COURSE_S", "LEAD_LUFS", "Fader", "measure_fader", "reference_lu"]
 
 LEAD_LUFS = -21.0
 """Loudness of the lead in the unmastered mix, which leaves the whole band below full scale."""
 EXCERPTS = 3
 """Blocks of about 3 s in which a strip is tried out."""
 MOST_GAIN_DB = 60.0
+COURSE_S = 0.5
 MONO_SHARE = 1e-3
 """A part whose sides differ by less than this share of its power (-30 dB) is treated as one channel."""
 
@@ -29,13 +30,15 @@ MONO_SHARE = 1e-3
 class Fader:
     """Gains of one part: `input_db` before its strip, `output_db` after it; both 0 for a silent part.
 
-    `peak_db`: the highest sample to expect after both. `is_mono`: left and right are the same to the ear.
+    `peak_db`: the highest sample to expect after both. `is_mono`: left and right are the same to the ear. `course` is
+    about what comes out of the strip before `output_db`: its weighted energy in every half second.
     """
 
     input_db: float
     output_db: float
     peak_db: float
     is_mono: bool
+    course: tuple[float, ...] = ()
 
     def raised(self, lu: float) -> Fader:
         """The fader of the same part, wanted louder by `lu`."""
@@ -77,12 +80,19 @@ def measure_fader(
     wanted = LEAD_LUFS + strip.level_lu - lead_lu
     output_db = min(wanted - (dry.lufs + change_db), MOST_GAIN_DB)
     peak_db = 20.0 * math.log10(dry.peak) + input_db + output_db
-    return Fader(input_db=input_db, output_db=output_db, peak_db=peak_db, is_mono=dry.is_mono)
+    return Fader(
+        input_db=input_db,
+        output_db=output_db,
+        peak_db=peak_db,
+        is_mono=dry.is_mono,
+        course=_course(dry.energies * 10.0 ** (change_db / 10.0)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Dry:
     lufs: float
+    energies: NDArray[np.float64]
     peak: float
     is_mono: bool
     excerpts: tuple[tuple[int, int], ...]
@@ -113,12 +123,21 @@ def _measure(stem: Stem, frames: int, sample_rate_hz: int) -> _Dry:
                 meter.skip(part.shape[1])
         blocks.append((float(power.sum()) / length, start, length))
         peak = max(peak, float(sound.max()), -float(sound.min()))
+    energies = (meters[0].energies + meters[1].energies) / 2
     return _Dry(
-        lufs=integrated_lufs((meters[0].energies + meters[1].energies) / 2),
+        lufs=integrated_lufs(energies),
+        energies=energies,
         peak=peak,
         is_mono=bool(powers[1] <= powers[0] * MONO_SHARE),
         excerpts=_typical(blocks),
     )
+
+
+def _course(energies: NDArray[np.float64]) -> tuple[float, ...]:
+    """From energies of every 100 ms those of every half second, to three figures."""
+    steps = round(COURSE_S * 10)
+    padded = np.pad(energies, (0, -len(energies) % steps))
+    return tuple(float(f"{value:.3g}") for value in padded.reshape(-1, steps).mean(axis=1))
 
 
 def _typical(blocks: list[tuple[float, int, int]]) -> tuple[tuple[int, int], ...]:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from composer.mix.inspection import Inspector
 from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
 from composer.mix.loudness import KWeighting, LoudnessMeter
 from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, true_peak_dbtp
+from composer.mix.plugins import bus_plugins, load_plugins, stems_through, through
 from composer.mix.sound_files import (
     FLOAT_BITS,
     FORMATS,
@@ -62,6 +64,7 @@ class Mastered:
     findings: tuple[Finding, ...] = ()
     remade: tuple[str, ...] = ()
     balance: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +99,12 @@ def mix_and_master(
     tell = progress or (lambda fraction: None)
     kind = kind or FileKind()
     check_kind(kind, stems.sample_rate_hz)
+    place = work or stems.stems[0].path.parent
+    loaded, warnings = load_plugins(mix.plugins)
+    stems = stems_through(stems, loaded, place, store)
     console = Console(stems, mix, performance, lambda fraction: tell(0.3 * fraction), store)
     inspector = Inspector(stems, console.strips)
-    bus_file = (work or stems.stems[0].path.parent) / f"mix-{os.getpid()}.f32"
+    bus_file = place / f"mix-{os.getpid()}.f32"
     tags = {"title": performance.title, "software": "Composer", **(metadata or {})}
     try:
         with ExitStack() as stack:
@@ -108,6 +114,8 @@ def mix_and_master(
             tables = mix_bus(
                 console, stems, bus_file, outputs, inspector, lambda done: tell(0.3 + 0.5 * done)
             )
+        for plugin in bus_plugins(loaded):
+            tables = _through(plugin, bus_file, stems)
         if true_peak_dbtp(tables.peaks) < -90.0:
             raise ComposerError(
                 f"the mix of {performance.title!r} is silent; look at the levels in its mix.toml"
@@ -123,6 +131,7 @@ def mix_and_master(
         findings=findings,
         remade=console.remade,
         balance=tuple(zip(parts, inspector.balance, strict=True)),
+        warnings=warnings,
     )
 
 
@@ -153,7 +162,8 @@ def mix_bus(
 ) -> Tables:
     """Run the desk: the mix after its bus into `bus_file`, the parts into `outputs`, and the limiter's tables."""
     rate = stems.sample_rate_hz
-    shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, stems.frames)
+    end = None if stems.is_loop else stems.frames
+    shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, end)
     weigh, meter = KWeighting(rate), TruePeakMeter()
     energies: list[NDArray[np.float64]] = []
     bus_file.unlink(missing_ok=True)
@@ -165,11 +175,31 @@ def mix_bus(
             peaks = pool.submit(meter.feed, sound)
             if outputs is not None:
                 outputs.write(block, gain)
-            append_block(bus_file, sound)
-            inspector.feed(block, sound)
-            energies.append(_hop_energies(weigh(sound)))
+            weighted = weigh(sound)
+            if block.start >= stems.lead_in_frames:
+                append_block(bus_file, sound)
+                inspector.feed(block, sound)
+                energies.append(_hop_energies(weighted))
             peaks.result()
             tell((block.start + sound.shape[1]) / stems.frames)
+    heard = meter.finish()[stems.lead_in_frames // HOP_FRAMES :]
+    return Tables(peaks=heard, energies=np.concatenate(energies))
+
+
+def _through(plugin: Any, bus_file: Path, stems: StemSet) -> Tables:
+    """Take the kept mix through a plugin of the bus, and give its new tables."""
+    treated = bus_file.with_suffix(".plugin")
+    rate, frames = stems.sample_rate_hz, stems.heard_frames
+    try:
+        through(plugin, bus_file, treated, frames, rate, is_loop=stems.is_loop)
+        treated.replace(bus_file)
+    finally:
+        treated.unlink(missing_ok=True)
+    weigh, meter, energies = KWeighting(rate), TruePeakMeter(), []
+    for start, length in block_starts(frames):
+        sound = read_block(bus_file, start, length)
+        energies.append(_hop_energies(weigh(sound)))
+        meter.feed(sound)
     return Tables(peaks=meter.finish(), energies=np.concatenate(energies))
 
 
@@ -193,7 +223,8 @@ class _Master:
         tags: Mapping[str, str],
     ) -> None:
         self._bus_file, self._tables = bus_file, tables
-        self._frames, self._rate = stems.frames, stems.sample_rate_hz
+        self._frames, self._rate = stems.heard_frames, stems.sample_rate_hz
+        self._is_loop = stems.is_loop
         self._out, self._kind, self._tags = out, kind, tags
         self._bits = kind.bits if kind.format in BITS_OF else FLOAT_BITS
 
@@ -201,10 +232,11 @@ class _Master:
         """The file, and what was measured in it."""
         aim_lufs, ceiling_dbtp = target.lufs, target.true_peak_dbtp - MARGIN_DB
         for left in reversed(range(TRIES)):
+            peaks, is_loop = self._tables.peaks, self._is_loop
             gain_db = solve_gain_db(
-                self._tables.peaks, self._tables.energies, aim_lufs, ceiling_dbtp, self._rate
+                peaks, self._tables.energies, aim_lufs, ceiling_dbtp, self._rate, is_loop=is_loop
             )
-            curve = limiter_curve(self._tables.peaks, gain_db, ceiling_dbtp, self._rate)
+            curve = limiter_curve(peaks, gain_db, ceiling_dbtp, self._rate, is_loop=is_loop)
             measured = self._run(curve)
             miss_lu = target.lufs - measured.lufs
             excess_db = max(0.0, measured.true_peak_dbtp - target.true_peak_dbtp)

@@ -11,6 +11,14 @@ level_lu = -11
 pan = -0.2
 program = 4
 soundfont = "~/sounds/grand.sf2"
+plugin = "~/.vst3/Amp.vst3"         # in front of the strip; [master] may have one too
+preset = "clean.vstpreset"
+
+[sections.chorus]      # see `composer.mix.section_table`
+width = 1.2
+
+[rooms]
+hall = "chapel.wav"    # an impulse response
 """
 
 from __future__ import annotations
@@ -22,8 +30,9 @@ from pathlib import Path
 from typing import Any
 
 from composer.errors import FormatError, offer
+from composer.mix.section_table import section_moves
 from composer.mix.targets import TARGETS
-from composer.model.audio import Mix, PartSound, Strip
+from composer.model.audio import Mix, PartSound, PluginUse, SectionMove, Strip
 
 __all__ = ["MASTER_RANGES", "STRIP_RANGES", "MixFile", "mix_template", "read_mix_file"]
 
@@ -37,25 +46,36 @@ STRIP_RANGES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 MASTER_RANGES: dict[str, tuple[float, float]] = {
     "lufs": (-40.0, -6.0), "true_peak_dbtp": (-9.0, 0.0), "room_s": (0.1, 3.0), "hall_s": (0.3, 8.0),
-    "bus_compression": (0.0, 1.0), "high_shelf_db": (-6.0, 6.0),
+    "bus_compression": (0.0, 1.0), "high_shelf_db": (-6.0, 6.0), "section_range_lu": (1.0, 40.0),
 }  # fmt: skip
 SOUND_RANGES = {"bank": (0, 16383), "program": (0, 127)}
-TABLES = ("master", "roles", "parts")
+PLUGIN_KEYS = ("plugin", "preset")
+TABLES = ("master", "roles", "parts", "sections", "rooms")
+ROOMS = ("room", "hall")
 MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixFile:
-    """What a `mix.toml` says, checked: fields of `Strip` by role and by part id, fields of the master, and sounds."""
+    """What a `mix.toml` says, checked: fields of `Strip` by role and by part id, fields of the master, sounds, what
+    sections change, plugins, and the impulse responses of the rooms by name."""
 
     roles: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     master: Mapping[str, float | str] = field(default_factory=dict)
     sounds: tuple[PartSound, ...] = ()
+    moves: tuple[SectionMove, ...] = ()
+    plugins: tuple[PluginUse, ...] = ()
+    rooms: Mapping[str, Path] = field(default_factory=dict)
 
 
-def read_mix_file(path: Path, parts: Sequence[tuple[str, str, str]]) -> MixFile:
-    """The `mix.toml` at `path` for a band of (part id, role, instrument); an empty one where there is no file.
+def read_mix_file(
+    path: Path,
+    parts: Sequence[tuple[str, str, str]],
+    sections: Sequence[str] | None = None,
+) -> MixFile:
+    """The `mix.toml` at `path` for a band of (part id, role, instrument) and a song of these sections; an empty one
+    where there is no file.
 
     Raises FormatError that names the file, the table, the key, and what may stand there.
     """
@@ -68,12 +88,17 @@ def read_mix_file(path: Path, parts: Sequence[tuple[str, str, str]]) -> MixFile:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise FormatError(f"{path} cannot be read ({problem}); mend it or delete it") from problem
     try:
-        return _checked(table, parts, path.parent)
+        return _checked(table, parts, path.parent, sections)
     except FormatError as problem:
         raise FormatError(f"{path}: {problem}") from None
 
 
-def _checked(table: dict[str, Any], parts: Sequence[tuple[str, str, str]], folder: Path) -> MixFile:
+def _checked(
+    table: dict[str, Any],
+    parts: Sequence[tuple[str, str, str]],
+    folder: Path,
+    sections: Sequence[str] | None,
+) -> MixFile:
     for name in table:
         _known(name, TABLES, "table")
     by_role = _table(table.get("roles", {}), "roles")
@@ -83,11 +108,26 @@ def _checked(table: dict[str, Any], parts: Sequence[tuple[str, str, str]], folde
     for part in by_part:
         _known(part, [part for part, _, _ in parts], "part in this song")
     sounds = [_sound(part, values, folder) for part, values in by_part.items()]
-    own = {*SOUND_RANGES, "soundfont"}
+    own = {*SOUND_RANGES, "soundfont", *PLUGIN_KEYS}
+    master = _table({"master": table.get("master", {})}, "")["master"]
+    moves = section_moves(
+        table.get("sections", {}),
+        sections=sections,
+        parts=[part for part, _, _ in parts],
+        roles={role for _, role, _ in parts},
+    )
+    holders = [("", "master", master), *((part, f"parts.{part}", v) for part, v in by_part.items())]
     return MixFile(
+        moves=moves,
+        plugins=tuple(
+            use
+            for part, where, v in holders
+            if (use := _plugin(part, where, v, folder)) is not None
+        ),
+        rooms=_rooms(_table({"rooms": table.get("rooms", {})}, "")["rooms"], folder),
         roles={k: _numbers(v, STRIP_RANGES, f"roles.{k}") for k, v in by_role.items()},
         parts={k: _numbers(v, STRIP_RANGES, f"parts.{k}", own) for k, v in by_part.items()},
-        master=_master(_table({"master": table.get("master", {})}, "")["master"]),
+        master=_master(master),
         sounds=tuple(sound for sound in sounds if sound != PartSound(part=sound.part)),
     )
 
@@ -110,7 +150,7 @@ def _master(values: dict[str, Any]) -> dict[str, float | str]:
             raise FormatError(f"[master] target must be a name in quotes, not {target!r}")
         _known(target, TARGETS, "target")
         checked["target"] = target
-    checked.update(_numbers(values, MASTER_RANGES, "master", {"target"}))
+    checked.update(_numbers(values, MASTER_RANGES, "master", {"target", *PLUGIN_KEYS}))
     return checked
 
 
@@ -156,6 +196,27 @@ def _sound(part: str, values: Mapping[str, Any], folder: Path) -> PartSound:
     )
 
 
+def _plugin(part: str, where: str, values: Mapping[str, Any], folder: Path) -> PluginUse | None:
+    paths = {name: _path(values[name], f"[{where}] {name}", folder) for name in PLUGIN_KEYS if name in values}  # fmt: skip
+    if "plugin" not in paths:
+        if paths:
+            raise FormatError(f"[{where}] preset wants a plugin beside it")
+        return None
+    return PluginUse(part=part, path=paths["plugin"], preset=paths.get("preset"))
+
+
+def _rooms(values: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+    for name in values:
+        _known(name, ROOMS, "key in [rooms]")
+    return {name: _path(value, f"[rooms] {name}", folder) for name, value in values.items()}
+
+
+def _path(value: Any, where: str, folder: Path) -> Path:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise FormatError(f"{where} must be a path in quotes, not {value!r}")
+    return folder / Path(value).expanduser()
+
+
 def _known(name: str, names: Iterable[str], kind: str) -> None:
     known = list(names)
     if name not in known:
@@ -167,7 +228,8 @@ def mix_template(mix: Mix, title: str) -> str:
     lines = [
         f"# The mix of {' '.join(title.split())}. Take the # from a line and change its number, then: composer mix .",
         "# What is not said here comes from the genre. level_lu is loudness against the lead; a send of -60 is off.",
-        "# [roles.pad] would speak of all pads at once. A part may also have soundfont, bank and program.",
+        "# [roles.pad] would speak of all pads at once. A part may also have soundfont, bank, program, plugin and preset.",
+        '# [sections.chorus] may change level_lu, width, lowpass_hz, highpass_hz; [rooms] hall = "file.wav" is a room of yours.',
         "",
         "[master]",
         f'# target = "{mix.target.name}"    # {", ".join(TARGETS)}',

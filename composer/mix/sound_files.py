@@ -36,9 +36,9 @@ FORMATS = {
 TAGS = ("title", "artist", "copyright", "comment", "date", "genre", "software")
 
 
-def block_starts(frames: int) -> Iterator[tuple[int, int]]:
-    """(first frame, length) of each block of a sound."""
-    for start in range(0, frames, BLOCK_FRAMES):
+def block_starts(frames: int, first: int = 0) -> Iterator[tuple[int, int]]:
+    """(first frame, length) of each block of a sound, from frame `first` on."""
+    for start in range(first, frames, BLOCK_FRAMES):
         yield start, min(BLOCK_FRAMES, frames - start)
 
 

@@ -70,7 +70,8 @@ class MixStems:
             alone[number] = part
             back = self._reverbs[number](self._console.sends(alone, block.total.shape[1]))
             sound = self._shelves[number](back + (nothing if part is None else part))
-            self._writers[number].write(quantise(sound * gain, BITS, None))
+            if block.start >= self._stems.lead_in_frames:
+                self._writers[number].write(quantise(sound * gain, BITS, None))
 
         list(self._pool.map(one, range(len(block.parts))))
 
@@ -85,7 +86,7 @@ def write_dry_stems(stems: StemSet, folder: Path, tags: Mapping[str, str]) -> fl
     gain = np.float32(min(1.0, DRY_PEAK / max(highest, 1e-9)))
     with ExitStack() as stack:
         writers = _writers(stack, folder, stems, tags)
-        for start, length in block_starts(stems.frames):
+        for start, length in block_starts(stems.frames, stems.lead_in_frames):
             for stem, writer in zip(stems.stems, writers, strict=True):
                 writer.write(quantise(read_block(stem.path, start, length) * gain, BITS, None))
     return float(20.0 * np.log10(gain))
@@ -98,7 +99,7 @@ def _writers(
         stack.enter_context(
             SoundWriter(
                 folder / f"{number:02d} {_file_name(stem.name)}.wav",
-                stems.sample_rate_hz, BITS, stems.frames, {**tags, "title": stem.name},
+                stems.sample_rate_hz, BITS, stems.heard_frames, {**tags, "title": stem.name},
             )
         )
         for number, stem in enumerate(stems.stems, 1)

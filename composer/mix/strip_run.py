@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.errors import DiskProblem
+from composer.mix.automation import PartAutomation
 from composer.mix.effects import StripChain
 from composer.mix.levels import Fader, measure_fader
 from composer.mix.sound_files import FRAME_BYTES, read_block
@@ -22,12 +23,12 @@ from composer.model.audio import SoundStore, Stem, Strip
 
 __all__ = ["StripRun"]
 
-VERSION = 1
+VERSION = 2
 """Rises when the same strip would make something else of the same stem than before."""
 
 
 class StripRun:
-    """Call `measure`, set `output_db`, then inside a `with` ask for `block` after `block`, and `finish`."""
+    """Call `measure`, set `output_db` and `automation`, then inside a `with` ask for `block` after `block`, and `finish`."""
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class StripRun:
         store: SoundStore | None,
     ) -> None:
         self.stem, self.strip, self.output_db = stem, strip, 0.0
+        self.automation: PartAutomation | None = None
         self._frames, self._rate, self._whole_note_s = frames, sample_rate_hz, whole_note_s
         self._store = store if stem.digest else None
         self._key = self._digest(kicks_s) if self._store is not None else ""
@@ -62,6 +64,7 @@ class StripRun:
                 output_db=float(facts["output_db"]),
                 peak_db=float(facts["peak_db"]),
                 is_mono=bool(facts["is_mono"]),
+                course=tuple(float(word) for word in str(facts["course"]).split()),
             )
             return self._fader
         self._fader = measure_fader(
@@ -88,7 +91,10 @@ class StripRun:
         else:
             out = self._run(start, length, depth)
             self._write(out, length)
-        return None if out is None else out * np.float32(10.0 ** (self.output_db / 20.0))
+        if out is None:
+            return None
+        out = out * np.float32(10.0 ** (self.output_db / 20.0))
+        return out if self.automation is None else self.automation(out, start)
 
     def finish(self) -> None:
         """Put what the strip made into the store; raises DiskProblem."""
@@ -99,7 +105,8 @@ class StripRun:
             self._file.close()
         except OSError as problem:
             raise self._failed(problem) from problem
-        facts = asdict(self._fader)
+        course = " ".join(f"{value:.3g}" for value in self._fader.course)
+        facts = {**asdict(self._fader), "course": course}
         self._store.keep(self._key, self._made, facts)
 
     def __exit__(

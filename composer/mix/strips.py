@@ -4,6 +4,7 @@ A genre's hints are keyed by role, by part, or by "master", and hold fields of `
 
     drums  = { level_lu = 1.0, compression = 0.5 }
     master = { hall_s = 2.6, target = "club" }
+    sections = { chorus = { width = 1.15 } }
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Any
 
 from composer.errors import FormatError, offer
 from composer.mix.mix_file import MixFile
+from composer.mix.section_table import section_moves
 from composer.mix.targets import master_target
 from composer.model.audio import MasterTarget, Mix, Strip
 
 __all__ = ["ROLES", "Hints", "default_mix"]
 
-Hints = Mapping[str, Mapping[str, float | str]]
+Hints = Mapping[str, Mapping[str, Any]]
 
 ROLES: dict[str, dict[str, float]] = {
     "melody": {
@@ -73,7 +75,7 @@ INSTRUMENTS: tuple[tuple[str, dict[str, float]], ...] = (
 SMALL_BAND = 2
 """Up to this many parts, all stay in the middle."""
 STRIP_FIELDS = {field.name for field in fields(Strip)} - {"part", "role"}
-MASTER_FIELDS = {field.name for field in fields(Mix)} - {"strips", "target"}
+MASTER_FIELDS = {field.name for field in fields(Mix) if field.type == "float"}
 TARGET_FIELDS = {"lufs", "true_peak_dbtp"}
 
 
@@ -91,6 +93,7 @@ def default_mix(
     """
     hints, own = hints or {}, own or MixFile()
     master = {**hints.get("master", {}), **own.master}
+    moves = section_moves(hints.get("sections", {}))
     target = _target(master, target_name)
     strips = []
     seen: dict[str, int] = {}
@@ -107,7 +110,15 @@ def default_mix(
         values.update(own.roles.get(role, {}))
         values.update(own.parts.get(part, {}))
         strips.append(Strip(part=part, role=role, **values))
-    return Mix(strips=tuple(strips), target=target, **_numbers("master", master, MASTER_FIELDS))
+    return Mix(
+        strips=tuple(strips),
+        target=target,
+        moves=(*moves, *own.moves),
+        plugins=own.plugins,
+        room_file=own.rooms.get("room"),
+        hall_file=own.rooms.get("hall"),
+        **_numbers("master", master, MASTER_FIELDS),
+    )
 
 
 def _target(master: dict[str, float | str], target_name: str) -> MasterTarget:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 __all__ = [
-    "FileKind", "KeptSound", "Loudness", "MasterTarget", "Mix", "PartSound", "SoundSource", "SoundStore", "Stem", "StemSet", "Strip",
+    "FileKind", "KeptSound", "Loudness", "MasterTarget", "Mix", "PartSound", "PluginUse", "SectionMove", "SoundSource", "SoundStore",
+    "Stem", "StemSet", "Strip",
 ]  # fmt: skip
 
 
@@ -56,8 +57,34 @@ class MasterTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionMove:
+    """What is different in one section or several: `section` selects them ("chorus", "verse 2", "last chorus", "*"),
+    `part` or `role` whom it concerns (neither: everybody).
+
+    `changes` are (field, value at the start, value at the end): `level_lu` added, `width` multiplied, `lowpass_hz` and
+    `highpass_hz` as filters that are not there in other sections.
+    """
+
+    section: str
+    changes: tuple[tuple[str, float, float], ...]
+    part: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginUse:
+    """A VST3 or AU plugin of the user's: in front of the strip of `part`, or without one on the bus, with a preset."""
+
+    path: Path
+    part: str = ""
+    preset: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mix:
-    """Every strip of a song and the target of its master. `room_s`, `hall_s`: reverb times in seconds."""
+    """Every strip of a song and the target of its master. `room_s`, `hall_s`: reverb times in seconds, `room_file`,
+    `hall_file` recorded rooms (impulse responses) in their place. `section_range_lu`: how far under the loudest section
+    another may lie before all of it is raised."""
 
     strips: tuple[Strip, ...]
     target: MasterTarget
@@ -65,6 +92,11 @@ class Mix:
     hall_s: float = 2.0
     bus_compression: float = 0.2
     high_shelf_db: float = 0.0
+    section_range_lu: float = 9.0
+    room_file: Path | None = None
+    hall_file: Path | None = None
+    moves: tuple[SectionMove, ...] = ()
+    plugins: tuple[PluginUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,29 +173,40 @@ class SoundStore(Protocol):
 class Stem:
     """The dry sound of one part: `path` holds interleaved stereo float32, little-endian, without a header.
 
-    `digest` stands for everything the sound was made from; empty where nobody knows.
+    `digest` stands for everything the sound was made from; empty where nobody knows. `made_from` is the digest of the
+    stem that it was made from, where it is not as the synth played it.
     """
 
     part: str
     name: str
     path: Path
     digest: str = ""
+    made_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StemSet:
-    """Every part of a song as a dry stem, all of them exactly `frames` long. `warnings` are sentences for the user."""
+    """Every part of a song as a dry stem, all of them exactly `frames` long. `warnings` are sentences for the user.
+
+    A loop's stems begin with its last `lead_in_frames` once more: what they set ringing is heard, they are not.
+    """
 
     stems: tuple[Stem, ...]
     frames: int
     sample_rate_hz: int
     source: SoundSource
     warnings: tuple[str, ...] = ()
+    lead_in_frames: int = 0
+    is_loop: bool = False
 
     @property
     def paths(self) -> tuple[Path, ...]:
         return tuple(stem.path for stem in self.stems)
 
     @property
+    def heard_frames(self) -> int:
+        return self.frames - self.lead_in_frames
+
+    @property
     def length_s(self) -> float:
-        return self.frames / self.sample_rate_hz
+        return self.heard_frames / self.sample_rate_hz

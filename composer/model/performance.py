@@ -148,7 +148,8 @@ class PlayedPart:
 class Performance:
     """The whole song as played. `end_tick` is the bar line at which every track ends.
 
-    `chords` are (tick, ASCII symbol) at each change; `markers` name the sections.
+    `chords` are (tick, ASCII symbol) at each change; `markers` name the sections. What `is_loop` begins anew at its
+    end: what rings there rings into its beginning.
     """
 
     title: str
@@ -159,6 +160,7 @@ class Performance:
     chords: tuple[tuple[int, str], ...]
     parts: tuple[PlayedPart, ...]
     end_tick: int
+    is_loop: bool = False
 
     @property
     def duration_s(self) -> float:

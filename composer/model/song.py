@@ -81,8 +81,9 @@ class Section:
     `opens_with` is what happens on the first beat ("crash" or "none"); `lead_out` how the last bar hands over to
     what follows ("fill", "build", "drop_out", "stop", "held", "pickup" or "none"). Both are decided at creation and
     stay, so that an insertion next door changes nothing here. `ending` is set on the last section ("held", "button",
-    "fade", "ritardando"); `ritardando` is the tempo reached at its end, as a share of `tempo_bpm`. `progression` and
-    `reason` name the harmony and say why it is there. `growth` is the energy gained from the first bar to the last.
+    "fade", "ritardando"; "loop" runs into bar 1 again); `ritardando` is the tempo reached at its end, as a share of
+    `tempo_bpm`. `progression` and `reason` name the harmony and say why it is there. `growth` is the energy gained from
+    the first bar to the last.
     """
 
     id: str

@@ -8,6 +8,7 @@ while it sounds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from operator import attrgetter
 
 from composer.genre.kits import Piece, find_piece
@@ -34,7 +35,7 @@ from composer.performance.controllers import (
 from composer.performance.desk import Seat, seat_band
 from composer.performance.dynamics import Dynamics
 from composer.performance.feel import Timekeeper, check_version, leaning, mix, player_timing
-from composer.performance.timeline import Timeline, lay_out
+from composer.performance.timeline import LOOP, Timeline, lay_out
 from composer.theory.meter import QUARTER
 
 __all__ = ["perform"]
@@ -75,6 +76,7 @@ def perform(song: Song, feel: Feel) -> Performance:
         chords=line.chords,
         parts=parts,
         end_tick=_closing_bar_line(line.end, last, plan.sections[-1]),
+        is_loop=plan.ending == LOOP,
     )
 
 
@@ -91,6 +93,7 @@ class _PartPlayer:
         self.song, self.part, self.seat, self.feel, self.line = song, part, seat, feel, line
         fastest = max(change.bpm for change in line.tempo_map.changes)
         self.shortest = -int(-_SHORTEST_MS * fastest * QUARTER // 60000)
+        self.is_loop = song.plan.ending == LOOP
         self.notes: list[_Sounding] = []
         self.controls: list[PlayedControl] = []
         self.bends: list[PlayedBend] = []
@@ -100,8 +103,10 @@ class _PartPlayer:
         for start, section in zip(self.line.starts, self.song.plan.sections, strict=True):
             cell = cells.get((section.id, self.part.id))
             if cell is not None and cell.events:
-                self._play_cell(start, section, cell)
+                self._play_cell(start, section, self._round(start, cell))
         part, seat = self.part, self.seat
+        if self.is_loop:
+            self.notes = [_ended(note, self.line.end - 1) for note in self.notes]
         return PlayedPart(
             id=part.id,
             name=part.name,
@@ -119,6 +124,13 @@ class _PartPlayer:
             bends=tuple(sorted(self.bends, key=attrgetter("tick"))),
             lyrics=tuple(sorted(self.lyrics, key=attrgetter("tick"))),
         )
+
+    def _round(self, start: int, cell: Cell) -> Cell:
+        """The cell with a pickup to bar 1 at the end of the song, where a loop has it."""
+        if not self.is_loop or start or all(event.at >= 0 for event in cell.events):
+            return cell
+        events = (e if e.at >= 0 else replace(e, at=e.at + self.line.end) for e in cell.events)
+        return replace(cell, events=tuple(events))
 
     def _play_cell(self, start: int, section: Section, cell: Cell) -> None:
         if cell.is_played:
@@ -250,6 +262,13 @@ class _PartPlayer:
 def _higher(key: int) -> float:
     """A tune leans into its high notes a little."""
     return max(-4.0, min(4.0, (key - 67) * 0.25))
+
+
+def _ended(note: _Sounding, end: int) -> _Sounding:
+    """The note let go at the end of a loop at the latest; its sound rings on into the beginning."""
+    first, key, last, velocity, shortest, voice = note
+    first = min(first, end - 1)
+    return first, key, min(last, end), velocity, min(shortest, end - first), voice
 
 
 def _sounds(event: Event) -> bool:

@@ -8,9 +8,11 @@ from composer.errors import PlanError
 from composer.model.performance import KeyChange, Marker, MeterChange, TempoChange, TempoMap
 from composer.model.song import Plan, Section, Song
 
-__all__ = ["COUNT_IN", "Timeline", "lay_out"]
+__all__ = ["COUNT_IN", "LOOP", "Timeline", "lay_out"]
 
 COUNT_IN = "Count-in"
+LOOP = "loop"
+"""The ending of a song that begins anew."""
 _REMIND_BARS = 4
 
 
@@ -61,14 +63,14 @@ def lay_out(song: Song) -> Timeline:
 
 
 def _starts(song: Song) -> tuple[int, ...]:
-    """Section starts; whole bars go before bar 1 when the first section has a pickup."""
+    """Section starts; whole bars go before bar 1 when the first section has a pickup, which a loop has at its end."""
     first = song.plan.sections[0]
     earliest = min(
         (event.at for cell in song.cells if cell.section == first.id for event in cell.events),
         default=0,
     )
     bar = first.meter.bar_ticks
-    at = -(min(earliest, 0) // bar) * bar
+    at = 0 if song.plan.ending == LOOP else -(min(earliest, 0) // bar) * bar
     starts = []
     for section in song.plan.sections:
         starts.append(at)

@@ -192,7 +192,7 @@ def _idea(
         rng = Rng(brief.seed or 0, "chords", number, turn)
         material = rng.choice(_materials(genre, key))
         harmony = draw_harmony(material, {material: bars}, brief, genre, key.is_minor, colour, rng)
-        spans = chord_spans(harmony, bars, key, meter, lands=False)
+        spans = chord_spans(harmony, bars, key, meter)
         chords = tuple(ChartChord(at=s.at, dur=s.dur, chord=s.chord, mark=s.mark) for s in spans)
         if chords in sounds:
             continue

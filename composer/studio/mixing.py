@@ -131,7 +131,8 @@ def opened(folder: SongFolder) -> tuple[Song, Performance, MixFile]:
     song = folder.load()
     performance = perform(song)
     parts = [(part.id, part.role, part.instrument) for part in performance.parts if part.notes]
-    return song, performance, read_mix_file(folder.mix_file, parts)
+    sections = [marker.name for marker in performance.markers]
+    return song, performance, read_mix_file(folder.mix_file, parts, sections)
 
 
 def _put_stems(folder: SongFolder, outputs: Outputs, name: str, stems: tuple[Path, ...]) -> Path:

@@ -110,7 +110,7 @@ def make_sound(
         stems=tuple(sorted(folder.glob("*.wav"))) if wish.stems else (),
         loudness=made.loudness,
         source=stems.source,
-        warnings=stems.warnings,
+        warnings=(*stems.warnings, *made.warnings),
         findings=made.findings,
         mix=mix,
         rendered=_rendered(stems, cache),
@@ -170,9 +170,11 @@ def dry_stem_set(
 ) -> tuple[StemSet, SoundCache | None]:
     """Every part as the synth plays it, taken from the cache where it is kept, and that cache; raises as
     `make_sound`."""
+    from composer.mix.loop import LOOP_TAIL_S, looped
     from composer.render.audio import TAIL_S, render_stems
 
-    seconds = performance.duration_s + TAIL_S
+    tail_s = LOOP_TAIL_S if performance.is_loop else TAIL_S
+    seconds = performance.duration_s + tail_s
     cache = open_cache(round(16 * seconds * wish.rate_hz) * len(performance.parts))
     if cache is not None:
         cache.is_fresh = wish.is_fresh
@@ -180,17 +182,22 @@ def dry_stem_set(
         performance,
         work / "dry",
         sample_rate=wish.rate_hz,
+        tail_s=tail_s,
         synth_path=wish.synth_path,
         soundfont_path=wish.soundfont_path,
         sounds=own.sounds if own else (),
         store=cache,
         progress=lambda fraction: tell("rendering", fraction),
     )
+    if performance.is_loop:
+        stems = looped(stems, round(performance.duration_s * wish.rate_hz), work)
     return stems, cache
 
 
 def _rendered(stems: StemSet, cache: SoundCache | None) -> tuple[str, ...]:
-    return tuple(s.part for s in stems.stems if cache is None or s.digest in cache.added)
+    return tuple(
+        s.part for s in stems.stems if cache is None or (s.made_from or s.digest) in cache.added
+    )
 
 
 def _tags(song: Song, wish: AudioWish) -> dict[str, str]:

@@ -449,9 +449,3 @@ def test_cells_depend_on_the_wishes(genre: str) -> None:
     again = build(replace(song.plan, sections=sections), load_genre(genre), song)
     changed = {a.part for a, b in zip(song.cells, again.cells, strict=True) if a.made_from != b.made_from}  # fmt: skip
     assert changed == {"drums", "bass"}
-
-
-def test_a_loop_is_not_promised_in_silence() -> None:
-    """What the plan cannot do yet is said."""
-    plan = make_plan(Brief(ending="loop"), load_genre("pop"), 1)
-    assert any("loop" in warning for warning in plan.warnings)

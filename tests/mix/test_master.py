@@ -293,9 +293,11 @@ def test_it_tries_again_when_a_measurement_disagrees(
     real: Callable[..., float] = master.solve_gain_db
     asked: list[float] = []
 
-    def wrong(peaks: object, energies: object, aim_lufs: float, *rest: object) -> float:
+    def wrong(
+        peaks: object, energies: object, aim_lufs: float, *rest: object, is_loop: bool
+    ) -> float:
         asked.append(aim_lufs)
-        return real(peaks, energies, aim_lufs, *rest) - 1.0
+        return real(peaks, energies, aim_lufs, *rest, is_loop=is_loop) - 1.0
 
     monkeypatch.setattr(master, "solve_gain_db", wrong)
     told = make(tmp_path, the_mix("broadcast"))

@@ -1,0 +1,296 @@
+"""Automation by section: levels, widths and filters that change at section lines, or over a section, without a click.
+
+It comes after a part's strip, so that a strip that was kept serves whatever the sections ask for. Every change ends on
+its section line and takes `RAMP_S`; over a pair of values a section goes in a straight line (filters by octaves).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pedalboard
+from numpy.typing import NDArray
+
+from composer.mix.sound_files import BLOCK_FRAMES
+from composer.model.audio import SectionMove, StemSet
+from composer.model.performance import Performance
+
+__all__ = ["Clock", "PartAutomation", "SectionSpan", "lifted", "matches", "section_spans"]
+
+RAMP_S = 0.08
+FILTER_STEP_FRAMES = 128
+"""While a filter moves, its frequency is set anew this often."""
+POINT_FRAMES = 64
+FILTERS = ("highpass_hz", "lowpass_hz")
+ORDINALS = ("first", "last")
+GATE, MOST_LIFT_DB = 0.1, 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionSpan:
+    """A section by its name, from one second to another."""
+
+    name: str
+    start_s: float
+    end_s: float
+
+
+def section_spans(performance: Performance) -> tuple[SectionSpan, ...]:
+    """The sections of a performance, one after the other, as its markers name them."""
+    markers = performance.markers
+    if not markers:
+        return ()
+    ends = [*(marker.tick for marker in markers[1:]), performance.end_tick]
+    seconds = performance.tempo_map.seconds
+    return tuple(
+        SectionSpan(name=marker.name, start_s=seconds(marker.tick), end_s=seconds(end))
+        for marker, end in zip(markers, ends, strict=True)
+    )
+
+
+def matches(selector: str, names: Sequence[str]) -> tuple[int, ...]:
+    """Which of the sections a selector means: "chorus" (every one), "verse 2", "last chorus", "first" or "last" (of
+    the song), "*" (all)."""
+    told, plain = _plain(selector), [_plain(name) for name in names]
+    if told == "*":
+        return tuple(range(len(names)))
+    which, _, rest = told.partition(" ")
+    if which in ORDINALS:
+        found = matches(rest or "*", names)
+        return found[:1] if which == "first" else found[-1:]
+    exact = tuple(n for n, name in enumerate(plain) if name == told)
+    alike = tuple(n for n, name in enumerate(plain) if _material(name) == told)
+    if exact and len(alike) <= 1:
+        return exact
+    if alike:
+        return alike
+    material, _, number = told.rpartition(" ")
+    if material and number.isdigit():
+        same = [n for n, name in enumerate(plain) if _material(name) == material]
+        return tuple(same[int(number) - 1 : int(number)]) if int(number) else ()
+    return ()
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _material(name: str) -> str:
+    """ "chorus" of "chorus 2"."""
+    head, _, last = name.rpartition(" ")
+    return head if head and last.isdigit() else name
+
+
+class Clock:
+    """From frames of the stems to seconds of the song, whose lead-in is its end."""
+
+    def __init__(self, stems: StemSet) -> None:
+        self._lead_in, self._rate = stems.lead_in_frames, stems.sample_rate_hz
+        self._loop_s = stems.length_s if stems.is_loop else 0.0
+
+    def seconds(self, start: int, frames: int, every: int) -> NDArray[np.float64]:
+        """The time of every so-manyth frame of a block, and of the first after it."""
+        at = start - self._lead_in + np.arange(0, frames + every, every)
+        times = at / self._rate
+        return np.mod(times, self._loop_s) if self._loop_s else times
+
+    @property
+    def rate(self) -> int:
+        return self._rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Curve:
+    """A value over the song, as points between which it goes in a straight line."""
+
+    times_s: tuple[float, ...]
+    values: tuple[float, ...]
+
+    def at(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = np.interp(times_s, self.times_s, self.values)
+        return found
+
+
+def _curve(
+    spans: Sequence[SectionSpan], pairs: Sequence[tuple[float, float]], is_loop: bool
+) -> _Curve:
+    """A pair of values for each section, joined by ramps that end on the section lines."""
+    times, values = [], []
+    for n, (span, (first, last)) in enumerate(zip(spans, pairs, strict=True)):
+        ramp = min(RAMP_S, (span.end_s - span.start_s) / 2)
+        times += [span.start_s, span.end_s - ramp]
+        values += [first, last]
+        if n == len(spans) - 1:
+            times.append(span.end_s)
+            values.append(pairs[0][0] if is_loop else last)
+    return _Curve(times_s=tuple(times), values=tuple(values))
+
+
+class PartAutomation:
+    """What the sections ask of one part: call it with its blocks in order. Without moves it `is_idle`."""
+
+    def __init__(
+        self,
+        part: str,
+        role: str,
+        moves: Sequence[SectionMove],
+        lifts_db: Sequence[float],
+        spans: Sequence[SectionSpan],
+        clock: Clock,
+        *,
+        is_loop: bool,
+    ) -> None:
+        """Moves of the part go over those of its role, and these over those of everybody; `lifts_db` is what each
+        section is raised by on top of them."""
+        self._clock = clock
+        table = _changes(part, role, moves, spans)
+        self._level = self._width = None
+        levels = [
+            (first + lift, last + lift)
+            for (first, last), lift in zip(
+                [there.get("level_lu", (0.0, 0.0)) for there in table], lifts_db, strict=True
+            )
+        ]
+        if any(pair != (0.0, 0.0) for pair in levels):
+            self._level = _curve(spans, levels, is_loop)
+        widths = [there.get("width", (1.0, 1.0)) for there in table]
+        if any(pair != (1.0, 1.0) for pair in widths):
+            self._width = _curve(spans, widths, is_loop)
+        self._filters = [
+            _MovingFilter(name, [there.get(name) for there in table], spans, clock.rate, is_loop)
+            for name in FILTERS
+            if any(name in there for there in table)
+        ]
+
+    @property
+    def is_idle(self) -> bool:
+        return self._level is None and self._width is None and not self._filters
+
+    def __call__(self, sound: NDArray[np.float32], start: int) -> NDArray[np.float32]:
+        """The block (2, frames) that starts at frame `start` of the stems."""
+        if self.is_idle:
+            return sound
+        frames = sound.shape[1]
+        for moving in self._filters:
+            sound = moving(sound, self._clock.seconds(start, frames, FILTER_STEP_FRAMES))
+        times = self._clock.seconds(start, frames, POINT_FRAMES)
+        if self._width is not None:
+            width = _fine(self._width.at(times), frames)
+            middle, side = (sound[0] + sound[1]) / 2, (sound[0] - sound[1]) / 2 * width
+            sound = np.stack([middle + side, middle - side])
+        if self._level is not None:
+            sound = sound * _fine(10.0 ** (self._level.at(times) / 20.0), frames)
+        return sound
+
+
+def _fine(points: NDArray[np.float64], frames: int) -> NDArray[np.float32]:
+    """Values of every 64th frame, and of those between."""
+    ramp = np.arange(POINT_FRAMES) / POINT_FRAMES
+    fine = points[:-1, None] + np.diff(points)[:, None] * ramp
+    return fine.reshape(-1)[:frames].astype(np.float32)
+
+
+def _changes(
+    part: str, role: str, moves: Sequence[SectionMove], spans: Sequence[SectionSpan]
+) -> list[dict[str, tuple[float, float]]]:
+    """For each section, what changes there; the nearer to the part a move was said, the later it is put in."""
+    names = [span.name for span in spans]
+    table: list[dict[str, tuple[float, float]]] = [{} for _ in spans]
+    mine = [
+        move for move in moves if move.part in ("", part) and (not move.role or move.role == role)
+    ]
+    for move in sorted(mine, key=lambda move: (bool(move.part), bool(move.role))):
+        for n in matches(move.section, names):
+            table[n].update({name: (first, last) for name, first, last in move.changes})
+    return table
+
+
+class _MovingFilter:
+    """A filter of 12 dB an octave that fades in where a section wants it, moves with its sections, and fades out."""
+
+    def __init__(
+        self,
+        name: str,
+        pairs: Sequence[tuple[float, float] | None],
+        spans: Sequence[SectionSpan],
+        rate: int,
+        is_loop: bool,
+    ) -> None:
+        kind = pedalboard.LowpassFilter if name == "lowpass_hz" else pedalboard.HighpassFilter
+        some = next(pair for pair in pairs if pair is not None)
+        self._stages = [kind(some[0]), kind(some[0])]
+        self._rate = rate
+        for stage in self._stages:  # a longer block than those before would make it forget
+            stage(np.zeros((2, BLOCK_FRAMES), dtype=np.float32), rate, reset=False)
+        wet = [(0.0, 0.0) if pair is None else (1.0, 1.0) for pair in pairs]
+        self._wet = _curve(spans, wet, is_loop)
+        self._octaves = _octaves(pairs, spans)
+
+    def __call__(
+        self, sound: NDArray[np.float32], times_s: NDArray[np.float64]
+    ) -> NDArray[np.float32]:
+        wet = self._wet.at(times_s)
+        if not wet.any():
+            return sound
+        frames = sound.shape[1]
+        filtered = self._filtered(sound, 2.0 ** self._octaves.at(times_s))
+        if wet.min() == 1.0:
+            return filtered
+        share = np.interp(np.arange(frames), np.arange(len(wet)) * FILTER_STEP_FRAMES, wet)
+        return sound + (filtered - sound) * share.astype(np.float32)
+
+    def _filtered(self, sound: NDArray[np.float32], hz: NDArray[np.float64]) -> NDArray[np.float32]:
+        """The sound through the filter while its frequency goes from value to value, one every 128 frames."""
+        out = np.empty_like(sound)
+        count = -(-sound.shape[1] // FILTER_STEP_FRAMES)
+        changes = [0, *(np.flatnonzero(np.diff(hz[:count])) + 1).tolist(), count]
+        for first, last in itertools.pairwise(changes):
+            here = slice(first * FILTER_STEP_FRAMES, last * FILTER_STEP_FRAMES)
+            piece = sound[:, here]
+            for stage in self._stages:
+                stage.cutoff_frequency_hz = float(hz[first])
+                piece = stage(piece, self._rate, reset=False)
+            out[:, here] = piece
+        return out
+
+
+def _octaves(pairs: Sequence[tuple[float, float] | None], spans: Sequence[SectionSpan]) -> _Curve:
+    """The filter's frequency as its logarithm; between sections that have it, it stands still until the ramp."""
+    times: list[float] = []
+    values: list[float] = []
+    for pair, span in zip(pairs, spans, strict=True):
+        if pair is None:
+            continue
+        ramp = min(RAMP_S, (span.end_s - span.start_s) / 2)
+        first, last = np.log2(pair)
+        if times and span.start_s - ramp > times[-1]:
+            times.append(span.start_s - ramp)
+            values.append(float(first))
+        times += [span.start_s, span.end_s - ramp]
+        values += [float(first), float(last)]
+    return _Curve(times_s=tuple(times), values=tuple(values))
+
+
+def lifted(
+    course: NDArray[np.float64], step_s: float, spans: Sequence[SectionSpan], range_lu: float
+) -> tuple[float, ...]:
+    """How many LU each section has to be raised so that none lies more than `range_lu` under the loudest.
+
+    `course` is the weighted energy of the whole band in every `step_s`. Rests inside a section do not count, and no
+    section is raised by more than 12 dB: then it is meant to be that quiet.
+    """
+    levels = []
+    for span in spans:
+        here = course[int(span.start_s / step_s) : max(int(np.ceil(span.end_s / step_s)), 1)]
+        loud = here[here > here.mean() * GATE] if here.size and here.any() else here[:0]
+        levels.append(10.0 * np.log10(loud.mean()) if loud.size else -np.inf)
+    loudest = max(levels, default=-np.inf)
+    return tuple(
+        round(float(min(max(loudest - range_lu - level, 0.0), MOST_LIFT_DB)), 2)
+        if np.isfinite(level)
+        else 0.0
+        for level in levels
+    )
