@@ -21,8 +21,9 @@ from composer.model.performance import Performance
 __all__ = ["Clock", "PartAutomation", "SectionSpan", "lifted", "matches", "section_spans"]
 
 RAMP_S = 0.08
-FILTER_STEP_FRAMES = 128
-"""While a filter moves, its frequency is set anew this often."""
+FILTER_STEP_FRAMES = 32
+FILTER_STEP_OCTAVES = 1 / 256
+"""A filter that moves is set anew this often, once it has this far to go."""
 POINT_FRAMES = 64
 FILTERS = ("highpass_hz", "lowpass_hz")
 ORDINALS = ("first", "last")
@@ -236,7 +237,7 @@ class _MovingFilter:
         if not wet.any():
             return sound
         frames = sound.shape[1]
-        filtered = self._filtered(sound, 2.0 ** self._octaves.at(times_s))
+        filtered = self._filtered(sound, self._octaves.at(times_s))
         if wet.min() == 1.0:
             return filtered
         share = np.interp(np.arange(frames), np.arange(len(wet)) * FILTER_STEP_FRAMES, wet)

@@ -116,9 +116,10 @@ def test_nobody_hears_the_seam(
 
 
 def test_a_cut_tail_would_be_heard(tmp_path: Path) -> None:
-    """The measurement tells: the same song simply cut at its last bar line has a seam."""
-    cut = np.sum([sound[:, :FRAMES] for sound in calm().values()], axis=0)
-    assert not seam_is_clean(cut)
+    """The measurement tells: the same song simply cut, at whatever point of the wave, mostly has a seam."""
+    whole = np.sum(list(calm().values()), axis=0)
+    clean = [seam_is_clean(whole[:, : FRAMES - 7 * n]) for n in range(10)]
+    assert sum(clean) <= 4
 
 
 def test_the_seam_is_where_the_sound_would_be_without_one(tmp_path: Path) -> None:
