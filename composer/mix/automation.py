@@ -243,8 +243,11 @@ class _MovingFilter:
         share = np.interp(np.arange(frames), np.arange(len(wet)) * FILTER_STEP_FRAMES, wet)
         return sound + (filtered - sound) * share.astype(np.float32)
 
-    def _filtered(self, sound: NDArray[np.float32], hz: NDArray[np.float64]) -> NDArray[np.float32]:
-        """The sound through the filter while its frequency goes from value to value, one every 128 frames."""
+    def _filtered(
+        self, sound: NDArray[np.float32], octaves: NDArray[np.float64]
+    ) -> NDArray[np.float32]:
+        """The sound through the filter while its frequency goes from value to value, one every 32 frames."""
+        hz = 2.0 ** (np.rint(octaves / FILTER_STEP_OCTAVES) * FILTER_STEP_OCTAVES)
         out = np.empty_like(sound)
         count = -(-sound.shape[1] // FILTER_STEP_FRAMES)
         changes = [0, *(np.flatnonzero(np.diff(hz[:count])) + 1).tolist(), count]
