@@ -32,9 +32,13 @@ CHUNK_FRAMES = 4096
 """Frames between two writes: few enough that all parts' buffers stay in the processor's cache beside the samples."""
 CHUNK_PARTS = 8
 """With fewer parts than this, the writes are the fewer."""
+TELLINGS = 200
+"""How often it tells how far it is."""
 POLYPHONY = 256
 """Voices of one part."""
 DRUM_CHANNEL, MELODY_CHANNEL = 1, 0
+Outputs = ctypes.c_void_p * 2
+"""The addresses of the left and right samples."""
 
 
 def main(arguments: list[str]) -> int:
@@ -85,7 +89,7 @@ def play(job: Job) -> dict[str, Any]:
     frames_at_once = CHUNK_FRAMES * max(1, CHUNK_PARTS // len(job.parts))
     chunk = np.zeros((len(job.parts), 2, frames_at_once), dtype=np.float32)
     peaks = np.zeros(len(job.parts), dtype=np.float32)
-    at = 0
+    at = told = 0
     try:
         with ExitStack() as stack:
             files = [stack.enter_context(Path(part.file).open("wb")) for part in job.parts]
@@ -95,7 +99,9 @@ def play(job: Job) -> dict[str, Any]:
                 band.fill(chunk, at, length)
                 peaks = np.maximum(peaks, _write(files, chunk, length))
                 at += length
-                print(f"{at / job.frames:.4f}", flush=True)  # noqa: T201  (the pipe to the parent)
+                if at >= told:
+                    print(f"{at / job.frames:.4f}", flush=True)  # noqa: T201  (the pipe to the parent)
+                    told += job.frames // TELLINGS
             for file in files:
                 file.truncate(job.stem_bytes)  # a silent end was only skipped over
     except OSError as problem:
@@ -169,7 +175,7 @@ class _Player:
         events: Sequence[tuple[int, int, int, int, int]],
     ) -> None:
         self._events, self._next = events, 0
-        self._process = library.fluid_synth_process
+        self._library, self._process = library, library.fluid_synth_process
         self._voices = library.fluid_synth_get_active_voice_count
         self._synth = api.Synth(
             gain=job.gain,
@@ -201,8 +207,7 @@ class _Player:
 
     def fill(self, sound: NDArray[np.float32], at: int, length: int) -> None:
         """Add frames `at` .. `at + length` of the part to `sound` (2, frames), from event to event."""
-        floats = ctypes.POINTER(ctypes.c_float)
-        left, right = (row.ctypes.data for row in sound)
+        left, right = (row.ctypes.data - 4 * at for row in sound)
         events, synth, here, end = self._events, self._synth.synth, at, at + length
         while here < end:
             while self._next < len(events) and events[self._next][0] <= here:
@@ -210,22 +215,20 @@ class _Player:
                 self._next += 1
             until = min(end, events[self._next][0]) if self._next < len(events) else end
             if self._voices(synth) > 0:
-                away = 4 * (here - at)
-                outputs = (floats * 2)(
-                    ctypes.cast(left + away, floats), ctypes.cast(right + away, floats)
-                )
+                outputs = Outputs(left + 4 * here, right + 4 * here)
                 if self._process(synth, until - here, 0, None, 2, outputs) != 0:
                     raise SoundfontProblem("FluidSynth stopped in the middle of the song")
             here = until
 
     def _send(self, event: tuple[int, int, int, int, int]) -> None:
         _, kind, _, first, second = event
+        library, synth = self._library, self._synth.synth
         if kind == NOTE_ON:
-            self._synth.noteon(0, first, second)
+            library.fluid_synth_noteon(synth, 0, first, second)
         elif kind == NOTE_OFF:
-            self._synth.noteoff(0, first)
+            library.fluid_synth_noteoff(synth, 0, first)
         elif kind == CONTROL:
-            self._synth.cc(0, first, second)
+            library.fluid_synth_cc(synth, 0, first, second)
         elif kind == BEND:
             self._synth.pitch_bend(0, first)
 

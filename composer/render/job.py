@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from composer.model.performance import Performance, PlayedNote, PlayedPart, TempoMap
 from composer.theory.meter import QUARTER
@@ -64,7 +64,9 @@ class Job:
         return " and ".join(dict.fromkeys(part.soundfont for part in self.parts))
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"))
+        table = {field.name: getattr(self, field.name) for field in fields(self)}
+        table["parts"] = [asdict(part) for part in self.parts]
+        return json.dumps(table, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Job:

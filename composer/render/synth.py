@@ -120,13 +120,17 @@ def load(path: Path) -> tuple[ModuleType, ctypes.CDLL]:
             "pip uninstall -y fluidsynth && pip install --force-reinstall pyfluidsynth"
         )
     library = _open(path)
-    floats = ctypes.POINTER(ctypes.c_float)
     library.fluid_synth_process.restype = ctypes.c_int
     library.fluid_synth_process.argtypes = [
         ctypes.c_void_p, ctypes.c_int,
-        ctypes.c_int, ctypes.POINTER(floats),
-        ctypes.c_int, ctypes.POINTER(floats),
+        ctypes.c_int, ctypes.c_void_p,
+        ctypes.c_int, ctypes.c_void_p,
     ]  # fmt: skip
+    for name, numbers in (("noteon", 3), ("noteoff", 2), ("cc", 3)):
+        getattr(library, f"fluid_synth_{name}").argtypes = [
+            ctypes.c_void_p,
+            *[ctypes.c_int] * numbers,
+        ]
     library.fluid_synth_set_channel_type.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
     library.fluid_synth_get_active_voice_count.argtypes = [ctypes.c_void_p]
     library.fluid_set_log_function.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p]

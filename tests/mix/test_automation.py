@@ -138,7 +138,7 @@ def test_nothing_clicks(table: dict[str, Any], tmp_path: Path) -> None:
     frames = np.lib.stride_tricks.sliding_window_view(out[0], 2048)[::512]
     spectra = np.abs(np.fft.rfft(frames * np.blackman(2048), axis=1))
     high = spectra[:, round(4000 / RATE * 2048) :].max(axis=1)
-    assert 20 * np.log10(high.max() / spectra.max()) < -75
+    assert 20 * np.log10(high.max() / spectra.max()) < -60  # a step of 9 dB has -35 there
 
 
 def test_the_nearer_word_wins(tmp_path: Path) -> None:
