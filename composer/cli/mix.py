@@ -9,7 +9,7 @@ import click
 
 from composer.cli.command import Command, json_option, path_option
 from composer.cli.page import lines, print_json, progress
-from composer.cli.sound_page import path_of, sound_options, target_option
+from composer.cli.sound_page import only_option, path_of, sound_options, target_option
 
 __all__ = ["command"]
 
@@ -28,6 +28,7 @@ __all__ = ["command"]
 )
 @click.argument("song", metavar="SONG")
 @target_option
+@only_option
 @click.option("--write", is_flag=True, help="Only write a commented mix.toml, where there is none.")
 @path_option("--reference", help="A recording to compare with; it is only read.")
 @sound_options
@@ -56,6 +57,7 @@ def command(song: str, **options: Any) -> None:
         synth_path=path_of(options["fluidsynth"]),
         soundfont_path=path_of(options["soundfont"]),
         target=options["target"],
+        only=options["only"],
     )
     reference, compared = path_of(options["reference"]), None
     with progress() as tell:

@@ -9,7 +9,7 @@ import click
 
 from composer.cli.command import Command, json_option
 from composer.cli.page import progress
-from composer.cli.sound_page import path_of, sound_options, target_option
+from composer.cli.sound_page import only_option, path_of, sound_options, target_option
 
 __all__ = ["command"]
 
@@ -24,7 +24,10 @@ BITS = ("16", "24", "32f")
     examples=(
         ("composer render night-bus", "every part played, mixed and mastered again"),
         ("composer render night-bus --format flac --bits 24 --rate 96000", "for an archive"),
-        ('composer render night-bus --format mp3 --artist "Ada"', "for a mail to a friend"),
+        (
+            'composer render night-bus --only "verse 2:bass"',
+            "one part of one section, and nothing else",
+        ),
     ),
 )
 @click.argument("song", metavar="SONG")
@@ -32,6 +35,7 @@ BITS = ("16", "24", "32f")
 @click.option("--rate", type=click.Choice(RATES), help="Frames a second; opus is made at 48000.")
 @click.option("--bits", type=click.Choice(BITS), help="Of wav and flac; 32f is floating point.")
 @target_option
+@only_option
 @click.option("--artist", metavar="NAME", default="", help="Whose song players are to show.")
 @sound_options
 @json_option
@@ -50,6 +54,7 @@ def command(song: str, **options: Any) -> None:
         synth_path=path_of(options["fluidsynth"]),
         soundfont_path=path_of(options["soundfont"]),
         target=options["target"],
+        only=options["only"],
         kind=FileKind(
             format=options["kind"], bits=int((options["bits"] or "16").removesuffix("f"))
         ),

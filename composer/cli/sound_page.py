@@ -19,6 +19,7 @@ __all__ = [
     "print_comparison",
     "print_mixed",
     "print_mixed_json",
+    "only_option",
     "sound_options",
     "target_option",
 ]
@@ -36,6 +37,12 @@ def target_option(command: F) -> F:
     """Add `--target`."""
     text = "How loud: streaming, apple, broadcast, club or demo."
     return click.option("--target", metavar="NAME", help=text)(command)
+
+
+def only_option(command: F) -> F:
+    """Add `--only`."""
+    text = "Only this place or part: chorus, 'verse 2:bass', '*:drums', 'bars 9-16'."
+    return click.option("--only", metavar="SELECTOR", default="", help=text)(command)
 
 
 def path_of(text: str | None) -> Path | None:

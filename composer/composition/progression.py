@@ -216,11 +216,6 @@ def _tonic(texts: list[str], key: Key) -> str:
         return f"{wanted}7"  # a blues is at home on its seventh
     for text in texts:
         word = text.split()[0]
-        tail = word[1:2]
-        if (
-            word.startswith(wanted)
-            and tail not in ("I", "i", "V", "v", "/")
-            and "7" not in word.replace("maj7", "")
-        ):
+        if _is_tonic(word, wanted) and "7" not in word.replace("maj7", ""):
             return word
     return wanted

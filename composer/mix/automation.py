@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from composer.mix.sound_files import BLOCK_FRAMES
 from composer.model.audio import SectionMove, StemSet
 from composer.model.performance import Performance
+from composer.model.section_names import matches
 
-__all__ = ["Clock", "PartAutomation", "SectionSpan", "lifted", "matches", "section_spans"]
+__all__ = ["Clock", "PartAutomation", "SectionSpan", "lifted", "section_spans"]
 
 RAMP_S = 0.08
 FILTER_STEP_FRAMES = 32
@@ -26,7 +27,6 @@ FILTER_STEP_OCTAVES = 1 / 256
 """A filter that moves is set anew this often, once it has this far to go."""
 POINT_FRAMES = 64
 FILTERS = ("highpass_hz", "lowpass_hz")
-ORDINALS = ("first", "last")
 GATE, MOST_LIFT_DB = 0.1, 12.0
 
 
@@ -50,39 +50,6 @@ def section_spans(performance: Performance) -> tuple[SectionSpan, ...]:
         SectionSpan(name=marker.name, start_s=seconds(marker.tick), end_s=seconds(end))
         for marker, end in zip(markers, ends, strict=True)
     )
-
-
-def matches(selector: str, names: Sequence[str]) -> tuple[int, ...]:
-    """Which of the sections a selector means: "chorus" (every one), "verse 2", "last chorus", "first" or "last" (of
-    the song), "*" (all)."""
-    told, plain = _plain(selector), [_plain(name) for name in names]
-    if told == "*":
-        return tuple(range(len(names)))
-    which, _, rest = told.partition(" ")
-    if which in ORDINALS:
-        found = matches(rest or "*", names)
-        return found[:1] if which == "first" else found[-1:]
-    exact = tuple(n for n, name in enumerate(plain) if name == told)
-    alike = tuple(n for n, name in enumerate(plain) if _material(name) == told)
-    if exact and len(alike) <= 1:
-        return exact
-    if alike:
-        return alike
-    material, _, number = told.rpartition(" ")
-    if material and number.isdigit():
-        same = [n for n, name in enumerate(plain) if _material(name) == material]
-        return tuple(same[int(number) - 1 : int(number)]) if int(number) else ()
-    return ()
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
-
-
-def _material(name: str) -> str:
-    """ "chorus" of "chorus 2"."""
-    head, _, last = name.rpartition(" ")
-    return head if head and last.isdigit() else name
 
 
 class Clock:

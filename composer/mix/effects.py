@@ -24,6 +24,8 @@ OFF_DB = -60.0
 ASLEEP = 1e-5
 """A strip whose input is silent and whose output peaks under this (-100 dBFS), for longer than its echo may still
 be on its way, rests until its part returns."""
+OFFSET_HZ = 12.0
+"""A wave whose halves differ comes out of a saturation with an offset, which this takes away."""
 ECHO_FEEDBACK = 0.32
 WIDEST = 1.5
 SPREAD_S, SPREAD_FROM_HZ = 0.013, 250.0
@@ -122,6 +124,7 @@ def plugins(strip: Strip) -> list[pedalboard.Plugin]:
     if strip.saturation > 0.0:
         drive_db = 18.0 * strip.saturation
         chain += [pedalboard.Distortion(drive_db=drive_db), pedalboard.Gain(-drive_db * 0.7)]
+        chain.append(pedalboard.HighpassFilter(OFFSET_HZ))
     if strip.chorus > 0.0:
         chain.append(
             pedalboard.Chorus(

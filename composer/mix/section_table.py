@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from composer.errors import FormatError, offer
-from composer.mix.automation import matches
 from composer.model.audio import SectionMove
+from composer.model.section_names import matches
 
 __all__ = ["MOVE_RANGES", "section_moves"]
 

@@ -64,8 +64,10 @@ def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) 
     outputs = Outputs(folder)
     with outputs.workplace() as work:
         made = make_sound(song, performance, work, wish, tell or _silent, own)
-        name = f"{slug(song.plan.title)}.{wish.kind.format}"
-        files = [("audio", outputs.put(name, made.audio, made.recipe))]
+        name = "-".join(filter(None, (slug(song.plan.title), wish.only and slug(wish.only))))
+        name = f"{name}.{wish.kind.format}"
+        recipe = "" if wish.only else made.recipe  # an excerpt is not what `play` looks for
+        files = [("audio", outputs.put(name, made.audio, recipe))]
         if wish.stems:
             files.append(("stems", _put_stems(folder, outputs, STEMS, made.stems)))
     return Mixed(

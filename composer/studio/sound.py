@@ -12,6 +12,7 @@ from composer.model.audio import FileKind, Loudness, Mix, SoundSource, StemSet
 from composer.model.finding import Finding
 from composer.model.performance import Performance
 from composer.model.song import Song
+from composer.studio.excerpt import excerpt
 from composer.studio.sound_cache import SoundCache, open_cache
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ RATES_HZ = {"opus": 48000}
 class AudioWish:
     """How the sound is to be made. None lets the renderer find a synth and a soundfont by itself, or takes the rate
     that suits the format; `stems` also keeps every part as a file of its own; `target` goes over the mix's own.
-    `is_fresh` plays everything anew."""
+    `is_fresh` plays everything anew. `only` selects what is to be heard ("chorus", "verse 2:bass"); empty is all."""
 
     synth_path: Path | None = None
     soundfont_path: Path | None = None
@@ -48,6 +49,7 @@ class AudioWish:
     sample_rate_hz: int | None = None
     artist: str = ""
     is_fresh: bool = False
+    only: str = ""
 
     @property
     def rate_hz(self) -> int:
@@ -84,11 +86,13 @@ def make_sound(
     own: MixFile | None = None,
 ) -> MadeSound:
     """Render, mix and master into `work`, with a person's `own` mix where there is one; raises SynthMissing,
-    SoundfontProblem, DiskProblem, FormatError."""
+    SoundfontProblem, DiskProblem, FormatError, SelectorError."""
     from composer.mix.master import check_kind, mix_and_master
 
     check_kind(wish.kind, wish.rate_hz)
     mix = mix_for(song, performance, own, wish.target)
+    if wish.only:
+        performance = excerpt(performance, wish.only)
     stems, cache = dry_stem_set(performance, work, wish, tell, own)
     audio, folder = work / f"master.{wish.kind.format}", work / "stems"
     if wish.stems:

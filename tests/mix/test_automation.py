@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from composer.errors import FormatError
-from composer.mix.automation import Clock, PartAutomation, SectionSpan, lifted, matches
+from composer.mix.automation import Clock, PartAutomation, SectionSpan, lifted
 from composer.mix.console import Console
 from composer.mix.mix_file import read_mix_file
 from composer.mix.section_table import section_moves
@@ -47,26 +47,6 @@ def inside(sound: NDArray[np.float32], n: int) -> NDArray[np.float32]:
 
 def db(sound: NDArray[np.float32]) -> float:
     return float(10 * np.log10((sound.astype(np.float64) ** 2).mean() + 1e-20))
-
-
-@pytest.mark.parametrize(
-    ("selector", "found"),
-    [
-        ("chorus", (2, 4)),
-        ("Chorus 2", (4,)),
-        ("last chorus", (4,)),
-        ("first chorus", (2,)),
-        ("pre_chorus", (3,)),
-        ("intro", (0,)),
-        ("verse 1", (1,)),
-        ("verse 2", ()),
-        ("last", (5,)),
-        ("*", (0, 1, 2, 3, 4, 5)),
-        ("bridge", ()),
-    ],
-)
-def test_which_sections_are_meant(selector: str, found: tuple[int, ...]) -> None:
-    assert matches(selector, NAMES) == found
 
 
 def test_a_level_changes_there_and_nowhere_else(tmp_path: Path) -> None:

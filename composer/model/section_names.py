@@ -1,0 +1,42 @@
+"""Sections by the names people use for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["matches"]
+
+ORDINALS = ("first", "last")
+
+
+def matches(selector: str, names: Sequence[str]) -> tuple[int, ...]:
+    """Which of the sections of these names a selector means, by their places: "chorus" (every one), "verse 2",
+    "last chorus", "first" or "last" (of the song), "*" (all)."""
+    told, plain = _plain(selector), [_plain(name) for name in names]
+    if told == "*":
+        return tuple(range(len(names)))
+    which, _, rest = told.partition(" ")
+    if which in ORDINALS:
+        found = matches(rest or "*", names)
+        return found[:1] if which == "first" else found[-1:]
+    exact = tuple(n for n, name in enumerate(plain) if name == told)
+    alike = tuple(n for n, name in enumerate(plain) if _material(name) == told)
+    if exact and len(alike) <= 1:
+        return exact
+    if alike:
+        return alike
+    material, _, number = told.rpartition(" ")
+    if material and number.isdigit():
+        same = [n for n, name in enumerate(plain) if _material(name) == material]
+        return tuple(same[int(number) - 1 : int(number)]) if int(number) else ()
+    return ()
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _material(name: str) -> str:
+    """ "chorus" of "chorus 2"."""
+    head, _, last = name.rpartition(" ")
+    return head if head and last.isdigit() else name
