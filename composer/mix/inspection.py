@@ -1,6 +1,6 @@
 """Listens to a mix while it is made, for what goes wrong in mixes: each thing found comes with its number and its cure.
 
-Clipping, direct current, silence, a missed loudness; a part that is lost under the lead, or that vanishes in mono;
+Clipping, clicks, direct current, silence, a missed loudness; a low end whose sides cancel; a part that is lost under the lead, or that vanishes in mono;
 mud (too much between 180 and 450 Hz), and parts that cover the lead or the bass in the bands these live in.
 """
 
@@ -11,16 +11,20 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from composer.mix.clicks import ClickFinder
 from composer.mix.console import MixedBlock
 from composer.mix.peaks import HOP_FRAMES
+from composer.mix.sound_files import BLOCK_FRAMES
 from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers, k_weights
 from composer.model.audio import Loudness, MasterTarget, StemSet, Strip
 from composer.model.finding import Finding
 
 __all__ = ["Inspector"]
 
-WINDOWS = 2
-"""Looks at each block of about 3 s."""
+WINDOWS, LONG_BLOCKS = 2, 24
+"""Looks at each block of about 3 s; one, in songs of more blocks than this."""
+LOW_HZ, PHASE_DB = 130.0, 0.0
+"""Under this nothing is heard from a side, and more difference than sum is a wire the wrong way round."""
 PLAYING = 1e-8
 """Mean square (-80 dB) over which a part is taken to play."""
 LOST_LU = 20.0
@@ -32,6 +36,7 @@ MUD_HZ, MUD_DB = (180.0, 450.0), 7.0
 COVERED_DB, COVERED_SHARE, LEAST_WINDOWS = 6.0, 0.6, 4
 STRONG_SHARE = 0.6
 PROTECTED = ("melody", "bass")
+LOW_BANDS = np.array(CENTRES_HZ) < LOW_HZ
 
 
 class Inspector:
@@ -42,6 +47,9 @@ class Inspector:
         self._rate, self._frames = stems.sample_rate_hz, stems.heard_frames
         self._spectra: list[list[NDArray[np.float64]]] = [[] for _ in strips]
         self._middle, self._sides = np.zeros(len(strips)), np.zeros(len(strips))
+        self._clicks = ClickFinder(self._rate)
+        self._looks = WINDOWS if self._frames <= LONG_BLOCKS * BLOCK_FRAMES else 1
+        self._low = np.zeros(2)
         self._sums, self._mix_middle, self._mix_sides = np.zeros(2), 0.0, 0.0
 
     def feed(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
@@ -50,11 +58,15 @@ class Inspector:
         middle, sides = _mono(sound)
         self._mix_middle += middle
         self._mix_sides += sides
+        self._clicks.feed(sound)
         room = sound.shape[1] - WINDOW_FRAMES
         if room < 0:
             return
-        for look in range(WINDOWS):
-            at = room * (2 * look + 1) // (2 * WINDOWS)
+        for look in range(self._looks):
+            at = room * (2 * look + 1) // (2 * self._looks)
+            here = sound[:, at : at + WINDOW_FRAMES]
+            for number, way in enumerate((here[:1] + here[1:], here[:1] - here[1:])):
+                self._low[number] += band_powers(way, self._rate)[LOW_BANDS].sum()
             for number, part in enumerate(block.parts):
                 if part is None:
                     self._spectra[number].append(np.zeros(len(CENTRES_HZ)))
@@ -80,7 +92,12 @@ class Inspector:
         found = [*self._of_master(loudness, target), *self._of_mix(peaks)]
         if self._spectra and self._spectra[0]:
             spectra = np.array(self._spectra)
-            found += [*self._lost(spectra), *self._muddy(spectra), *self._covered(spectra)]
+            found += [
+                *self._out_of_phase(spectra),
+                *self._lost(spectra),
+                *self._muddy(spectra),
+                *self._covered(spectra),
+            ]
         return tuple(found)
 
     def _of_master(self, loudness: Loudness, target: MasterTarget) -> list[Finding]:
@@ -131,6 +148,18 @@ class Inspector:
                     unit="s",
                 )
             )
+        clicks = self._clicks.places_s
+        if clicks:
+            found.append(
+                Finding(
+                    code="click",
+                    message=f"{len(clicks)} click{'s' if len(clicks) > 1 else ''} in the mix, the first at "
+                    f"{int(clicks[0]) // 60}:{clicks[0] % 60:04.1f}",
+                    remedy="hear which part it is with composer render --only, and give it another sound in mix.toml "
+                    "([parts.NAME] program, soundfont)",
+                    value=float(len(clicks)),
+                )
+            )
         loss_db = _db(self._mix_middle, self._mix_sides)
         if loss_db < MONO_LIMIT_DB:
             found.append(_mono_finding("the mix", loss_db, (), "less width for the pads and keys"))
@@ -142,6 +171,25 @@ class Inspector:
                 remedy = f"a width under {strip.width:g} in [parts.{strip.part}]"
                 found.append(_mono_finding(name, loss_db, (strip.part,), remedy))
         return found
+
+    def _out_of_phase(self, spectra: NDArray[np.float64]) -> list[Finding]:
+        """A low end that is weaker together than apart."""
+        excess_db = _db(float(self._low[1]), float(self._low[0]))
+        if not self._low.any() or excess_db <= PHASE_DB:
+            return []
+        most = int(spectra[:, :, LOW_BANDS].sum(axis=(1, 2)).argmax())
+        part = self._strips[most].part
+        return [
+            Finding(
+                code="phase",
+                message=f"the sides of the low end are against each other ({excess_db:.0f} dB more difference than "
+                f"sum under {LOW_HZ:.0f} Hz), most of it from {self._names[most]}",
+                remedy=f"width = 0 in [parts.{part}]",
+                parts=(part,),
+                value=excess_db,
+                unit="dB",
+            )
+        ]
 
     def _lost(self, spectra: NDArray[np.float64]) -> list[Finding]:
         """Parts that cannot be heard beside the lead."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from composer.mix.clicks import ClickFinder
 from composer.mix.console import MixedBlock
 from composer.mix.inspection import Inspector
 from composer.mix.peaks import TruePeakMeter
@@ -104,6 +105,41 @@ def test_direct_current(tmp_path: Path) -> None:
     sounds = good()
     sounds["low"] += np.float32(0.01)
     assert "-40 dBFS" in found(tmp_path, sounds)["direct_current"].message
+
+
+def test_a_click(tmp_path: Path) -> None:
+    """A piece of the sound is missing; nothing else about it is wrong. A hit is none, and a buzz is none."""
+    sounds = good()
+    sounds["low"] = np.concatenate([sounds["low"][:, : 9 * RATE + 150], sounds["low"][:, 9 * RATE + 400 :], sounds["low"][:, :250]], axis=1)  # fmt: skip
+    finding = found(tmp_path, sounds)["click"]
+    assert "0:09.0" in finding.message and "--only" in finding.remedy
+    times = np.arange(24 * RATE) / RATE
+    hits = noise(-6, 24.0, seed=4) * np.exp(-(times % 0.5) * 40).astype(np.float32)
+    assert "click" not in found(tmp_path, {**good(), "keys": hits * 0.5})
+    buzz = (0.2 * np.sign(np.sin(2 * np.pi * 55 * times))).astype(np.float32)
+    assert "click" not in found(tmp_path, {**good(), "low": np.stack([buzz, buzz])})
+
+
+def test_clicks_at_the_edges_of_blocks() -> None:
+    """Wherever the blocks are cut, a click is found once."""
+    for place in (BLOCK - 30, BLOCK - 1, BLOCK, BLOCK + 1, BLOCK + 30):
+        sound = tone(-20, 6.0, 100.0)
+        sound[:, place:] += np.float32(0.3)
+        finder = ClickFinder(RATE)
+        for start in range(0, sound.shape[1], BLOCK):
+            finder.feed(sound[:, start : start + BLOCK])
+        assert finder.places_s == (place / RATE,)
+
+
+def test_a_low_end_out_of_phase(tmp_path: Path) -> None:
+    """A bass of which one side is the other way round; one that is only wide is fine."""
+    sounds = good()
+    sounds["low"][1] *= -1
+    finding = found(tmp_path, sounds)["phase"]
+    assert finding.parts == ("low",)
+    assert finding.remedy == "width = 0 in [parts.low]"
+    sounds["low"] = np.stack([tone(-20, 24.0, 80.0)[0], tone(-20, 24.0, 83.0)[0]])
+    assert "phase" not in found(tmp_path, sounds)
 
 
 def test_the_master(tmp_path: Path) -> None:
