@@ -19,7 +19,7 @@ from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leav
 
 from composer.model.audio import Loudness
 
-__all__ = ["KWeighting", "LoudnessMeter", "integrated_lufs", "lufs", "range_lu"]
+__all__ = ["KWeighting", "LoudnessMeter", "integrated_lufs", "lufs", "range_lu", "windows"]
 
 OFFSET_DB = -0.691
 ABSOLUTE_GATE_LUFS = -70.0
@@ -100,8 +100,8 @@ def lufs(energy: float) -> float:
 
 def integrated_lufs(energies: NDArray[np.float64]) -> float:
     """Gated loudness of 100 ms energies (400 ms windows, a quarter apart); minus infinity when all is gated."""
-    windows = _windows(energies, 4)
-    loud = windows[windows > _energy(ABSOLUTE_GATE_LUFS)]
+    means = windows(energies, 4)
+    loud = means[means > _energy(ABSOLUTE_GATE_LUFS)]
     if not len(loud):
         return -math.inf
     loud = loud[loud > loud.mean() * 10.0 ** (RELATIVE_GATE_LU / 10.0)]
@@ -110,8 +110,8 @@ def integrated_lufs(energies: NDArray[np.float64]) -> float:
 
 def range_lu(energies: NDArray[np.float64]) -> float:
     """Loudness range after EBU Tech 3342: short-term loudness (3 s), from its 10th to its 95th percentile."""
-    windows = _windows(energies, 30)
-    loud = windows[windows > _energy(ABSOLUTE_GATE_LUFS)]
+    means = windows(energies, 30)
+    loud = means[means > _energy(ABSOLUTE_GATE_LUFS)]
     if not len(loud):
         return 0.0
     loud = loud[loud > loud.mean() * 10.0 ** (RANGE_GATE_LU / 10.0)]
@@ -119,8 +119,8 @@ def range_lu(energies: NDArray[np.float64]) -> float:
     return float(10.0 * math.log10(high / low))
 
 
-def _windows(energies: NDArray[np.float64], length: int) -> NDArray[np.float64]:
-    """Mean of every `length` steps in a row; a sound shorter than that is one window, padded with silence."""
+def windows(energies: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    """Mean of every `length` steps in a row (4: momentary loudness, 30: short-term); a sound shorter than that is one window, padded with silence."""
     if len(energies) == 0:
         return energies
     if len(energies) < length:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from composer.disk import part_of, put_in_place
 from composer.errors import DiskProblem, FormatError
+from composer.mix.tags import write_tags
 
 __all__ = [
     "BLOCK_FRAMES", "FLOAT_BITS", "FORMATS", "FRAME_BYTES", "SoundWriter", "append_block", "block_starts", "quantise", "read_block",
@@ -101,6 +102,7 @@ class SoundWriter:
         """`kind` is one of FORMATS; `bits` 16, 24 or 32 (float), which the lossy ones take whatever they keep."""
         self._path, self._frames, self._bits = path, frames, bits
         self._written = 0
+        self._kind, self._tags = kind, dict(tags or {})
         self._is_plain = kind == "wav"
         container, subtype = FORMATS[kind]
         self._temporary = part_of(path)
@@ -158,6 +160,7 @@ class SoundWriter:
                 self._frames * self._bits // 4 if self._is_plain else 1
             ):
                 raise self._failed(None)
+            write_tags(self._temporary, self._kind, self._tags)
             put_in_place(self._temporary, self._path)
         except (OSError, soundfile.SoundFileError) as trouble:
             if kind is None:

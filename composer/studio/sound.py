@@ -205,7 +205,7 @@ def _rendered(stems: StemSet, cache: SoundCache | None) -> tuple[str, ...]:
 
 
 def _tags(song: Song, wish: AudioWish) -> dict[str, str]:
-    """What a player shows. Tempo, key and seed have no field that all formats share, so they are in the comment."""
+    """What a player shows. Tempo, key and seed are in the comment as well, for players that know no field for them."""
     from composer.genre.catalogue import find_genre
 
     plan = song.plan
@@ -213,5 +213,8 @@ def _tags(song: Song, wish: AudioWish) -> dict[str, str]:
         "title": plan.title,
         "artist": wish.artist,
         "genre": find_genre(plan.genre).name,
+        "bpm": f"{plan.tempo_bpm:.0f}",
+        "key": str(plan.key),
+        "seed": str(plan.seed),
         "comment": f"bpm {plan.tempo_bpm:g}, key {plan.key}, seed {plan.seed}",
     }

@@ -101,6 +101,59 @@ def test_targets_formats_rates_and_tags(composer: Callable, song: Path) -> None:
     assert soundfile.info(opus["files"]["audio"]).samplerate == 48000
 
 
+def test_one_part_of_one_section(composer: Callable, song: Path) -> None:
+    """Only it is played, as long as its section; the song's own file stays."""
+    whole = told(composer, "mix", song)
+    before = Path(whole["files"]["audio"]).read_bytes()
+    part = whole["rendered"][-1]
+    piece = told(composer, "render", song, "--only", f"bars 2-4:{part}")
+    assert piece["rendered"] == [part]
+    path = Path(piece["files"]["audio"])
+    assert path.name.endswith(f"{part}.wav") and path != Path(whole["files"]["audio"])
+    assert soundfile.info(path).frames < soundfile.info(whole["files"]["audio"]).frames
+    assert Path(whole["files"]["audio"]).read_bytes() == before
+    answer = composer("render", song, "--only", "brigde", "--json")
+    assert answer.code == 2 and "there is no section 'brigde'" in answer.out
+
+
+def test_a_mix_with_everything(composer: Callable, song: Path) -> None:
+    """Sections, a room and a plugin that is not there: a warning, and no strip runs again but for the levels."""
+    first = told(composer, "mix", song)
+    room = np.random.default_rng(1).standard_normal((4000, 2)) * 0.1
+    soundfile.write(song / "room.wav", room, 44100)
+    part = first["rendered"][0]
+    (song / "mix.toml").write_text(
+        f'[sections."*"]\nlowpass_hz = [300, 12000]\n[rooms]\nhall = "room.wav"\n'
+        f'[parts.{part}]\nplugin = "gone.vst3"\n'
+    )
+    again = told(composer, "mix", song)
+    assert (again["rendered"], again["mixed"]) == ([], [])
+    assert any("gone.vst3" in warning and "left out" in warning for warning in again["warnings"])
+    (song / "mix.toml").write_text('[rooms]\nhall = "none.wav"\n')
+    answer = composer("mix", song, "--json")
+    assert answer.code == 2 and "no impulse response at" in answer.out
+
+
+def test_a_loop_is_as_long_as_its_bars(composer: Callable, song: Path, tmp_path: Path) -> None:
+    """To the sample, and so are its stems; nothing warns of a tail any more."""
+    data = told(composer, "sketch", "--genre", "pop", "--brief", _loop_brief(tmp_path), "--seed", "2",
+                "--out", tmp_path / "loop")  # fmt: skip
+    assert not any("loop" in warning for warning in data["warnings"])
+    made = told(composer, "stems", tmp_path / "loop")
+    frames = 8 * 4 * 60 * 44100 // 140
+    assert soundfile.info(made["files"]["audio"]).frames == frames
+    for stem in Path(made["files"]["stems"]).glob("*.wav"):
+        assert soundfile.info(stem).frames == frames
+    dry = told(composer, "stems", tmp_path / "loop", "--dry")
+    assert {soundfile.info(p).frames for p in Path(dry["files"]["stems"]).glob("*.wav")} == {frames}
+
+
+def _loop_brief(folder: Path) -> Path:
+    path = folder / "brief.toml"
+    path.write_text("loop = true\ntempo_bpm = 140\nlength_bars = 8\n")
+    return path
+
+
 def test_stems(composer: Callable, song: Path) -> None:
     """Numbered, named, 24 bit, of one length; dry ones beside them; those of parts that are gone go."""
     data = told(composer, "stems", song)

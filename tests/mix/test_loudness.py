@@ -15,7 +15,9 @@ from composer.mix.loudness import (
     LoudnessMeter,
     integrated_lufs,
     range_lu,
+    windows,
 )
+from composer.mix.loudness import lufs as level_of
 from tests.sounds import RATE, ffmpeg_loudness, noise, tone
 
 
@@ -51,6 +53,25 @@ def test_ebu_3341_integrated(
 ) -> None:
     """The minimum requirements of EBU Tech 3341, to 0.1 LU."""
     assert lufs(steps(*levels, rate=rate), rate) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("pair", "times", "length"),
+    [
+        (((-20.0, 1.34), (-30.0, 1.66)), 5, 30),
+        (((-20.0, 0.18), (-30.0, 0.22)), 25, 4),
+    ],
+    ids=["case 9", "case 12"],
+)
+def test_ebu_3341_short_term_and_momentary(
+    pair: tuple[tuple[float, float], ...], times: int, length: int
+) -> None:
+    """Two levels by turns, as long together as the window is: its loudness stays at -23, to 0.1 LU.
+
+    The other cases of these two meters are about displays that move; this one gives a value every 100 ms.
+    """
+    steps_of = windows(measured(steps(*(pair * times))).energies, length)
+    assert [level_of(float(value)) for value in steps_of] == pytest.approx([-23.0] * len(steps_of), abs=0.1)  # fmt: skip
 
 
 @pytest.mark.parametrize(

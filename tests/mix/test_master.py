@@ -17,13 +17,14 @@ from composer.mix.bus import BusGain
 from composer.mix.console import Console
 from composer.mix.inspection import Inspector
 from composer.mix.loudness import LoudnessMeter, integrated_lufs
-from composer.mix.master import mix_and_master
+from composer.mix.master import mix_and_master, mix_bus
 from composer.mix.peaks import TruePeakMeter, true_peak_dbtp
+from composer.mix.section_table import section_moves
 from composer.mix.stem_files import MixStems
 from composer.mix.strips import default_mix
 from composer.mix.targets import TARGETS
-from composer.model.audio import FileKind, Loudness, Mix
-from composer.model.performance import Performance
+from composer.model.audio import FileKind, Loudness, Mix, PluginUse
+from composer.model.performance import Marker, Performance
 from tests.sounds import (
     RATE,
     a_performance,
@@ -186,6 +187,41 @@ def test_stems_add_up_to_the_mix(tmp_path: Path) -> None:
     rest = bus - np.sum(sounds, axis=0)
     assert (rest**2).mean() < 10**-9 * (bus**2).mean()
     assert max(np.abs(sound).max() for sound in sounds) < 1.0
+
+
+def test_stems_add_up_with_all_that_a_mix_can_hold(tmp_path: Path) -> None:
+    """Automation by section, a room of the user's, and a plugin that is not there."""
+    room = tmp_path / "room.wav"
+    soundfile.write(room, np.random.default_rng(1).standard_normal((9000, 2)) * 0.1, RATE)
+    table = {"a": {"width": 1.4, "level_lu": [-8, 0]}, "b": {"lowpass_hz": [400, 9000]}}
+    mix = replace(
+        the_mix(),
+        moves=section_moves(table),
+        hall_file=room,
+        plugins=(PluginUse(part="keys", path=tmp_path / "gone.vst3"),),
+    )
+    song = replace(
+        the_song(), markers=(Marker(tick=0, name="A"), Marker(tick=960, name="B")), end_tick=1920
+    )
+    folder = tmp_path / "stems"
+    made = mix_and_master(
+        stem_set(tmp_path / "work", song_sounds()),
+        mix,
+        song,
+        tmp_path / "a.wav",
+        stems_folder=folder,
+    )
+    assert "gone.vst3" in made.warnings[0]
+    total = np.sum([soundfile.read(p)[0].T for p in sorted(folder.glob("*.wav"))], axis=0)
+    stems = stem_set(tmp_path / "again", song_sounds())
+    console = Console(stems, mix, song, lambda fraction: None)
+    gains = MixStems(folder, stems, console, {}).gain_db
+    bus = tmp_path / "bus.f32"
+    inspector = Inspector(stems, console.strips)
+    mix_bus(console, stems, bus, None, inspector, lambda done: None)
+    plain = read_stem(bus) * 10 ** (gains / 20)
+    apart_db = 20 * np.log10(np.sqrt(((total - plain) ** 2).mean() / (plain**2).mean()))
+    assert apart_db < -60
 
 
 def test_the_bus_compresses_loud_moments(tmp_path: Path) -> None:

@@ -48,6 +48,38 @@ def test_the_peak_of_a_sine(cycles_a_frame: float, phase: float) -> None:
     assert found == pytest.approx(-6.02, abs=0.15)
 
 
+@pytest.mark.parametrize(
+    ("cycles_a_frame", "degrees", "level", "expected_dbtp"),
+    [
+        (1 / 4, 0.0, 0.5, -6.0),
+        (1 / 4, 45.0, 0.5, -6.0),
+        (1 / 6, 60.0, 0.5, -6.0),
+        (1 / 8, 67.5, 0.5, -6.0),
+        (1 / 4, 45.0, 1.41, 3.0),
+    ],
+    ids=["case 15", "case 16", "case 17", "case 18", "case 19"],
+)
+def test_ebu_3341_true_peak(
+    cycles_a_frame: float, degrees: float, level: float, expected_dbtp: float
+) -> None:
+    """The steady tones of EBU Tech 3341, which allows +0.2 and -0.4 dB."""
+    found = true_peak_dbtp(measured(sine(cycles_a_frame, math.radians(degrees), level)))
+    assert expected_dbtp - 0.4 <= found <= expected_dbtp + 0.2
+
+
+@pytest.mark.parametrize("offset", [0, 1, 2, 3])
+def test_a_peak_wherever_it_lies_between_two_samples(offset: int) -> None:
+    """In the manner of cases 20 to 23: one wave made at four times the rate, its highest point at 0 dBTP, kept every
+    fourth sample from four places."""
+    at = np.arange(4 * 6400) - 12800
+    bell = np.exp(-((at / 400.0) ** 2)) * np.cos(
+        2 * np.pi * at / 4 / 6
+    )  # a tone at a sixth of the rate
+    wave = bell[offset::4].astype(np.float32)
+    found = true_peak_dbtp(measured(np.stack([wave, wave])))
+    assert -0.4 <= found <= 0.2
+
+
 def test_never_under_the_sample_peak() -> None:
     """The samples themselves are points of the sound."""
     sound = noise(-20, 1.0)
