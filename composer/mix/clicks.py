@@ -13,6 +13,7 @@ CALM_SHARE = 0.25
 """In a click's surroundings nothing jumps further than this share of it."""
 AROUND, INSIDE = 24, 2
 """Samples on both sides that are looked at, and those next to the jump that are not."""
+PROBES = (3, 5, 9, 17)
 ALONE_S = 0.06
 """Jumps that follow each other faster than this are a buzzing wave, which is meant to be one."""
 
@@ -31,7 +32,11 @@ class ClickFinder:
         first = self._at - self._kept.shape[1]
         steps = np.abs(np.diff(joined, axis=1))
         for channel in steps:
-            for place in np.flatnonzero(channel[AROUND : len(channel) - AROUND] > JUMP) + AROUND:
+            places = np.flatnonzero(channel[AROUND : len(channel) - AROUND] > JUMP) + AROUND
+            for away in PROBES:  # most are waves that are steep for long, and fall out here
+                calm = CALM_SHARE * channel[places]
+                places = places[(channel[places - away] < calm) & (channel[places + away] < calm)]
+            for place in places:
                 around = channel[place - AROUND : place + AROUND + 1].copy()
                 height = around[AROUND]
                 around[AROUND - INSIDE : AROUND + INSIDE + 1] = 0.0

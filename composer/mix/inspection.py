@@ -23,6 +23,7 @@ __all__ = ["Inspector"]
 
 WINDOWS, LONG_BLOCKS = 2, 24
 """Looks at each block of about 3 s; one, in songs of more blocks than this."""
+COURSE_FRAMES = 4096
 LOW_HZ, PHASE_DB = 130.0, 0.0
 """Under this nothing is heard from a side, and more difference than sum is a wire the wrong way round."""
 PLAYING = 1e-8
@@ -48,6 +49,7 @@ class Inspector:
         self._spectra: list[list[NDArray[np.float64]]] = [[] for _ in strips]
         self._middle, self._sides = np.zeros(len(strips)), np.zeros(len(strips))
         self._clicks = ClickFinder(self._rate)
+        self._powers: list[list[NDArray[np.float32]]] = [[] for _ in strips]
         self._looks = WINDOWS if self._frames <= LONG_BLOCKS * BLOCK_FRAMES else 1
         self._low = np.zeros(2)
         self._sums, self._mix_middle, self._mix_sides = np.zeros(2), 0.0, 0.0
@@ -59,6 +61,9 @@ class Inspector:
         self._mix_middle += middle
         self._mix_sides += sides
         self._clicks.feed(sound)
+        for powers, part in zip(self._powers, block.parts, strict=True):
+            if part is not None:
+                powers.append(_course(part))
         room = sound.shape[1] - WINDOW_FRAMES
         if room < 0:
             return
@@ -193,7 +198,10 @@ class Inspector:
 
     def _lost(self, spectra: NDArray[np.float64]) -> list[Finding]:
         """Parts that cannot be heard beside the lead."""
-        levels = [_loudness_db(of_part) for of_part in spectra]
+        levels = [
+            _loudness_db(of_part, powers)
+            for of_part, powers in zip(spectra, self._powers, strict=True)
+        ]
         leads = [
             lv for lv, strip in zip(levels, self._strips, strict=True) if strip.role == "melody"
         ]
@@ -286,14 +294,24 @@ def _db(power: float, reference: float) -> float:
     return 0.0 if reference <= 0.0 else 10.0 * math.log10(max(power / reference, 1e-9))
 
 
-def _loudness_db(spectra: NDArray[np.float64]) -> float:
-    """About the loudness of a part where it plays, from the spectra of its windows."""
-    power = spectra @ k_weights()
+def _course(part: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean square of every tenth of a second or so, both sides together."""
+    whole = part.shape[1] // COURSE_FRAMES * COURSE_FRAMES
+    pieces = part[:, :whole].reshape(2, -1, COURSE_FRAMES)
+    powers: NDArray[np.float32] = np.einsum("ckn,ckn->k", pieces, pieces) / COURSE_FRAMES
+    return powers
+
+
+def _loudness_db(spectra: NDArray[np.float64], powers: list[NDArray[np.float32]]) -> float:
+    """About the loudness of a part where it plays: all its power, rests left out, with the ear's weight of its spectrum."""
+    power = np.concatenate(powers) if powers else np.zeros(0, dtype=np.float32)
     loud = power[power > PLAYING]
     if not len(loud):
         return -math.inf
     loud = loud[loud > loud.mean() * 0.1]
-    return float(10.0 * np.log10(loud.mean()))
+    total = spectra.sum(axis=0)
+    weight = float(total @ k_weights() / total.sum()) if total.any() else 1.0
+    return float(10.0 * np.log10(loud.mean(dtype=np.float64) * weight))
 
 
 def _strong_bands(power: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -64,6 +64,16 @@ def test_a_lost_part(tmp_path: Path) -> None:
     assert "raise level_lu in [parts.keys]" in str(finding)
 
 
+def test_a_part_of_few_notes_is_not_lost(tmp_path: Path) -> None:
+    """Short strokes with long rests are as loud as they are, wherever one happens to look."""
+    sounds = good()
+    strokes = (np.arange(24 * RATE) % (3 * RATE)) < RATE // 3
+    sounds["keys"] = sounds["keys"] * strokes.astype(np.float32)
+    assert "part_lost" not in found(tmp_path, sounds)
+    sounds["keys"] *= np.float32(0.03)
+    assert "part_lost" in found(tmp_path, sounds)
+
+
 def test_a_part_that_vanishes_in_mono(tmp_path: Path) -> None:
     """Opposite sides cancel on a telephone."""
     sounds = good()
