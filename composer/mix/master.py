@@ -248,7 +248,7 @@ class _Master:
 
     def _run(self, curve: NDArray[np.float64]) -> Loudness:
         dither = np.random.Generator(np.random.PCG64(DITHER_SEED)) if self._bits == 16 else None
-        loudness, peaks = LoudnessMeter(self._rate), TruePeakMeter()
+        loudness, peaks = LoudnessMeter(self._rate), TruePeakMeter(only_highest=True)
         writer = SoundWriter(
             self._out, self._rate, self._bits, self._frames, self._tags, self._kind.format
         )

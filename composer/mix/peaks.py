@@ -23,7 +23,10 @@ GROUP_HOPS = 12
 class TruePeakMeter:
     """Takes sound block by block and keeps the true peak of every 64 frames."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, only_highest: bool = False) -> None:
+        """With `only_highest` what lies 6 dB under the highest sample so far is given by its samples alone: between
+        two samples no music rises by as much."""
+        self._only_highest, self._highest = only_highest, 0.0
         self._kept = np.zeros((2, HALF_TAPS - 1), dtype=np.float32)
         self._frames = 0
         self._peaks: list[NDArray[np.float32]] = []
@@ -42,7 +45,10 @@ class TruePeakMeter:
     def _measure(self, joined: NDArray[np.float32]) -> None:
         hops = (joined.shape[1] - ACROSS) // HOP_FRAMES
         if hops > 0:
-            self._peaks.append(_hop_peaks(joined, hops))
+            least = self._highest / 2 if self._only_highest else 0.0
+            peaks = _hop_peaks(joined, hops, least)
+            self._highest = max(self._highest, float(peaks.max()))
+            self._peaks.append(peaks)
             joined = joined[:, hops * HOP_FRAMES :]
         self._kept = joined
 
@@ -53,19 +59,26 @@ def true_peak_dbtp(peaks: NDArray[np.float32]) -> float:
     return 20.0 * math.log10(highest) if highest > 0.0 else -math.inf
 
 
-def _hop_peaks(joined: NDArray[np.float32], hops: int) -> NDArray[np.float32]:
+def _hop_peaks(joined: NDArray[np.float32], hops: int, least: float) -> NDArray[np.float32]:
+    """Of every 64 frames the highest point; between samples only where these reach `least`."""
     between = _interpolator()
     best = np.zeros(hops, dtype=np.float32)
     first = HALF_TAPS - 1
-    groups = -(-hops // GROUP_HOPS)
     for channel in joined:
         inside = channel[first : first + hops * HOP_FRAMES].reshape(hops, HOP_FRAMES)
         views = np.lib.stride_tricks.sliding_window_view(channel, HOP_FRAMES + ACROSS)[::HOP_FRAMES]
+        samples = np.maximum(inside.max(axis=1), -inside.min(axis=1))
+        np.maximum(best, samples, out=best)
+        high = np.flatnonzero(samples >= least)
+        if not len(high):
+            continue
+        groups = -(-len(high) // GROUP_HOPS)
         around = np.zeros((groups * GROUP_HOPS, HOP_FRAMES + ACROSS), dtype=np.float32)
-        around[:hops] = views[:hops]
+        around[: len(high)] = views[high]
         points = np.matmul(around.reshape(groups, GROUP_HOPS, -1), between)
-        for values in (inside, points.reshape(groups * GROUP_HOPS, -1)[:hops]):
-            np.maximum(best, np.abs(values).max(axis=1), out=best)
+        points = points.reshape(groups * GROUP_HOPS, -1)[: len(high)]
+        tops = np.maximum(points.max(axis=1), -points.min(axis=1))
+        best[high] = np.maximum(best[high], tops)
     return best
 
 

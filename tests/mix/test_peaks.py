@@ -80,6 +80,19 @@ def test_a_peak_wherever_it_lies_between_two_samples(offset: int) -> None:
     assert -0.4 <= found <= 0.2
 
 
+def test_the_highest_alone_is_as_high() -> None:
+    """Leaving out what is far under the highest changes nothing about it."""
+    generator = np.random.default_rng(7)
+    sound = (generator.standard_normal((2, 60_000)) * np.linspace(0.02, 0.2, 60_000)).astype(
+        np.float32
+    )
+    whole, quick = TruePeakMeter(), TruePeakMeter(only_highest=True)
+    for start in range(0, 60_000, 7_000):
+        whole.feed(sound[:, start : start + 7_000])
+        quick.feed(sound[:, start : start + 7_000])
+    assert quick.finish().max() == whole.finish().max()
+
+
 def test_never_under_the_sample_peak() -> None:
     """The samples themselves are points of the sound."""
     sound = noise(-20, 1.0)
