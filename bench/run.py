@@ -1,4 +1,4 @@
-"""The figures: `make bench`, or `python bench/run.py [start midi warm audio theory]`.
+"""The figures: `make bench`, or `python bench/run.py [start midi warm audio masters theory]`.
 
 Times are ratios or differences inside one run, since machines differ and are shared: start-up is compared with
 bare Python in pairs, and the render with FluidSynth's own stereo mix (bench_audio.py). Each line says the bound.
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
         "midi": midi,
         "warm": warm,
         "audio": audio,
+        "masters": masters,
         "theory": theory,
     }
     unknown = set(arguments) - set(benches)
@@ -107,6 +108,11 @@ def warm() -> bool:
 def audio() -> bool:
     """Stems, mix and master: the figures of bench_audio.py."""
     return script("bench_audio.py")
+
+
+def masters() -> bool:
+    """Forty songs against their loudness preset, by ffmpeg's meter: bench_masters.py."""
+    return script("bench_masters.py")
 
 
 def theory() -> bool:
