@@ -119,7 +119,7 @@ class _Sketch:
             )
             for n, (here, after) in enumerate(itertools.pairwise(energies))
         ]
-        lead_outs.append(self._last_lead_out(energies))
+        lead_outs.append(self._last_lead_out(blocks, energies))
         made = []
         for n, block in enumerate(blocks):
             is_last = n == len(blocks) - 1
@@ -158,12 +158,13 @@ class _Sketch:
             return ""
         return "turn" if self.ending == "loop" else "home"
 
-    def _last_lead_out(self, energies: tuple[float, ...]) -> str:
+    def _last_lead_out(self, blocks: tuple[Block, ...], energies: tuple[float, ...]) -> str:
         """The last section hands over to nothing; that of a loop hands over to the first."""
         if self.ending != "loop":
             return "none"
         rng = self.rng.at("lead out", len(energies) - 1)
-        return draw_lead_out(self.genre, energies[-1], energies[0], rng)
+        drawn = draw_lead_out(self.genre, energies[-1], energies[0], blocks[0].material, rng)
+        return "none" if drawn == "held" else drawn  # to hold the last bar is to end
 
     def _harmony(self, material: str, lengths: dict[str, int]) -> Harmony:
         dials = dict(self.brief.dials)

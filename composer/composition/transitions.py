@@ -24,8 +24,9 @@ def draw_lead_out(genre: Genre, energy: float, energy_after: float, after: str, 
     """The hand-over to the next section: by its material where the genre has a way into it, else by the step in energy."""
     styles = genre.transitions
     step = energy_after - energy
-    options = styles.into.get(after) or ()
-    options = options or styles.up if step > 0.04 else styles.down if step < -0.04 else styles.level
+    options = styles.into.get(after)
+    if not options:
+        options = styles.up if step > 0.04 else styles.down if step < -0.04 else styles.level
     return rng.choice(options) if options else "none"
 
 
