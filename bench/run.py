@@ -1,4 +1,4 @@
-"""The figures: `make bench`, or `python bench/run.py [start midi warm audio masters theory]`.
+"""The figures: `make bench`, or `python bench/run.py [start midi warm audio masters theory words]`.
 
 Times are ratios or differences inside one run, since machines differ and are shared: start-up is compared with
 bare Python in pairs, and the render with FluidSynth's own stereo mix (bench_audio.py). Each line says the bound.
@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
         "audio": audio,
         "masters": masters,
         "theory": theory,
+        "words": words,
     }
     unknown = set(arguments) - set(benches)
     if unknown:
@@ -118,6 +119,11 @@ def masters() -> bool:
 def theory() -> bool:
     """Symbols, numerals and voicings beside other libraries: the figures of bench_theory.py."""
     return script("bench_theory.py")
+
+
+def words() -> bool:
+    """Briefs and directions read: the figures of bench_words.py."""
+    return script("bench_words.py")
 
 
 def script(name: str) -> bool:

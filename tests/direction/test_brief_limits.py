@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,23 +192,12 @@ HUGE = [
 
 
 @pytest.mark.parametrize("piece", HUGE)
-def test_a_huge_text_is_answered_at_once(piece: str) -> None:
-    """Time grows with the text and not with its square: 100 kB of anything in less than a second."""
+def test_a_huge_text_is_answered(piece: str) -> None:
+    """100 kB of anything is read or refused in a sentence; how fast is measured in the benchmarks."""
     text = (piece * (100_000 // len(piece)))[:100_000]
-    read_brief("warm up")
-    start = time.process_time()
-    with contextlib.suppress(ComposerError):
-        read_brief(text)
-    assert time.process_time() - start < 1.0
-
-
-def test_a_brief_is_read_in_a_blink() -> None:
-    """A warm parse takes less than 5 ms, so that an interview can parse while one types."""
-    text = "Warm neo-soul ballad around 68 bpm, Rhodes, fretless bass, no sax, big last chorus, about three minutes"
-    read_brief(text)
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        read_brief(text)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.005
+    answer = ""
+    try:
+        words = read_brief(text).brief.words
+    except ComposerError as refusal:
+        answer = str(refusal)
+    assert (words.strip() == text.strip()) if not answer else "\n" not in answer
