@@ -17,7 +17,7 @@ from composer.direction.sense import DIALS, Sense
 from composer.direction.words import Word, split_words
 from composer.errors import FormatError, offer
 
-__all__ = ["GENRE_KINDS", "Vocabulary", "vocabulary"]
+__all__ = ["GENRE_KINDS", "Vocabulary", "longest_phrase", "split_phrases", "vocabulary"]
 
 _KINDS = {
     "genres": "genre",
@@ -60,7 +60,7 @@ class Vocabulary:
 
     def longest(self, words: Sequence[Word], at: int) -> tuple[Sense, int] | None:
         """The longest phrase beginning with word `at`: its sense, and the index of the word after it."""
-        return _longest(self.root, words, at, at)
+        return longest_phrase(self.root, words, at, at)
 
     def meaning(self, phrase: str) -> Sense | None:
         """The sense of exactly this phrase, or None."""
@@ -69,14 +69,17 @@ class Vocabulary:
         return found[0] if found and found[1] == len(words) else None
 
 
-def _longest(node: _Node, words: Sequence[Word], at: int, start: int) -> tuple[Sense, int] | None:
-    """The longest way down the tree of phrases; a word as written goes before its root."""
-    best: tuple[Sense, int] | None = None
+def longest_phrase(
+    node: _Node, words: Sequence[Word], at: int, start: int
+) -> tuple[Any, int] | None:
+    """The longest way down a tree of phrases from word `at`, and the index of the word after it; a word as written goes
+    before its root."""
+    best: tuple[Any, int] | None = None
     if at < len(words) and (at == start or not words[at].pause):
         for form in words[at].forms:
             below = node.get(form)
             if below is not None:
-                found = _longest(below, words, at + 1, start)
+                found = longest_phrase(below, words, at + 1, start)
                 if found and (best is None or found[1] > best[1]):
                     best = found
     if best is None and at > start and "" in node:
@@ -122,7 +125,7 @@ def _senses(
     file: str, kind: str, name: str, entry: dict[str, Any]
 ) -> Iterator[tuple[Sense, list[tuple[str, ...]]]]:
     """The meaning of one table, and its phrases as tuples of plain words."""
-    phrases = list(_phrases(entry.pop("words", "")))
+    phrases = list(split_phrases(entry.pop("words", "")))
     if not phrases:
         raise FormatError(f'{file}, [{name}]: no words; write words = "..., ..."')
     yield _sense(file, kind, name, entry), phrases
@@ -170,7 +173,8 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
-def _phrases(text: str) -> Iterator[tuple[str, ...]]:
+def split_phrases(text: str) -> Iterator[tuple[str, ...]]:
+    """The phrases of an entry's `words`, each as its plain words."""
     for phrase in text.lower().split(","):
         if phrase and not phrase.isspace():
             bare = phrase.replace("-", " ")
@@ -204,15 +208,15 @@ def _plant_plain(root: _Node, known: set[str], plain: dict[str, Any]) -> None:
     for group in ("logic", "units"):
         kind = group.rstrip("s")
         for name, text in plain[group].items():
-            _plant(root, known, [], Sense(kind=kind, name=name), _phrases(text))
+            _plant(root, known, [], Sense(kind=kind, name=name), split_phrases(text))
     for group in ("stop", "common"):
         sense = Sense(kind=group, name=group)
-        _plant(root, known, [], sense, _phrases(plain[group]["words"]))
+        _plant(root, known, [], sense, split_phrases(plain[group]["words"]))
 
 
 def _typed_often(plain: dict[str, Any]) -> set[str]:
     """Words that are no music but carry a wish, so that their misspellings count: minutes, without, around."""
-    words = {word for text in plain["units"].values() for p in _phrases(text) for word in p}
+    words = {word for text in plain["units"].values() for p in split_phrases(text) for word in p}
     return words | {
         "without",
         "around",

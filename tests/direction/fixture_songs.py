@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from composer.composition.planner import make_plan
 from composer.direction.brief_file import parse_brief
@@ -41,7 +41,7 @@ FIXTURES: dict[str, tuple[str, str, int, str, str, str, str]] = {
 """name: genre, key, bpm, meter, drum feel, form and parts (part=instrument). The first intro has no melody in it."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def fixture_song(name: str) -> Song:
     """The song of this name: its plan alone."""
     genre, key, tempo_bpm, meter, feel, form, parts = FIXTURES[name]

@@ -1,0 +1,56 @@
+"""A direction in plain words becomes a `Direction`: typed moves on a song, with a receipt of what was understood.
+
+    reading = read_direction("second verse quieter, and lose the pad", song)
+    [move.name for move in reading.moves]      # ["dynamics", "remove_part"]
+
+The text is cut into words, what means something is spotted, clauses are read one by one, and all moves together are
+settled: what is said twice is one move, what contradicts is named, who is to be left alone is spared.
+"""
+
+from __future__ import annotations
+
+from composer.direction.revision.answers import answer
+from composer.direction.revision.history import history_of
+from composer.direction.revision.interpreting import interpret
+from composer.direction.revision.song_facts import song_facts
+from composer.direction.revision.spotting import mended, spot
+from composer.direction.words import split_words, tidy
+from composer.model.move import Direction
+from composer.model.song import Song
+
+__all__ = ["LONGEST_DIRECTION", "read_direction"]
+
+LONGEST_DIRECTION = 102_400
+"""Bytes a direction may have."""
+
+_MOST_WORDS = 2_000
+
+
+def read_direction(text: str, song: Song) -> Direction:
+    """What the words ask to be changed in this song.
+
+    Never raises for any text: what is too vague comes back as a `question`, what this song has not or nobody can do as a
+    `refusal` with the nearest thing that can be done, words of history as `history`. Every word that carries meaning is
+    in `understood` or in `not_understood`.
+    """
+    text = tidy(text)
+    size = len(text.encode())
+    if size > LONGEST_DIRECTION:
+        return Direction(
+            text=text[:200],
+            refusal=f"a direction of {size // 1024} kB is too long; say it in at most 100 kB",
+        )
+    facts = song_facts(song.plan)
+    words = split_words(text)
+    if len(words) > _MOST_WORDS:
+        return Direction(
+            text=text,
+            refusal=f"a direction of {len(words)} words is too long to be carried out safely; say what to change in at most {_MOST_WORDS}, or one thing at a time",
+        )
+    spelled, read = mended(words, facts)
+    spotted = spot(spelled, facts)
+    history = history_of(spelled, spotted)
+    if history:
+        return Direction(text=text, history=history)
+    reading = interpret(spelled, spotted.mentions, facts, text)
+    return answer(text, spelled, spotted, reading, read, facts)

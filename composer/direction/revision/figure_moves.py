@@ -1,0 +1,246 @@
+"""Figures: tempo, key, length of the song, chords a bar. What has a number is exact."""
+
+from __future__ import annotations
+
+from composer.direction.revision.mention import Mention
+from composer.direction.revision.scene import Scene
+from composer.model.move import Move
+from composer.theory.key import Key
+from composer.theory.pitch import pc_name
+
+__all__ = ["chords_a_bar", "key_of", "length_of", "tempo_of", "transposed"]
+
+SLOWEST, FASTEST = 20.0, 400.0
+SHORTEST_S, LONGEST_S = 5.0, 3600.0
+_SEMITONES = {
+    "semitone": 1,
+    "tone": 2,
+    "minor_third": 3,
+    "major_third": 4,
+    "fourth": 5,
+    "fifth": 7,
+    "octave": 12,
+}
+_UP = ("bring_up", "speed_up", "raise_pitch", "lengthen")
+_DOWN = ("bring_down", "slow_down", "lower_pitch", "remove", "shorten")
+
+
+def _direction(scene: Scene) -> int:
+    """1 where the clause's verbs and qualities go up, -1 where they go down, 0 where they say nothing."""
+    clause = scene.clause
+    for mention in clause.of("verb", "quality", "logic", "topic"):
+        name = mention.term.name if mention.term else ""
+        if (
+            name in _DOWN
+            or name in ("slow", "low", "quiet", "less")
+            or (name == "fast" and clause.logic("too"))
+        ):
+            clause.use(mention)
+            return -1
+        if name in _UP or name in ("fast", "high", "loud", "more"):
+            clause.use(mention)
+            return 1
+    return 0
+
+
+def tempo_of(scene: Scene) -> list[Move] | None:
+    """`70`, `120 bpm`, `up 4 bpm`, `ten percent faster`, `twice as fast`."""
+    clause = scene.clause
+    amounts = [m for m in clause.of("amount") if m.unit in ("bpm", "percent", "")]
+    topic = next(
+        (
+            m
+            for m in clause.mentions
+            if m.term and m.term.name in ("tempo", "speed_up", "slow_down", "fast", "slow")
+        ),
+        None,
+    )
+    twofold = clause.verb("twofold") or next(
+        (m for m in clause.of("amount") if m.unit == "" and m.value == 2 and topic), None
+    )
+    now = _tempo_now(scene)
+    if topic and twofold and _is_twice(clause.words, twofold):
+        clause.use(topic, twofold)
+        return _checked(scene, now * 2)
+    for amount in amounts:
+        if (
+            amount.unit == "bpm"
+            or (topic and amount.unit == "percent")
+            or (amount.unit == "" and (topic or _stands_for_tempo(scene, amount)))
+        ):
+            way = _direction(scene)
+            is_aim = amount.unit != "percent" and (
+                _says_to(scene, amount) or not way or (amount.unit == "" and amount.value >= 40)
+            )
+            clause.use(amount, topic, *clause.of("verb"))
+            if amount.unit == "percent":
+                if _says_to(scene, amount) and not way:
+                    return _checked(scene, now * amount.value / 100)
+                return _checked(scene, now * (1 + (way or 1) * amount.value / 100))
+            if amount.unit == "bpm" and way and amount.value < 40 and not _says_to(scene, amount):
+                is_aim = False
+            return _checked(scene, amount.value if is_aim else now + way * amount.value)
+    return None
+
+
+def _is_twice(words: object, mention: Mention) -> bool:
+    return mention.term is not None or mention.value == 2
+
+
+def _stands_for_tempo(scene: Scene, amount: Mention) -> bool:
+    """Whether a bare number stands where a tempo would: `try it at 124`, `bring it to 70`."""
+    if not 40 <= amount.value <= 300 or scene.scope.bars or scene.clause.of("topic", "setting"):
+        return False
+    before = scene.clause.before(amount)
+    return bool(before and before.kind in ("logic", "verb")) or len(scene.clause.mentions) == 1
+
+
+def _says_to(scene: Scene, amount: Mention) -> bool:
+    words = scene.clause.words
+    before = [words[i].plain for i in range(max(0, amount.first - 2), amount.first)]
+    return (
+        bool({"to", "at", "a", "around", "about", "tempo", "is", "be", "="} & set(before))
+        and "by" not in before
+    )
+
+
+def _tempo_now(scene: Scene) -> float:
+    where = scene.where()
+    if where != ("*",):
+        return scene.facts.plan.section(where[0]).tempo_bpm
+    return scene.facts.plan.tempo_bpm
+
+
+def _checked(scene: Scene, bpm: float) -> list[Move]:
+    if not SLOWEST <= bpm <= FASTEST:
+        near = SLOWEST if bpm < SLOWEST else FASTEST
+        return scene.refuse(f"a tempo of {bpm:g} bpm cannot be played; the nearest that can is {near:g} bpm (now {_tempo_now(scene):g})")  # fmt: skip
+    return [scene.song_move("tempo", to=f"{round(bpm, 2):g}")]
+
+
+def length_of(scene: Scene) -> list[Move] | None:
+    """`make it two minutes long`, `under 2:30`, `thirty seconds shorter`."""
+    clause = scene.clause
+    lengths = clause.of("length")
+    if not lengths:
+        return None
+    seconds = lengths[0].value
+    way = -1 if clause.verb("shorten") else 1 if clause.verb("lengthen") else 0
+    before = [clause.words[i].plain for i in range(max(0, lengths[0].first - 1), lengths[0].first)]
+    clause.use(lengths[0], *clause.of("verb", "topic", "quality"))
+    if (
+        way
+        and not {"to", "under", "at"} & set(before)
+        and lengths[0].first < (clause.verb("shorten", "lengthen") or lengths[0]).first
+    ):
+        seconds = _duration(scene) + way * seconds
+    if not SHORTEST_S <= seconds <= LONGEST_S:
+        return scene.refuse(
+            f"a song of {seconds:g} seconds is out of reach; ask for {SHORTEST_S:g} seconds to {LONGEST_S / 60:g} minutes"
+        )
+    return [scene.move("length", sections=("*",), parts=("*",), to=f"{seconds:g}")]
+
+
+def _duration(scene: Scene) -> float:
+    total = 0.0
+    for s in scene.facts.sections:
+        total += s.length / 960 * 60 / s.tempo_bpm
+    return total
+
+
+def key_of(scene: Scene) -> list[Move] | None:
+    """`in E flat`, `key of A`, `to F minor`."""
+    clause = scene.clause
+    keys = clause.of("key")
+    if not keys:
+        return None
+    name = keys[0].name
+    if " " not in name:
+        mode = next(
+            (
+                m
+                for m in clause.of("setting")
+                if m.term and m.term.move == "mode" and m.term.to in ("major", "minor")
+            ),
+            None,
+        )
+        clause.use(mode)
+        name = (
+            f"{name} {mode.term.to}"
+            if mode and mode.term
+            else f"{name} {scene.facts.plan.key.mode}"
+        )
+    try:
+        key = str(Key.parse(name))
+    except Exception:  # noqa: BLE001 - whatever is wrong with the key, the answer is the same
+        return scene.refuse(f"{name} is no key; say one such as E flat major")
+    clause.use(keys[0], *clause.of("verb"))
+    return [scene.song_move("key", to=key)]
+
+
+def transposed(scene: Scene) -> list[Move] | None:
+    """`up a whole step`, `down a minor third`, `the bass an octave lower`, `too high for the singer`."""
+    clause = scene.clause
+    for verb, semitones in (("too_high", -3), ("too_low", 3)):
+        if clause.verb(verb):
+            clause.use(clause.verb(verb))
+            scene.note(
+                "everything moves three semitones, so that the tune lies better for a singer"
+            )
+            return [scene.song_move("key", to=f"{semitones:+d}")]
+    octave = clause.verb("raise_pitch", "lower_pitch")
+    amount = next((m for m in clause.of("amount") if m.unit in _SEMITONES), None)
+    if clause.verb("double") or (octave is None and amount is None):
+        return None
+    steps = 12 if octave else round(amount.value * _SEMITONES[amount.unit]) if amount else 0
+    way = -1 if octave and octave.is_word("verb", "lower_pitch") else _direction(scene) or 1
+    if not steps or steps > 36:
+        return scene.refuse(
+            f"{steps} semitones is further than any instrument reaches; an octave (12) can be done"
+        )
+    clause.use(octave, amount, *clause.of("verb", "quality", "topic"))
+    to = f"{way * steps:+d}"
+    if scene.players and not scene.is_everyone:
+        return [scene.move("register", to=to)]
+    if steps % 12 == 0:
+        return [scene.song_move("register", to=to)]
+    return [scene.song_move("key", to=to)]
+
+
+def chords_a_bar(scene: Scene) -> list[Move] | None:
+    """`two chords a bar`, `change chord twice a bar`, `hold one chord for two bars`."""
+    clause = scene.clause
+    amounts = clause.of("amount")
+    chords = clause.verb("hold_chords") or next(
+        (m for m in clause.of("topic") if m.term and m.term.name == "chord_changes"), None
+    )
+    for amount in amounts:
+        if amount.unit == "chords_a_bar" or (chords and amount.unit == "times_a_bar"):
+            clause.use(amount, chords, *clause.of("verb"))
+            return [scene.song_move("harmonic_rhythm", to=f"{amount.value:g}")]
+    if chords is None:
+        return None
+    for i in range(chords.end, min(chords.end + 3, len(clause.words))):
+        if clause.words[i].plain == "twice":
+            clause.use(chords, *clause.of("verb", "unit"))
+            return [scene.song_move("harmonic_rhythm", to="2")]
+    bars = next((m for m in amounts if m.unit == "bar"), None)
+    if bars and bars.value and not scene.scope.sections[:0]:
+        clause.use(chords, bars, *clause.of("verb", "logic", "topic"))
+        return [scene.song_move("harmonic_rhythm", to=f"{1 / bars.value:g}")]
+    if chords.is_word("verb") and clause.logic("more", "less") is None and _holds(scene):
+        clause.use(chords, *clause.of("verb", "quality"))
+        return [scene.song_move("harmonic_rhythm", by=-1.0)]
+    return None
+
+
+def _holds(scene: Scene) -> bool:
+    return any(
+        w.plain in ("hold", "longer", "held")
+        for w in scene.clause.words[scene.clause.mentions[0].first : scene.clause.mentions[-1].end]
+    )
+
+
+def tonic_name(scene: Scene) -> str:
+    """The song's tonic."""
+    return pc_name(scene.facts.plan.key.tonic)

@@ -1,0 +1,433 @@
+"""The form: sections cut, added, repeated, moved, made longer or shorter; and how one leads into the next."""
+
+from __future__ import annotations
+
+from composer.direction.revision.mention import Mention
+from composer.direction.revision.scene import Scene
+from composer.model.move import Move
+
+__all__ = ["FORM_READERS", "drop_out", "leads"]
+
+_MOST_BARS = 128
+
+
+def _object(scene: Scene, verb: Mention | None = None) -> tuple[str, ...]:
+    """The sections that the verb is about: those named without a preposition, or after `of`."""
+    return tuple(i for m in scene.scope.plain for i in m.ids if not _is_placed(scene, m, verb))
+
+
+def _is_placed(scene: Scene, mention: Mention, verb: Mention | None) -> bool:
+    before = scene.clause.before(mention)
+    if before is None or not before.is_word("logic", "in", "for"):
+        return False
+    return scene.clause.words[before.first].plain not in ("of", "the", "no")
+
+
+def cut(scene: Scene) -> list[Move] | None:
+    """`cut the intro`, `drop the bridge`, `skip the second verse`."""
+    clause = scene.clause
+    verb = clause.verb("remove")
+    if (
+        verb is None
+        or scene.players
+        or scene.missing
+        or clause.of("setting", "topic")
+        or clause.verb("halve")
+    ):
+        return None
+    sections = _object(scene)
+    if not sections or scene.scope.bars:
+        return None
+    if len(sections) >= len(scene.facts.sections):
+        return scene.refuse(
+            "nothing would be left of the song; name the sections to cut, such as: cut the intro"
+        )
+    clause.use(verb, *clause.of("verb"))
+    return [scene.song_move("cut", sections=sections)]
+
+
+def repeat(scene: Scene) -> list[Move] | None:
+    """`repeat the last chorus`, `one more chorus after the solo`, `double the last chorus`."""
+    clause = scene.clause
+    verb = clause.verb("repeat") or (
+        clause.verb("double", "twofold") if not scene.players else None
+    )
+    if verb is None or scene.players or clause.of("setting"):
+        return None
+    if verb.is_word("verb", "twofold"):
+        return None
+    sections = scene.scope.sections
+    if not sections and scene.scope.new:
+        sections = scene.scope.new.ids[-1:]
+    if not sections and scene.scope.after and not scene.scope.missing:
+        sections = scene.scope.after
+    if not sections and scene.scope.missing and scene.scope.after:
+        sections, scene.scope.missing = scene.scope.after, []
+    if not sections:
+        return None
+    if len(sections) > 1:
+        sections = sections[-1:]
+    clause.use(verb, *clause.of("verb"))
+    after = scene.scope.after[-1] if scene.scope.after and scene.scope.after != sections else ""
+    return [scene.song_move("repeat", sections=sections, after=after)]
+
+
+def length_in_bars(scene: Scene) -> list[Move] | None:
+    """`four bars`, `half as long`, `double the length`, `8 more bars`, `shorter` of a section."""
+    clause = scene.clause
+    amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
+    verb = clause.verb("lengthen", "shorten", "halve", "twofold")
+    if (
+        scene.players
+        or (amount is None and verb is None)
+        or clause.verb("hold_chords", "drop_out", "insert", "add")
+    ):
+        if not (clause.verb("add") and amount and scene.scope.sections and not scene.scope.new):
+            return None
+    sections = scene.scope.sections
+    if not sections:
+        if verb and not clause.of("topic", "quality", "amount"):
+            return _whole_song(scene, verb)
+        return None
+    if clause.verb("remove") and amount is None and verb is None:
+        return None
+    to = _bars_aim(scene, sections[0], amount, verb)
+    clause.use(amount, *clause.of("verb", "quality", "topic"), clause.logic("more", "less"))
+    if to.startswith("!"):
+        return scene.refuse(to[1:])
+    return [
+        scene.song_move(
+            "bars",
+            sections=sections,
+            to=to,
+            by=-1.0 if verb and verb.is_word("verb", "shorten", "halve") else 1.0 if verb else 0.0,
+        )
+    ]
+
+
+def _whole_song(scene: Scene, verb: Mention) -> list[Move]:
+    by = {"lengthen": 1.0, "shorten": -1.0, "halve": -2.0, "twofold": 2.0}[
+        verb.term.name if verb.term else "lengthen"
+    ]
+    scene.clause.use(verb, *scene.clause.of("verb"))
+    return [scene.song_move("length", by=by * scene.clause.degree)]
+
+
+def _bars_aim(scene: Scene, section: str, amount: Mention | None, verb: Mention | None) -> str:
+    clause = scene.clause
+    bars = scene.facts.plan.section(section).bars
+    if amount is None or (verb and verb.is_word("verb", "halve", "twofold")):
+        if verb and verb.is_word("verb", "shorten", "halve"):
+            return "x0.5"
+        return "x2"
+    wanted = int(amount.value)
+    words = clause.words
+    before = {words[i].plain for i in range(max(0, amount.first - 2), amount.first)}
+    inside = {w.plain for w in words[amount.first : amount.end + 1]} | before
+    is_by = (
+        "by" in before
+        or "more" in inside
+        or "extra" in inside
+        or "another" in inside
+        or bool(clause.verb("add"))
+    )
+    is_less = (
+        "off" in {words[i].plain for i in range(amount.end, min(len(words), amount.end + 3))}
+        or bool(clause.verb("remove"))
+        or "fewer" in inside
+        or "less" in inside
+    )
+    is_shorter_by = verb is not None and verb.first > amount.first and "to" not in before
+    if (
+        is_less
+        or (is_by and verb and verb.is_word("verb", "shorten"))
+        or (is_shorter_by and verb and verb.is_word("verb", "shorten"))
+    ):
+        wanted = bars - wanted
+    elif is_by or (is_shorter_by and verb and verb.is_word("verb", "lengthen")):
+        wanted = bars + wanted
+    if not 1 <= wanted <= _MOST_BARS:
+        return f"!{scene.facts.name(section)} has {bars} bars and cannot have {wanted}; from 1 to {_MOST_BARS} can be done"
+    return str(wanted)
+
+
+def insert(scene: Scene) -> list[Move] | None:
+    """`add a bridge before the last chorus`, `an extra verse after chorus 2`, `a pre-chorus before each chorus`."""
+    clause, scope = scene.clause, scene.scope
+    new = scope.new or next(
+        (m for m in scope.missing if clause.verb("add", "insert", "place") or m.is_new), None
+    )
+    if new is None:
+        return None
+    verb = clause.verb("add", "insert", "place", "change", "repeat")
+    if verb is None and not (scope.before or scope.after):
+        return None
+    amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
+    length = int(amount.value) if amount and 1 <= amount.value <= _MOST_BARS else 0
+    material = new.unit or new.name
+    clause.use(verb, amount, new, *clause.of("verb"))
+    if new in scope.missing:
+        scope.missing.remove(new)
+    before = scope.before or scope.into or scope.until
+    after = scope.after
+    if not before and not after:
+        before, after = _usual_place(scene, material)
+    parts = scene.players if material == "solo" and scene.players else ("*",)
+    who = (
+        f" {scene.facts.part(scene.players[0]).instrument}"
+        if parts != ("*",) and scene.players
+        else ""
+    )
+    clause.use(*clause.players)
+    if who:
+        scene.note(f"a{who.replace('_', ' ')} solo")
+    places = [("", i) for i in after] or [(i, "") for i in before]
+    return [
+        scene.move(
+            "insert",
+            sections=("*",),
+            parts=parts,
+            to=material,
+            before=b,
+            after=a,
+            length_bars=length,
+        )
+        for b, a in places
+    ]
+
+
+def _usual_place(scene: Scene, material: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where such a section usually stands: an intro first, an outro last, a pre-chorus before each chorus, others
+    before the last chorus."""
+    ids = scene.facts.section_ids
+    choruses = (
+        scene.facts.of_material("chorus")
+        or scene.facts.of_material("drop")
+        or scene.facts.of_material("head")
+    )
+    if material == "intro":
+        return ids[:1], ()
+    if material == "outro":
+        return (), ids[-1:]
+    if material == "pre-chorus":
+        return choruses, ()
+    scene.note(
+        f"the {material} goes before {scene.facts.name(choruses[-1])}"
+        if choruses
+        else f"the {material} goes before the last section"
+    )
+    return (choruses[-1:] or ids[-1:]), ()
+
+
+def sooner(scene: Scene) -> list[Move] | None:
+    """`get to the chorus sooner`, `straight into the verse`: what stands before is cut short."""
+    clause = scene.clause
+    verb = clause.verb("sooner")
+    goal = scene.scope.sections or scene.scope.into or scene.scope.until
+    if verb is None or not goal or scene.players:
+        return None
+    at = scene.facts.index(goal[0])
+    clause.use(verb, *clause.of("verb"))
+    if at == 0:
+        return scene.refuse(f"{scene.facts.name(goal[0])} is already the first section")
+    first = scene.facts.sections[0]
+    scene.note(f"{first.name} is cut short, so that {scene.facts.name(goal[0])} comes sooner")
+    return [scene.song_move("bars", sections=(first.id,), to="x0.5", by=-1.0)]
+
+
+def straight_into(scene: Scene) -> list[Move] | None:
+    """`go straight to the last chorus`: nothing stands between any more."""
+    clause = scene.clause
+    verb = clause.verb("straight_into")
+    goal = scene.scope.sections or scene.scope.into
+    if verb is None or not goal:
+        return None
+    clause.use(verb, *scene.scope.mentions)
+    if any(m.name == "cut" for m in scene.reading.moves):
+        return []
+    start = 0
+    gone = scene.facts.section_ids[start : scene.facts.index(goal[0])]
+    if not gone or len(gone) > 2:
+        return (
+            scene.refuse(
+                f"it is not said what should go before {scene.facts.name(goal[0])}; name it, such as: cut the intro"
+            )
+            if gone
+            else []
+        )
+    return [scene.song_move("cut", sections=gone)]
+
+
+def reorder(scene: Scene) -> list[Move] | None:
+    """`swap verse 2 and the bridge`, `put the bridge after the first chorus`, `start with the chorus`, `the hook comes first`."""
+    clause, scope = scene.clause, scene.scope
+    ids = list(scene.facts.section_ids)
+    wanted: list[str] | None = None
+    if clause.verb("swap_order", "reverse_order") or (
+        clause.verb("swap") and len(scope.sections) == 2 and not scene.players
+    ):
+        wanted = _swapped(scene, ids)
+    elif clause.verb("start_with") and scope.sections and not scene.players:
+        first = scope.sections[0]
+        at = 0 if not clause.words[0].plain.startswith("swap") else 1
+        wanted = [i for i in ids if i != first]
+        wanted.insert(at, first)
+    elif (
+        clause.verb("end_with")
+        and scope.sections
+        and not scene.players
+        and not clause.of("setting")
+    ):
+        return _ends_with(scene)
+    elif (
+        clause.verb("place")
+        and scope.plain
+        and not scope.new
+        and (scope.after or scope.before)
+        and not scene.players
+        and not clause.of("quality", "topic", "setting")
+    ):
+        moved = [i for m in scope.plain for i in m.ids]
+        rest = [i for i in ids if i not in moved]
+        beside = (scope.after or scope.before)[-1]
+        if beside in rest:
+            at = rest.index(beside) + bool(scope.after)
+            wanted = rest[:at] + moved + rest[at:]
+    if wanted is None:
+        return None
+    clause.use(*clause.of("verb"), *clause.of("logic"))
+    if wanted == ids:
+        return scene.refuse(
+            "the sections already stand in this order; " + scene.facts.section_names()
+        )
+    return [scene.song_move("reorder", sections=("*",), to=" ".join(wanted))]
+
+
+def _swapped(scene: Scene, ids: list[str]) -> list[str] | None:
+    """Two sections in each other's place; two materials in each other's places, all along."""
+    places = scene.scope.plain or scene.scope.mentions
+    if len(places) < 2:
+        return None
+    one, other = places[0].ids, places[1].ids
+    if len(one) == 1 and len(other) == 1:
+        turned = {one[0]: other[0], other[0]: one[0]}
+        return [turned.get(i, i) for i in ids]
+    slots = [n for n, i in enumerate(ids) if i in one or i in other]
+    leading, following = list(one), list(other)
+    turned_ids = list(ids)
+    queue = [leading, following]
+    for n, slot in enumerate(slots):
+        source = queue[n % 2] or queue[(n + 1) % 2]
+        turned_ids[slot] = source.pop(0)
+    return turned_ids
+
+
+def _ends_with(scene: Scene) -> list[Move] | None:
+    goal = scene.scope.sections[-1]
+    gone = scene.facts.section_ids[scene.facts.index(goal) + 1 :]
+    scene.clause.use(*scene.clause.of("verb"))
+    if not gone:
+        return []
+    if any(m.name == "cut" and set(gone) <= set(m.sections) for m in scene.reading.moves):
+        scene.clause.use(*scene.scope.mentions)
+        return []
+    return [scene.song_move("cut", sections=gone)]
+
+
+def drop_out(scene: Scene) -> list[Move] | None:
+    """`one bar of silence before the drop`, `cut the beat for two beats before each hook`."""
+    clause, scope = scene.clause, scene.scope
+    verb = clause.verb("drop_out")
+    amount = next((m for m in clause.of("amount") if m.unit in ("bar", "beat")), None)
+    everything = clause.verb("remove") and (
+        scene.is_everyone
+        or any(
+            w.plain in ("everything", "everyone", "everybody", "beat")
+            for w in clause.words[clause.mentions[0].first : clause.mentions[-1].end]
+        )
+    )
+    if verb is None and not (everything and (amount or scope.before)):
+        return None
+    goals = scope.before or scope.until or scope.into or scope.sections
+    if not goals:
+        return None
+    length = (
+        f"{amount.value:g} {amount.unit}{'s' if amount.value != 1 else ''}" if amount else "1 bar"
+    )
+    clause.use(verb, amount, *clause.of("verb"), *clause.players)
+    return [scene.song_move("drop_out", sections=("*",), to=length, before=goal) for goal in goals]
+
+
+def leads(scene: Scene) -> list[Move] | None:
+    """`fill into the last chorus`, `crash on the one of every chorus`, `a pickup into verse 2`, `longer build into the drop`."""
+    clause, scope = scene.clause, scene.scope
+    moves: list[Move] = []
+    denied = clause.verb("remove") is not None or clause.logic("not", "less") is not None
+    for mention in clause.of("setting"):
+        if mention.term is None or mention.term.move not in ("fill", "crash", "pickup"):
+            continue
+        goals = scope.into or scope.before or scope.until or _goals(scene, mention)
+        to = mention.term.no if denied else mention.term.to
+        clause.use(mention, *clause.of("verb", "quality", "logic"), *clause.players)
+        sections = goals or ("*",)
+        bars = scope.bars if not goals else None
+        moves.append(
+            scene.move(mention.term.move, sections=sections, parts=("*",), bars=bars, to=to)
+        )
+    build = next((m for m in clause.of("topic") if m.term and m.term.name == "build"), None)
+    if build is not None and not moves:
+        return _build(scene, build)
+    return moves or None
+
+
+def _goals(scene: Scene, mention: Mention) -> tuple[str, ...]:
+    """The sections something leads into where no `into` is said: after `at the end of the bridge`, what follows it."""
+    scope, ids = scene.scope, scene.facts.section_ids
+    if (
+        mention.term
+        and mention.term.move == "fill"
+        and any(
+            w.plain == "end"
+            for w in scene.clause.words[
+                scene.clause.mentions[0].first : scene.clause.mentions[-1].end
+            ]
+        )
+    ):
+        return tuple(ids[min(len(ids) - 1, scene.facts.index(i) + 1)] for i in scope.sections)
+    if scope.after and mention.term and mention.term.move == "fill":
+        return tuple(ids[min(len(ids) - 1, scene.facts.index(i) + 1)] for i in scope.after)
+    return scope.sections
+
+
+def _build(scene: Scene, build: Mention) -> list[Move] | None:
+    clause, scope = scene.clause, scene.scope
+    goals = scope.into or scope.before or scope.until
+    if not goals and scope.sections:
+        ids = scene.facts.section_ids
+        goals = tuple(
+            ids[min(len(ids) - 1, scene.facts.index(i) + 1)]
+            if scene.facts.plan.section(i).material == "build"
+            else i
+            for i in scope.sections
+        )
+    if not goals:
+        return None
+    less = clause.logic("less", "not") or clause.verb("remove", "shorten")
+    clause.use(build, *clause.of("verb", "quality", "logic", "topic"), *clause.players)
+    amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
+    clause.use(amount)
+    degree = clause.degree
+    return [
+        scene.song_move(
+            "build",
+            sections=("*",),
+            before=g,
+            by=-degree if less else degree,
+            length_bars=int(amount.value) if amount else 0,
+        )
+        for g in goals
+    ]
+
+
+FORM_READERS = (reorder, straight_into, sooner, insert, repeat, length_in_bars, cut)
+"""In the order in which they are asked."""

@@ -1,0 +1,329 @@
+"""Second pass over a direction: clause by clause, what is to be done, where and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from composer.direction.revision.clauses import Clause, Scope, clauses_of, scope_of
+from composer.direction.revision.figure_moves import (
+    chords_a_bar,
+    key_of,
+    length_of,
+    tempo_of,
+    transposed,
+)
+from composer.direction.revision.form_moves import FORM_READERS, drop_out, leads
+from composer.direction.revision.mention import Mention
+from composer.direction.revision.player_moves import PLAYER_READERS, nobody_plays
+from composer.direction.revision.quality_moves import (
+    of_qualities,
+    of_settings,
+    of_topics,
+    of_verbs,
+    raised,
+)
+from composer.direction.revision.scene import Reading, Scene
+from composer.direction.revision.song_facts import SongFacts
+from composer.direction.revision.sparing import take_spared
+from composer.direction.revision.vague import of_vague
+from composer.direction.words import Word
+from composer.model.move import Move
+
+__all__ = ["interpret"]
+
+_EXCLUSIVE: tuple[Callable[[Scene], list[Move] | None], ...] = (
+    drop_out, length_of, tempo_of, chords_a_bar, key_of, transposed, leads, *FORM_READERS, *PLAYER_READERS,
+)  # fmt: skip
+"""Readers of what a clause says as a whole; the first that knows it has it."""
+
+_ADDING = (of_qualities, of_settings, of_topics, of_verbs)
+"""Readers of what a clause may say beside."""
+
+_NEUTRAL = (
+    "change",
+    "place",
+    "add",
+    "only",
+    "enter",
+    "repeat",
+    "hold_back",
+    "swap",
+    "key_of",
+    "transpose",
+    "hold_chords",
+)
+_TOLD = (
+    "quality",
+    "topic",
+    "setting",
+    "verb",
+    "key",
+    "length",
+    "brief",
+    "never",
+    "amount",
+    "chords",
+)
+
+
+def interpret(
+    words: Sequence[Word], mentions: Sequence[Mention], facts: SongFacts, text: str
+) -> Reading:
+    """All that the mentions of a direction come to."""
+    reading = Reading()
+    previous: Scene | None = None
+    for clause in clauses_of(words, mentions):
+        scene = _scene(clause, previous, facts, reading, text)
+        _read_clause(scene)
+        previous = scene
+    return reading
+
+
+def _read_clause(scene: Scene) -> None:
+    """Read one clause into the reading."""
+    clause, reading = scene.clause, scene.reading
+    take_spared(scene)
+    _choose_players(scene)
+    found = _moves(scene)
+    if found is None:
+        found = of_vague(scene) or []
+    if found and _lacks(scene):
+        return
+    if not found and not clause.used.issuperset(m.first for m in clause.mentions):
+        _lacks(scene)
+    for move in found:
+        reading.moves.append(move)
+        reading.kept.append((move.words, move.name))
+    reading.lost += [
+        m
+        for m in clause.mentions
+        if m.kind in _TOLD
+        and m.first not in clause.used
+        and not (m.kind == "verb" and m.term and m.term.name in _NEUTRAL)
+    ]
+
+
+def _moves(scene: Scene) -> list[Move] | None:
+    clause = scene.clause
+    if not scene.scope.missing and not _is_loner(scene):
+        for read in _EXCLUSIVE:
+            found = read(scene)
+            if found is not None:
+                return [*found, *_beside(scene)]
+    elif scene.scope.missing:
+        for read in (*FORM_READERS,):
+            if read.__name__ in ("insert", "repeat") and (found := read(scene)) is not None:
+                return found
+    made = _beside(scene)
+    lifted = raised(scene) if not made else None
+    if made or lifted is not None:
+        return made or lifted
+    return [] if clause.used else None
+
+
+def _is_loner(scene: Scene) -> bool:
+    """Whether the clause wants something of a player who is not there, and nothing that brings one in."""
+    clause = scene.clause
+    return (
+        bool(scene.missing)
+        and bool(clause.of("quality") or clause.verb("remove", "bring_up", "bring_down"))
+        and len(clause.players) == len(scene.missing)
+    )
+
+
+def _beside(scene: Scene) -> list[Move]:
+    """What is left to say when the clause as a whole has been read."""
+    moves: list[Move] = []
+    for read in _ADDING:
+        left = [
+            m
+            for m in scene.clause.mentions
+            if m.first not in scene.clause.used
+            and m.kind in ("quality", "topic", "setting", "verb")
+        ]
+        if not left:
+            break
+        moves += read(scene) or []
+        if (
+            moves
+            and read is not of_verbs
+            and not any(m.kind in ("quality", "setting") for m in left)
+        ):
+            break
+    moves += _of_brief(scene)
+    return moves
+
+
+def _of_brief(scene: Scene) -> list[Move]:
+    """Moods and dials of the briefs' vocabulary."""
+    moves = []
+    for mention in scene.clause.of("brief"):
+        if mention.first in scene.clause.used or not mention.families:
+            continue
+        scene.clause.use(mention, *scene.clause.of("verb", "logic"))
+        sign = -1.0 if scene.clause.logic("less", "not", "too") else 1.0
+        for turn in mention.families:
+            name, _, by = turn.partition(" ")
+            has_part = bool(scene.players) and not scene.is_everyone
+            name = (
+                {"energy": "dynamics", "brightness": "register"}.get(name, name)
+                if has_part
+                else name
+            )
+            parts = scene.players if has_part else ("*",)
+            to = ("long" if sign * float(by) > 0 else "short") if name == "articulation" else ""
+            moves.append(
+                scene.move(name, parts=parts, by=sign * float(by) * scene.clause.degree, to=to)
+            )
+    return moves
+
+
+def _lacks(scene: Scene) -> bool:
+    """Refuse what names something the song has not; whether something was refused."""
+    facts, lacking = scene.facts, False
+    for mention in scene.scope.missing:
+        lacking = True
+        scene.refuse(_no_section(mention, facts))
+    for mention in scene.missing:
+        if mention.first not in scene.clause.used:
+            lacking = True
+            scene.refuse(nobody_plays(mention, scene))
+    if scene.scope.bars and scene.scope.bars[1] > facts.bars:
+        lacking = True
+        scene.refuse(
+            f"the song has {facts.bars} bars and no bar {scene.scope.bars[1]}; name bars from 1 to {facts.bars}"
+        )
+    return lacking
+
+
+def _no_section(mention: Mention, facts: SongFacts) -> str:
+    like = facts.of_material(mention.unit)
+    if like and mention.value:
+        last = facts.name(like[-1])
+        return f"there is no {mention.name} in this song, which has {len(like)} of the kind; the last is {last}"
+    return f"there is no {mention.unit or mention.name} in this song; its sections are {facts.section_names()}"
+
+
+def _choose_players(scene: Scene) -> None:
+    """Who is spoken of: the players named (the nearer to the change), or those of the clause before."""
+    ids: dict[str, None] = {}
+    for mention in scene.clause.players:
+        if mention.first in scene.clause.used:
+            continue
+        if not mention.ids:
+            scene.missing.append(mention)
+        ids.update(dict.fromkeys(mention.ids))
+    if ids:
+        scene.players = tuple(ids)
+        scene.is_everyone = set(scene.facts.part_ids) <= set(ids)
+        if scene.is_everyone:
+            scene.players = ()
+
+
+def _scene(
+    clause: Clause, previous: Scene | None, facts: SongFacts, reading: Reading, text: str
+) -> Scene:
+    """The clause with what it inherits from the one before."""
+    scope = scope_of(clause, facts)
+    players: tuple[str, ...] = ()
+    if previous is not None:
+        own_place = bool(scope.mentions)
+        same_sentence = not clause.opens
+        pronoun = _has_pronoun(clause)
+        if not own_place and _inherits_place(
+            clause, previous, same_sentence=same_sentence, pronoun=pronoun
+        ):
+            inherited = previous.scope
+            scope.sections, scope.bars = inherited.sections, inherited.bars
+            scope.start, scope.is_onwards = inherited.start, inherited.is_onwards
+            scope.is_leading = inherited.is_leading
+        if not clause.players and _inherits_players(
+            clause, previous, same_sentence=same_sentence, pronoun=pronoun
+        ):
+            players = previous.players
+        if clause.link == "then" or clause.link == "but":
+            _next_one(scope, previous, facts)
+    return Scene(clause, scope, facts, reading, clause.text(text), players)
+
+
+def _has_pronoun(clause: Clause) -> bool:
+    start = clause.mentions[0].first
+    words = clause.words[max(0, start - 2) : clause.mentions[-1].end + 2]
+    return any(w.plain in ("it", "them", "they", "its", "that", "there", "theyre") for w in words)
+
+
+def _inherits_place(clause: Clause, previous: Scene, *, same_sentence: bool, pronoun: bool) -> bool:
+    if not previous.scope.sections and not previous.scope.bars:
+        return False
+    if clause.of("bpm", "length", "key") or any(
+        m.term and m.term.move == "ending" for m in clause.of("setting")
+    ):
+        return False
+    if not same_sentence:
+        return pronoun and bool(clause.of("quality", "topic", "verb"))
+    if previous.scope.is_leading or clause.link == "with":
+        return True
+    if pronoun and clause.of("verb", "quality"):
+        return True
+    only_quality = (
+        bool(clause.of("quality")) and not clause.of("verb", "setting") and not clause.players
+    )
+    return clause.link in ("and", "but") and only_quality
+
+
+def _inherits_players(
+    clause: Clause, previous: Scene, *, same_sentence: bool, pronoun: bool
+) -> bool:
+    if not previous.players or clause.verb("add", "remove", "swap"):
+        return False
+    changes = (
+        clause.of("quality", "topic")
+        or clause.verb(
+            "bring_up",
+            "bring_down",
+            "thin_out",
+            "simplify",
+            "loosen",
+            "tighten",
+            "soften",
+            "lower_pitch",
+            "raise_pitch",
+            "complicate",
+            "strengthen",
+            "fill_out",
+        )
+        or any(m.unit in ("octave", "semitone", "tone") for m in clause.of("amount"))
+    )
+    if not changes or any(m.term and m.term.name in ("fast", "slow") for m in clause.of("quality")):
+        return False
+    if pronoun:
+        return True
+    if not same_sentence:
+        return False
+    heads = previous.clause.of("quality", "verb", "topic")
+    leading = (
+        bool(heads)
+        and bool(previous.clause.players)
+        and previous.clause.players[0].first < heads[0].first
+    )
+    return (leading or clause.link == "and") and bool(
+        clause.of("quality") or clause.verb("thin_out", "lower_pitch", "raise_pitch")
+    )
+
+
+def _next_one(scope: Scope, previous: Scene, facts: SongFacts) -> None:
+    """`verse 2 quieter, then slam into the chorus`: the chorus that follows."""
+    earlier = previous.scope.sections
+    if not earlier or len(earlier) != 1:
+        return
+    for name in ("sections", "into"):
+        ids = getattr(scope, name)
+        plural = any(m.ids == ids and not m.is_one and scope_plural(m) for m in scope.mentions)
+        if len(ids) > 1 and not plural:
+            later = tuple(i for i in ids if facts.index(i) > facts.index(earlier[0]))
+            setattr(scope, name, later[:1] or ids)
+
+
+def scope_plural(mention: Mention) -> bool:
+    """Whether several sections were meant: `every chorus`, `choruses`."""
+    return mention.is_new

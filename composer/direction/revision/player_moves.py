@@ -1,0 +1,276 @@
+"""Who plays: players swapped, held back, added, sent away, alone, doubled."""
+
+from __future__ import annotations
+
+from composer.direction.revision.mention import Mention
+from composer.direction.revision.scene import Scene
+from composer.genre.catalogue import instruments
+from composer.model.move import Move
+
+__all__ = ["PLAYER_READERS"]
+
+_SWAP_WORDS = (
+    "for",
+    "with",
+    "to",
+    "into",
+    "by",
+    "on",
+    "a",
+    "an",
+    "por",
+    "pelo",
+    "pela",
+    "instead",
+    "of",
+)
+
+
+def _instrument(mention: Mention, scene: Scene) -> str:
+    """The instrument a name means, for a player who is to take it up."""
+    known = instruments()
+    for family in mention.families:
+        if family in known and family not in ("drums",):
+            return family
+    return mention.families[0] if mention.families else mention.name.replace(" ", "_")
+
+
+def swap(scene: Scene) -> list[Move] | None:
+    """`swap the Rhodes for a piano`, `trumpet for the sax`, `make the fiddle a banjo`, `flute instead of the vibes`."""
+    clause = scene.clause
+    players = clause.players
+    if (
+        len(players) < 2
+        or clause.of("quality")
+        or clause.verb("in_the_way", "only", "double", "hold_back")
+    ):
+        return None
+    if clause.of("setting") and not clause.verb("swap"):
+        return None
+    first, second = players[0], players[1]
+    between = [w.plain for w in clause.words[first.end : second.first]]
+    instead = clause.logic("instead", "instead_alone")
+    verb = clause.verb("swap", "change", "place", "add")
+    if instead is not None and first.first < instead.first < second.first:
+        old, new = second, first
+        if "of" not in between and not instead.is_word("logic", "instead"):
+            old, new = first, second
+    elif verb is not None and verb.is_word("verb", "swap"):
+        old, new = first, second
+    elif (
+        verb is not None
+        and verb.is_word("verb", "change", "place")
+        and between
+        and set(between)
+        <= {"a", "an", "into", "to", "for", "the", "play", "as", "some", "with", "part"}
+        and not second.ids
+    ):
+        old, new = first, second
+    elif verb is None and set(between) & {"for"} and len(between) <= 3:
+        old, new = second, first
+    elif instead is not None and second.first < instead.first and verb is not None:
+        old, new = (first, second)
+    else:
+        return None
+    if new.ids and not old.ids:
+        old, new = new, old
+    clause.use(old, new, verb, instead)
+    if not old.ids:
+        return scene.refuse(_nobody(old, scene))
+    to = _instrument(new, scene)
+    if set(old.ids) & set(new.ids) and old.families == new.families:
+        return scene.refuse(f"the {old.name} already is one; name another instrument")
+    return [scene.move("instrument", parts=old.ids, to=to)]
+
+
+def kit(scene: Scene) -> list[Move] | None:
+    """`brushes in the first head`, `brushes instead of sticks`: another kit for the drums."""
+    clause = scene.clause
+    brushes = next(
+        (
+            m
+            for m in clause.of("brief", "player")
+            if m.name in ("brushes", "brush kit") or "brushes" in m.families
+        ),
+        None,
+    )
+    if brushes is None or not scene.facts.with_role("drums"):
+        return None
+    if clause.verb("remove") or clause.logic("not"):
+        return None
+    clause.use(brushes, *clause.of("verb"), *clause.of("logic"))
+    return [scene.move("instrument", parts=scene.facts.with_role("drums"), to="brushes")]
+
+
+def enter(scene: Scene) -> list[Move] | None:
+    """`hold the choir back until the climax`, `brass only comes in at the climax`: rests, then plays."""
+    clause, scope = scene.clause, scene.scope
+    if not scene.players or scene.is_everyone:
+        return None
+    verb = clause.verb("hold_back", "enter", "remove", "add", "place", "only", "change")
+    keep = clause.logic("keep", "not")
+    goal = scope.until
+    if not goal and clause.verb("enter", "add") and scope.start:
+        goal = scope.start
+    late = clause.verb("enter")
+    if not goal and late and scope.sections and len(scope.sections) == 1:
+        goal = scope.sections
+    if (
+        not goal
+        and (clause.verb("only") or late)
+        and clause.verb("add", "enter")
+        and len(scope.sections) == 1
+    ):
+        goal = scope.sections
+    if (
+        not goal
+        and scope.before
+        and (clause.verb("hold_back", "remove") or (keep and clause.logic("not")))
+    ):
+        goal = scope.before
+    if not goal and clause.verb("only") and scope.start:
+        goal = scope.start
+    if not goal or (verb is None and keep is None) or clause.of("quality", "topic", "setting"):
+        return None
+    if (
+        scope.before
+        and goal == scope.before
+        and not clause.verb("hold_back", "remove")
+        and not clause.logic("not")
+    ):
+        return None
+    clause.use(verb, keep, *clause.of("verb"), *clause.of("logic"))
+    return [scene.move("enter", sections=("*",), before=goal[0])]
+
+
+def only(scene: Scene) -> list[Move] | None:
+    """`just piano and bass in verse 1`, `strip it back to bass and drums`, `everything except the drums out`."""
+    clause = scene.clause
+    verb = clause.verb("only")
+    if (
+        verb is None
+        or not clause.players
+        or clause.of("quality", "setting", "topic")
+        or clause.verb("double", "bring_up", "bring_down", "in_the_way")
+    ):
+        return None
+    if clause.verb("remove", "add", "enter") or clause.of("amount"):
+        return None
+    scene.clause.use(verb, *clause.of("verb"))
+    return [scene.move("only")] if scene.players else None
+
+
+def double(scene: Scene) -> list[Move] | None:
+    """`double the tune an octave up`, `thirds on top`, `melody in octaves`."""
+    clause = scene.clause
+    verb = clause.verb("double")
+    setting = next((m for m in clause.of("setting") if m.term and m.term.move == "double"), None)
+    if setting is None and (verb is None or scene.scope.sections and not scene.players):
+        return None
+    if clause.verb("remove") or clause.logic("not"):
+        return None
+    low = (
+        clause.verb("lower_pitch")
+        or clause.verb("bring_down")
+        or any(m.term and m.term.name == "low" for m in clause.of("quality"))
+    )
+    to = setting.term.to if setting and setting.term else "octave down" if low else "octave up"
+    clause.use(verb, setting, *clause.of("verb", "quality", "amount", "topic"))
+    return [scene.move("double", parts=scene.who(scene.facts.with_role("melody")), to=to)]
+
+
+def remove(scene: Scene) -> list[Move] | None:
+    """`lose the pad`, `no kick`, `the organ sits out`, `take the strings out of the verse`."""
+    clause = scene.clause
+    verb = clause.verb("remove") or (clause.verb("cut") if clause.players else None)
+    particle = None
+    if verb is None and clause.players:
+        particle = next(
+            (m for m in clause.of("logic") if m.is_word("logic", "not") and clause.verb("change")),
+            None,
+        )
+        verb = particle
+    if verb is None or not (clause.players or scene.players) or clause.of("quality", "topic"):
+        return None
+    settings = [
+        m
+        for m in clause.of("setting")
+        if m.term and m.term.move in ("fill", "crash", "pickup", "ending", "manner", "double")
+    ]
+    if settings:
+        return None
+    if not scene.players:
+        return None
+    if scene.is_everyone and not scene.scope.sections:
+        return scene.refuse(
+            "with nobody left there is no song; name who should rest, such as: no drums in verse 1"
+        )
+    clause.use(verb, *clause.of("verb"), *clause.of("setting"), *clause.of("degree"))
+    bars = scene.scope.bars
+    if bars and bars[0] == bars[1] and not _is_one_bar(scene):
+        return [scene.move("remove_part", bars=(bars[0], scene.facts.bars))]
+    return [scene.move("remove_part")]
+
+
+def _is_one_bar(scene: Scene) -> bool:
+    """Whether `in bar 21` is said, not `at bar 21` or `from bar 21`, after which the rest goes on."""
+    mention = next((m for m in scene.scope.mentions if m.bars), None)
+    if mention is None:
+        return True
+    before = [scene.clause.words[i].plain for i in range(max(0, mention.first - 1), mention.first)]
+    return not {"at", "from"} & set(before)
+
+
+def add(scene: Scene) -> list[Move] | None:
+    """`add strings to the last chorus`, `bring in a tambourine`, `more cowbell` where nobody plays one."""
+    clause = scene.clause
+    verb = clause.verb("add", "enter", "insert")
+    if verb is None:
+        place = clause.verb("place", "change", "repeat")
+        has_new = any(not m.ids for m in clause.players)
+        alone = has_new and len(clause.mentions) <= 4 and not clause.logic("more", "less")
+        if not (place or alone) or not has_new:
+            return None
+    if not clause.players or clause.of("quality", "topic") or clause.logic("more", "less"):
+        return None
+    if any(m.term and m.term.move not in ("full_band",) for m in clause.of("setting")):
+        return None
+    clause.use(verb, *clause.of("verb"), *clause.of("degree"))
+    moves = []
+    for mention in clause.players:
+        if mention.ids:
+            pieces = tuple(i for i in mention.ids)
+            moves.append(
+                scene.move(
+                    "add_part",
+                    parts=pieces,
+                    to=scene.facts.part(pieces[0]).instrument if "." not in pieces[0] else "",
+                )
+            )
+        else:
+            moves.append(scene.move("add_part", parts=("*",), to=_instrument(mention, scene)))
+    return moves
+
+
+def everybody(scene: Scene) -> list[Move] | None:
+    """`everybody in for the last chorus`."""
+    clause = scene.clause
+    setting = next((m for m in clause.of("setting") if m.term and m.term.move == "full_band"), None)
+    if setting is None and not (
+        scene.is_everyone and clause.verb("enter", "add") and not clause.of("quality")
+    ):
+        return None
+    clause.use(setting, *clause.of("verb"), *clause.of("logic"), *clause.players)
+    return [scene.song_move("full_band")]
+
+
+def _nobody(mention: Mention, scene: Scene) -> str:
+    """The reason why a player who is not there cannot do anything, and what can be done."""
+    name = mention.name
+    return f"nobody plays {name} in this song, only {scene.facts.instruments_playing()}; ask to add {name} first, or name one of these"
+
+
+PLAYER_READERS = (swap, kit, everybody, enter, double, only, remove, add)
+"""In the order in which they are asked."""
+
+nobody_plays = _nobody

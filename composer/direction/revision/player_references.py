@@ -1,0 +1,92 @@
+"""Players as they are mentioned, under any of their names, and who of the song's own parts is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from composer.direction.revision.lexicon import Term
+from composer.direction.revision.mention import Mention
+from composer.direction.revision.song_facts import SongFacts
+from composer.direction.vocabulary import vocabulary
+from composer.direction.words import Word
+
+__all__ = ["named_player", "player_of_term", "read_player"]
+
+_NAMED = ("part", "parts", "player", "track", "line", "lines")
+
+
+def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
+    """A player named by an instrument, or by a name of the song's own (`stabs`, `steel`)."""
+    best = _own(words, at, facts)
+    found = vocabulary().longest(words, at)
+    if found and found[0].kind == "instrument" and (best is None or found[1] > best.end):
+        sense = found[0]
+        families = sense.wanted or sense.kin
+        if families:
+            best = _of_families(at, found[1], sense.name, families, sense.kin, facts)
+    if best is None:
+        return None
+    return best
+
+
+def _own(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
+    """A part called by its id or its shown name."""
+    best: Mention | None = None
+    for part in facts.plan.parts:
+        for name in dict.fromkeys((part.id, part.name)):
+            pieces = name.lower().replace("_", " ").replace("-", " ").split()
+            if not pieces or at + len(pieces) > len(words):
+                continue
+            if all(p in words[at + n].forms for n, p in enumerate(pieces)) and (
+                best is None or at + len(pieces) > best.end
+            ):
+                best = Mention(first=at, end=at + len(pieces), kind="player", name=part.id, ids=(part.id,), families=(part.instrument,))  # fmt: skip
+    return best
+
+
+def _of_families(
+    first: int, end: int, name: str, families: Sequence[str], kin: Sequence[str], facts: SongFacts
+) -> Mention:
+    """The parts of the song that play one of these families; none where nobody does."""
+    ids: tuple[str, ...] = ()
+    for family in (name, *families, *kin):
+        ids = facts.players(family)
+        if ids:
+            break
+    return Mention(
+        first=first,
+        end=end,
+        kind="player",
+        name=name.replace("_", " "),
+        ids=ids,
+        families=tuple(families),
+    )
+
+
+def player_of_term(term: Term, first: int, end: int, facts: SongFacts) -> Mention:
+    """Who is meant by a role, a group or a piece of the kit."""
+    ids: dict[str, None] = {}
+    for role in term.roles:
+        found = facts.players(role)
+        ids.update(dict.fromkeys(found))
+        if found and term.name == "stabs":
+            break
+    families = tuple(r for r in term.roles if r != "*")
+    if term.name == "accompaniment":
+        ids = {i: None for i in ids if i not in facts.with_role("melody")}
+    return Mention(
+        first=first,
+        end=end,
+        kind="player",
+        name=term.name.replace("_", " "),
+        ids=tuple(ids),
+        families=families,
+    )
+
+
+def named_player(name: str, facts: SongFacts) -> tuple[str, ...]:
+    """Parts by a role or family named in the lexicon (`comp`, `guitar`)."""
+    found = facts.players(name)
+    if name == "guitar" and len(found) > 1:
+        return tuple(i for i in found if facts.part(i).role != "melody") or found
+    return found

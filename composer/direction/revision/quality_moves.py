@@ -1,0 +1,367 @@
+"""How it is to be: louder, busier, darker, less swing; complaints, which ask for the opposite; definite states."""
+
+from __future__ import annotations
+
+from composer.direction.revision.lexicon import Term, lexicon
+from composer.direction.revision.mention import Mention
+from composer.direction.revision.player_references import named_player
+from composer.direction.revision.scene import Scene
+from composer.model.move import Move
+
+__all__ = ["of_qualities", "of_settings", "of_topics", "of_verbs", "raised"]
+
+_VERB_QUALITIES = {
+    "speed_up": ("fast", 1), "slow_down": ("slow", 1), "loosen": ("loose", 1), "tighten": ("tight", 1), "lay_back": ("late", 1),
+    "push_ahead": ("early", 1), "simplify": ("simple", 1), "complicate": ("complex", 1), "soften": ("quiet", 1),
+    "strengthen": ("loud", 1), "brighten": ("bright", 1), "darken": ("dark", 1), "enlarge": ("big", 1), "enrich": ("lush", 1),
+    "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "fill_out": ("full", 1),
+    "lock_in": ("tight", 1),
+}  # fmt: skip
+_RELATIVE = ("er", "ier", "lier")
+_NOT_PARTS = (
+    "tempo",
+    "brightness",
+    "colour",
+    "tension",
+    "harmonic_rhythm",
+    "contrast",
+    "energy",
+    "shape",
+    "tempo_within",
+)
+"""Moves of the whole band, whoever is named."""
+_NO_SECTION = ("swing",)
+_TOPICS_ALWAYS = ("notes", "movement", "space")
+
+
+def _term(name: str, kind: str = "quality") -> Term:
+    return next(t for t in lexicon().terms if t.kind == kind and t.name == name)
+
+
+def _made(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
+    """The moves of a quality or topic."""
+    has_part = bool(scene.players) and not scene.is_everyone
+    turns = term.part if has_part and term.part else term.moves
+    moves = []
+    for name, by in turns:
+        parts = ("*",) if name in _NOT_PARTS or not scene.players else scene.players
+        if has_part and name == "energy":
+            name, parts = "dynamics", scene.players
+        if has_part and name == "brightness":
+            name, parts = "register", scene.players
+        if has_part and name == "tempo":
+            name, by, parts = "lateness", -by, scene.players
+        amount = round(sign * by * degree, 3)
+        if name == "rolls":
+            parts = ("drums.hat",)
+        if name == "ghost_notes":
+            parts = ("drums.snare",)
+        if name == "build" or name == "shape":
+            continue
+        if name in ("range", "catchiness", "ghost_notes", "rolls") and parts == ("*",):
+            parts = scene.facts.with_role("melody") if name == "range" else ("*",)
+        to = _to_of(name, amount)
+        moves.append(scene.move(name, parts=parts, by=amount, to=to))
+    if any(n == "shape" for n, _ in turns):
+        moves.append(scene.song_move("shape", to="rising" if sign > 0 else "flat"))
+    return moves
+
+
+def _to_of(name: str, amount: float) -> str:
+    return ("long" if amount > 0 else "short") if name == "articulation" else ""
+
+
+def of_qualities(scene: Scene) -> list[Move] | None:
+    """The qualities of the clause, each turned round where it is complained of or refused."""
+    clause = scene.clause
+    qualities = clause.of("quality")
+    if not qualities:
+        return None
+    degree = clause.degree
+    moves: list[Move] = []
+    for mention in qualities:
+        assert mention.term is not None
+        sign = _sign(scene, mention)
+        clause.use(mention, *clause.of("logic"), *clause.of("verb"))
+        if sign == 0:
+            scene.note(f"not {_said(scene, mention)}: stays as it is")
+            continue
+        term = mention.term
+        into = scene.scope.into
+        if term.name in ("fast", "slow") and into and not scene.players:
+            sections = _leading_to(scene, into)
+            moves.append(
+                scene.song_move(
+                    "tempo_within",
+                    sections=sections,
+                    by=sign * degree * (1 if term.name == "fast" else -1),
+                )
+            )
+            continue
+        moves += _gradual(scene, term, sign, degree) or _made(scene, term, sign, degree)
+    for topic in clause.of("topic"):
+        if topic.term and topic.term.name in (
+            "volume",
+            "tempo",
+            "register",
+            "energy",
+            "notes",
+            "chord_changes",
+            "movement",
+        ):
+            clause.use(topic)
+    return moves
+
+
+def _gradual(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
+    """`gradually faster in the build`."""
+    if term.name not in ("fast", "slow") or not _is_gradual(scene):
+        return []
+    return [scene.song_move("tempo_within", by=sign * degree * (1 if term.name == "fast" else -1))]
+
+
+def _is_gradual(scene: Scene) -> bool:
+    clause = scene.clause
+    return any(
+        w.plain.startswith(("gradual", "slowly", "progressively", "steadily"))
+        for w in clause.words[max(0, clause.mentions[0].first - 3) : clause.mentions[-1].end + 2]
+    )
+
+
+def _leading_to(scene: Scene, goals: tuple[str, ...]) -> tuple[str, ...]:
+    ids = scene.facts.section_ids
+    return tuple(ids[max(0, scene.facts.index(i) - 1)] for i in goals)
+
+
+def _said(scene: Scene, mention: Mention) -> str:
+    return " ".join(w.text for w in scene.clause.words[mention.first : mention.end])
+
+
+def _sign(scene: Scene, mention: Mention) -> float:
+    """1 as it stands, -1 turned round, -0.5 after `not so`, 0 where nothing of the kind is wanted."""
+    clause, words = scene.clause, scene.clause.words
+    assert mention.term is not None
+    head = words[mention.first]
+    relative = head.plain.endswith(_RELATIVE) and head.plain not in ("over", "ever")
+    before = [
+        m
+        for m in clause.mentions
+        if m.kind in ("logic", "degree")
+        and mention.first - 4 <= m.first < mention.first
+        and _same_reach(scene, m, mention)
+    ]
+    names = [m.term.name for m in before if m.term]
+    tail = words[mention.end : mention.end + 1]
+    if "not" in names and tail and tail[0].plain == "enough":
+        return 1
+    if tail and tail[0].plain == "enough" and "not" not in names:
+        return 1
+    if "too" in names:
+        return (
+            0.0
+            if "not" in names and names.index("not") < names.index("too") and relative
+            else -1.0
+            if "not" not in names
+            else -0.5
+        )
+    if "less" in names or "not_so" in names or "not so" in names:
+        return -1.0
+    if "not" in names:
+        return 0.0 if relative else -0.5
+    if clause.verb("remove") and not scene.players:
+        return -1.0
+    if (
+        mention.term.is_fault
+        and not relative
+        and "more" not in names
+        and not _is_wish(scene, mention)
+    ):
+        return -1.0
+    return 1.0
+
+
+def _same_reach(scene: Scene, small: Mention, mention: Mention) -> bool:
+    """Whether no pause and no other head stands between a small word and what it may turn."""
+    if any(scene.clause.words[i].pause for i in range(small.end, mention.first + 1)):
+        return False
+    return not any(
+        m.kind in ("player", "place", "topic", "setting") and small.end <= m.first < mention.first
+        for m in scene.clause.mentions
+    )
+
+
+def _is_wish(scene: Scene, mention: Mention) -> bool:
+    """Whether a word of complaint is asked for: `make it muddy`, `I want it busy`."""
+    words = scene.clause.words
+    before = {words[i].plain for i in range(max(0, mention.first - 4), mention.first)}
+    return bool({"make", "want", "more", "should", "keep"} & before) and "too" not in before
+
+
+def of_topics(scene: Scene) -> list[Move] | None:
+    """`more swing`, `less tension`, `add ghost notes`, `the tempo up`."""
+    clause = scene.clause
+    topics = [m for m in clause.of("topic") if m.first not in clause.used]
+    if not topics:
+        return None
+    degree = clause.degree
+    moves: list[Move] = []
+    down = (
+        clause.logic("less")
+        or clause.verb("bring_down", "remove", "soften")
+        or (clause.logic("not") if not clause.logic("more") else None)
+        or _sinks(scene)
+    )
+    for mention in topics:
+        assert mention.term is not None
+        sign = -1.0 if down else 1.0
+        if mention.term.name == "length":
+            continue
+        if mention.term.name == "swing" and clause.verb("remove"):
+            clause.use(mention, *clause.of("verb"), *clause.of("logic"))
+            moves.append(scene.move("swing", to="straight"))
+            continue
+        clause.use(mention, *clause.of("verb"), *clause.of("logic"))
+        moves += _made(scene, mention.term, sign, degree)
+    return moves
+
+
+def _sinks(scene: Scene) -> Mention | None:
+    """`lower the volume`, `the volume is too high`."""
+    clause = scene.clause
+    for mention in clause.of("quality"):
+        if mention.term and mention.term.name in ("low", "quiet", "slow", "small"):
+            return mention
+    return None
+
+
+def of_settings(scene: Scene) -> list[Move] | None:
+    """Beats, manners, endings, harmony: what is to be so and not otherwise."""
+    clause = scene.clause
+    moves: list[Move] = []
+    for mention in clause.of("setting"):
+        term = mention.term
+        if mention.first in clause.used or term is None:
+            continue
+        denied = _is_denied(scene, mention)
+        if denied and _is_replaced(scene, mention):
+            clause.use(mention)
+            continue
+        clause.use(mention, *clause.of("verb"), *clause.of("logic"))
+        made = _setting(scene, term, denied=denied)
+        if made is None:
+            scene.note(f"not {_said(scene, mention)}: stays as it is")
+            continue
+        moves.append(made)
+    return moves or None
+
+
+def _is_denied(scene: Scene, mention: Mention) -> bool:
+    clause = scene.clause
+    denier = clause.verb("remove") or clause.logic("not", "instead", "except")
+    if denier is None:
+        return False
+    if denier.is_word("verb") and denier.first > mention.first and denier.first - mention.end > 1:
+        return False
+    return denier.first < mention.first and not any(
+        m.kind == "setting" and denier.first < m.first < mention.first for m in clause.mentions
+    )
+
+
+def _is_replaced(scene: Scene, mention: Mention) -> bool:
+    """Whether another state is asked for in its place: `a backbeat instead of the train beat`."""
+    return any(m.kind == "setting" and m is not mention for m in scene.clause.mentions)
+
+
+def _setting(scene: Scene, term: Term, *, denied: bool) -> Move | None:
+    name = term.move
+    facts = scene.facts
+    if denied and not term.no:
+        if name == "drum_feel" and facts.with_role("drums"):
+            return scene.song_move(name, to="backbeat", parts=facts.with_role("drums"))
+        if name == "swing":
+            return None
+        return None
+    to = term.no if denied else term.to
+    if name in ("drum_feel", "timekeeper"):
+        return scene.move(
+            name,
+            parts=("drums",) if not facts.with_role("drums") else facts.with_role("drums"),
+            to=to,
+        )
+    if name == "ending":
+        return scene.move(name, sections=("*",), parts=("*",), bars=None, to=to)
+    if name in ("mode", "colour", "reharmonise", "shape", "full_band"):
+        return scene.song_move(
+            name, to=to, by=(1.0 if to == "rising" else -1.0 if to == "falling" else 0.0)
+        )
+    default: tuple[str, ...] = ()
+    if term.parts:
+        default = named_player(term.parts, facts)
+    if name == "density" and not scene.players:
+        default = ("drums.hat",) if facts.with_role("drums") else ()
+    if name == "manner" and not scene.players and not default:
+        default = facts.with_role("comp")[:1]
+    return scene.move(name, parts=scene.who(default), to=to)
+
+
+def of_verbs(scene: Scene) -> list[Move] | None:
+    """`speed up`, `tighten the drums`, `thin the strings out`, `it gets in the way of the sax`."""
+    clause = scene.clause
+    for mention in clause.of("verb"):
+        if (
+            mention.term is None
+            or mention.term.name not in _VERB_QUALITIES
+            or mention.first in clause.used
+        ):
+            continue
+        name, sign = _VERB_QUALITIES[mention.term.name]
+        if clause.logic("not") and clause.logic("not").first < mention.first:  # type: ignore[union-attr]
+            clause.use(mention, *clause.of("logic"))
+            scene.note(f"not {_said(scene, mention)}: stays as it is")
+            return []
+        clause.use(mention, *clause.of("verb", "logic", "topic"))
+        if mention.term.name == "in_the_way" and len(clause.players) > 1:
+            scene.players = clause.players[0].ids
+        degree = clause.degree
+        if name in ("fast", "slow") and (scene.scope.into or _is_gradual(scene)):
+            sections = _leading_to(scene, scene.scope.into) if scene.scope.into else scene.where()
+            return [
+                scene.song_move(
+                    "tempo_within", sections=sections, by=degree * (1 if name == "fast" else -1)
+                )
+            ]
+        return _made(scene, _term(name), float(sign), degree)
+    return None
+
+
+def raised(scene: Scene) -> list[Move] | None:
+    """`bring the vocals up`, `drums down`, `take it down`: of a player how loud; by itself what was spoken of before."""
+    clause = scene.clause
+    verb = clause.verb("bring_up", "bring_down")
+    sign = 1.0
+    if verb is not None:
+        sign = 1.0 if verb.is_word("verb", "bring_up") else -1.0
+    elif clause.logic("more", "less") and (clause.players or scene.players):
+        verb = clause.logic("more", "less")
+        sign = 1.0 if clause.logic("more") else -1.0
+    if verb is None:
+        return None
+    clause.use(verb, *clause.of("verb", "logic"))
+    degree = clause.degree
+    if not scene.players and scene.where() == ("*",):
+        earlier = next((m for m in reversed(scene.reading.moves) if m.by), None)
+        if earlier is not None and clause.words and _is_pronoun(scene):
+            return [scene.song_move(earlier.name, by=sign * degree)]
+    if scene.is_everyone or scene.players:
+        if verb.is_word("logic", "less"):
+            return [scene.move("dynamics", by=sign * degree)]
+        return [scene.move("dynamics", by=sign * degree)]
+    if sign > 0 and scene.where() != ("*",):
+        return [scene.song_move("energy", by=degree)]
+    return [scene.song_move("dynamics", by=sign * degree)]
+
+
+def _is_pronoun(scene: Scene) -> bool:
+    clause = scene.clause
+    start, end = clause.mentions[0].first, clause.mentions[-1].end
+    return any(w.plain in ("it", "that", "this") for w in clause.words[max(0, start - 2) : end + 2])

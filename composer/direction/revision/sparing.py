@@ -1,0 +1,113 @@
+"""Who and what is left alone: `except the melody`, `don't touch the drums`, `leave the tune alone`, `not the last one`."""
+
+from __future__ import annotations
+
+from composer.direction.revision.mention import Mention
+from composer.direction.revision.scene import Scene
+
+__all__ = ["take_spared"]
+
+_CHANGES = ("quality", "setting", "amount")
+
+
+def take_spared(scene: Scene) -> None:
+    """Take the spared players and sections out of the clause and note them for all moves of the direction."""
+    clause = scene.clause
+    for small in [m for m in clause.mentions if m.is_word("logic", "keep", "except")]:
+        if small.first in clause.used:
+            continue
+        covered = _covered(scene, small)
+        if not covered:
+            continue
+        things = [m for m in covered if m.kind in ("player", "place")]
+        if small.is_word("logic", "keep") and _is_change(scene, covered, small):
+            continue
+        if small.is_word("logic", "keep") and any(m.kind == "place" and m.is_new for m in covered):
+            continue
+        if not things:
+            if small.is_word("logic", "keep"):
+                clause.use(small, *covered)
+                scene.note(
+                    "stays as it is: "
+                    + " ".join(w.text for w in clause.words[small.end : covered[-1].end])
+                )
+            continue
+        _spare(scene, small, covered, things)
+    clause.mentions[:] = [m for m in clause.mentions if not _is_taken(scene, m)]
+
+
+def _is_taken(scene: Scene, mention: Mention) -> bool:
+    return mention.kind in ("player", "place") and mention.first in scene.clause.used
+
+
+def _is_change(scene: Scene, covered: list[Mention], small: Mention) -> bool:
+    """`keep the drums simple` asks for something; `keep the pad out until the drop` too."""
+    if any(m.kind == "quality" for m in covered):
+        return True
+    return any(m.is_word("logic", "until") for m in covered) or any(
+        m.is_word("verb", "remove", "only", "hold_back", "enter")
+        and m.first > small.end
+        and not m.is_word("verb", "only")
+        for m in covered
+    )
+
+
+def _covered(scene: Scene, small: Mention) -> list[Mention]:
+    """What the small word is about: what follows it in the clause; what stands before `alone` or `as it is`."""
+    mentions = scene.clause.mentions
+    at = mentions.index(small)
+    after = []
+    for mention in mentions[at + 1 :]:
+        if mention.is_word("logic", "but", "then", "more", "less"):
+            break
+        if (
+            after
+            and mention.kind in ("quality", "verb")
+            and not mention.is_word("verb", "only", "remove", "hold_back", "enter")
+        ):
+            if mention.kind == "quality" and small.is_word("logic", "keep"):
+                after.append(mention)
+            break
+        after.append(mention)
+    if after:
+        return after
+    return [m for m in mentions[:at] if m.kind in ("player", "place")]
+
+
+def _spare(scene: Scene, small: Mention, covered: list[Mention], things: list[Mention]) -> None:
+    clause, reading = scene.clause, scene.reading
+    only_places = all(m.kind == "place" for m in things)
+    for mention in things:
+        if mention.kind == "player":
+            reading.spared_parts += [i for i in mention.ids if i not in reading.spared_parts]
+        elif only_places or mention.first < small.first:
+            ids = _without(scene, mention)
+            reading.spared_sections += [i for i in ids if i not in reading.spared_sections]
+        else:
+            continue
+        clause.use(mention)
+        if mention in scene.scope.mentions:
+            _forget(scene, mention)
+    clause.use(
+        small,
+        *[m for m in covered if m.kind in ("topic", "setting", "logic")],
+        *[m for m in covered if m.is_word("verb", "only")],
+    )
+    names = ", ".join(m.name for m in things if m.first in clause.used)
+    scene.note(f"left as it is: {names}")
+
+
+def _without(scene: Scene, mention: Mention) -> tuple[str, ...]:
+    """`not the last one` after `choruses` is the last chorus."""
+    return mention.ids
+
+
+def _forget(scene: Scene, mention: Mention) -> None:
+    scope = scene.scope
+    for name in ("sections", "before", "after", "into", "until", "start"):
+        setattr(scope, name, tuple(i for i in getattr(scope, name) if i not in mention.ids))
+    scope.mentions.remove(mention)
+    if mention in scope.plain:
+        scope.plain.remove(mention)
+    if mention in scope.missing:
+        scope.missing.remove(mention)
