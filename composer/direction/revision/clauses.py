@@ -24,7 +24,7 @@ _HEADS = (
     "never",
     "chords",
 )
-_HEAD_LOGIC = ("keep", "except", "more", "less", "nothing but")
+_HEAD_LOGIC = ("keep", "except", "more", "less", "nothing_but")
 _LINKS = ("and", "then", "but", "with")
 _PREPOSITIONS = ("before", "after", "into", "until", "from", "in", "for", "between")
 _NEAR = 3
@@ -102,22 +102,37 @@ def clauses_of(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Claus
                 waiting.is_paused,
             )
             waiting = None
-        has_head = any(map(_is_head, piece.mentions))
+        has_head = any(map(_is_head, piece.mentions)) or _is_exchange(piece)
         previous = found[-1] if found and not piece.opens else None
         following = pieces[n + 1] if n + 1 < len(pieces) and not pieces[n + 1].opens else None
-        if has_head and not (previous and _is_tail(previous, piece)):
+        if following and _is_adjective(piece, following):
+            waiting = piece
+        elif has_head and not (previous and _is_tail(previous, piece)):
             found.append(piece)
         elif previous is not None and not has_head and not _leads(piece, following):
             previous.mentions += piece.mentions
         elif has_head and previous is not None:
             previous.mentions += piece.mentions
-        elif following is not None:
+        elif following is not None and not _is_exchange(piece):
             waiting = piece
         else:
             found.append(piece)
     if waiting is not None:
         found.append(waiting)
     return [clause for clause in found if clause.mentions]
+
+
+def _is_adjective(piece: Clause, following: Clause) -> bool:
+    """`shorter, choppier stabs`: a length that is that of the notes of whoever is named next."""
+    if len(piece.mentions) != 1 or not piece.mentions[0].is_word("verb", "shorten", "lengthen"):
+        return False
+    return following.mentions[0].kind == "quality" and bool(following.players)
+
+
+def _is_exchange(piece: Clause) -> bool:
+    """`trumpet for the sax`."""
+    players = piece.players
+    return len(players) == 2 and any(m.is_word("logic", "for", "instead") and players[0].first < m.first < players[1].first for m in piece.mentions)
 
 
 def _leads(piece: Clause, following: Clause | None) -> bool:
@@ -239,17 +254,28 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
                 scope.bars = mention.bars
             continue
         if not mention.ids:
-            if mention.is_new or clause.verb("add", "insert"):
+            if mention.is_new or _is_indefinite(clause, mention) or clause.verb("add", "insert"):
                 scope.new = mention
             else:
                 scope.missing.append(mention)
             continue
-        if mention.is_new and scope.new is None and clause.verb("add", "insert", "place", "repeat"):
+        if (mention.is_new or _is_indefinite(clause, mention)) and not mention.value and scope.new is None and not preposition and clause.verb("add", "insert", "place", "repeat"):
             scope.new = mention
             continue
         _put(scope, preposition, mention, clause, facts)
     scope.is_onwards = scope.is_onwards or bool(scope.start and clause.logic("onwards"))
     return scope
+
+
+def _is_indefinite(clause: Clause, mention: Mention) -> bool:
+    """Whether `a` or `another` stands before the section, maybe with a length or a player between."""
+    for i in range(mention.first - 1, max(-1, mention.first - 7), -1):
+        word = clause.words[i]
+        if word.plain in ("a", "an", "another", "extra", "new"):
+            return True
+        if word.plain in ("the", "my", "our", "in", "to", "of", "at", "into", "before", "after") or word.pause:
+            return False
+    return False
 
 
 def _preposition(clause: Clause, mention: Mention) -> str:

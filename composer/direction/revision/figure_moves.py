@@ -55,13 +55,10 @@ def tempo_of(scene: Scene) -> list[Move] | None:
         ),
         None,
     )
-    twofold = clause.verb("twofold") or next(
-        (m for m in clause.of("amount") if m.unit == "" and m.value == 2 and topic), None
-    )
     now = _tempo_now(scene)
-    if topic and twofold and _is_twice(clause.words, twofold):
-        clause.use(topic, twofold)
-        return _checked(scene, now * 2)
+    if topic and (times := _times(scene)):
+        clause.use(topic, *clause.of("verb", "degree"))
+        return _checked(scene, now * times)
     for amount in amounts:
         if (
             amount.unit == "bpm"
@@ -83,8 +80,14 @@ def tempo_of(scene: Scene) -> list[Move] | None:
     return None
 
 
-def _is_twice(words: object, mention: Mention) -> bool:
-    return mention.term is not None or mention.value == 2
+def _times(scene: Scene) -> float:
+    """2 for `twice as fast` and `double the tempo`, a half for `half the speed`, else 0."""
+    clause = scene.clause
+    said = {w.plain for w in clause.words[clause.mentions[0].first : clause.mentions[-1].end]}
+    slow = any(m.term and m.term.name == "slow" for m in clause.of("quality"))
+    if said & {"twice", "double"} and not clause.of("setting"):
+        return 0.5 if slow else 2.0
+    return 0.5 if "half" in said and not clause.of("setting", "place", "bars") else 0.0
 
 
 def _stands_for_tempo(scene: Scene, amount: Mention) -> bool:
@@ -228,7 +231,12 @@ def chords_a_bar(scene: Scene) -> list[Move] | None:
     if bars and bars.value and not scene.scope.sections[:0]:
         clause.use(chords, bars, *clause.of("verb", "logic", "topic"))
         return [scene.song_move("harmonic_rhythm", to=f"{1 / bars.value:g}")]
-    if chords.is_word("verb") and clause.logic("more", "less") is None and _holds(scene):
+    more = clause.logic("more", "less")
+    if chords.is_word("verb") and more is not None and not clause.of("quality"):
+        clause.use(chords, more, *clause.of("verb"))
+        way = 1.0 if more.is_word("logic", "more") else -1.0
+        return [scene.song_move("harmonic_rhythm", by=way * clause.degree)]
+    if chords.is_word("verb") and _holds(scene):
         clause.use(chords, *clause.of("verb", "quality"))
         return [scene.song_move("harmonic_rhythm", by=-1.0)]
     return None

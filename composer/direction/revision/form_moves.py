@@ -155,7 +155,7 @@ def insert(scene: Scene) -> list[Move] | None:
     """`add a bridge before the last chorus`, `an extra verse after chorus 2`, `a pre-chorus before each chorus`."""
     clause, scope = scene.clause, scene.scope
     new = scope.new or next(
-        (m for m in scope.missing if clause.verb("add", "insert", "place") or m.is_new), None
+        (m for m in scope.missing if clause.verb("add", "insert") or m.is_new), None
     )
     if new is None:
         return None

@@ -36,7 +36,7 @@ _EXCLUSIVE: tuple[Callable[[Scene], list[Move] | None], ...] = (
 )  # fmt: skip
 """Readers of what a clause says as a whole; the first that knows it has it."""
 
-_ADDING = (of_qualities, of_settings, of_topics, of_verbs)
+_ADDING = (of_qualities, of_settings, of_verbs, of_topics)
 """Readers of what a clause may say beside."""
 
 _NEUTRAL = (
@@ -185,9 +185,8 @@ def _lacks(scene: Scene) -> bool:
         lacking = True
         scene.refuse(_no_section(mention, facts))
     for mention in scene.missing:
-        if mention.first not in scene.clause.used:
-            lacking = True
-            scene.refuse(nobody_plays(mention, scene))
+        lacking = True
+        scene.refuse(nobody_plays(mention, scene))
     if scene.scope.bars and scene.scope.bars[1] > facts.bars:
         lacking = True
         scene.refuse(
@@ -208,7 +207,7 @@ def _choose_players(scene: Scene) -> None:
     """Who is spoken of: the players named (the nearer to the change), or those of the clause before."""
     ids: dict[str, None] = {}
     for mention in scene.clause.players:
-        if mention.first in scene.clause.used:
+        if mention.first in scene.clause.used or _plays_solo(scene, mention):
             continue
         if not mention.ids:
             scene.missing.append(mention)
@@ -218,6 +217,15 @@ def _choose_players(scene: Scene) -> None:
         scene.is_everyone = set(scene.facts.part_ids) <= set(ids)
         if scene.is_everyone:
             scene.players = ()
+
+
+def _plays_solo(scene: Scene, mention: Mention) -> bool:
+    """Whether the player only says whose solo is meant: `behind the sax solo`."""
+    solo = next((m for m in scene.scope.mentions if m.first == mention.end and m.unit == "solo"), None)
+    if solo is None or solo is scene.scope.new or not solo.ids:
+        return False
+    scene.clause.use(mention)
+    return True
 
 
 def _scene(

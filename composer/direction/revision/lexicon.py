@@ -52,9 +52,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every phrase of directions; `known` are all words of them, `telling` the single ones that ask for something."""
+    """Every phrase of directions, those of `units` by themselves; `known` are all words of them, `telling` the single ones that ask for something."""
 
     root: dict[str, Any]
+    units: dict[str, Any]
     terms: tuple[Term, ...]
     known: frozenset[str]
     telling: frozenset[str]
@@ -62,6 +63,10 @@ class Lexicon:
     def longest(self, words: Sequence[Word], at: int) -> tuple[Term, int] | None:
         """The longest phrase beginning with word `at`, and the index of the word after it."""
         return longest_phrase(self.root, words, at, at)
+
+    def unit(self, words: Sequence[Word], at: int) -> tuple[Term, int] | None:
+        """The unit of a figure beginning with word `at`, and the index after it."""
+        return longest_phrase(self.units, words, at, at)
 
 
 def entries() -> Iterator[tuple[str, Term, tuple[tuple[str, ...], ...]]]:
@@ -84,20 +89,21 @@ def entries() -> Iterator[tuple[str, Term, tuple[tuple[str, ...], ...]]]:
 def lexicon() -> Lexicon:
     """The words of directions, read at the first call."""
     root: dict[str, Any] = {}
+    units: dict[str, Any] = {}
     terms: list[Term] = []
     known: set[str] = set()
     telling: set[str] = set()
     for _, term, phrases in entries():
         terms.append(term)
         for phrase in phrases:
-            node = root
+            node = units if term.kind == "unit" else root
             for word in phrase:
                 node = node.setdefault(word, {})
             node.setdefault("", term)
             known.update(phrase)
             if len(phrase) == 1 and term.kind != "stop" and len(phrase[0]) >= 5:
                 telling.add(phrase[0])
-    return Lexicon(root, tuple(terms), frozenset(known), frozenset(telling))
+    return Lexicon(root, units, tuple(terms), frozenset(known), frozenset(telling))
 
 
 def _term(file: str, kind: str, name: str, entry: dict[str, Any]) -> Term:

@@ -39,6 +39,8 @@ def swap(scene: Scene) -> list[Move] | None:
     """`swap the Rhodes for a piano`, `trumpet for the sax`, `make the fiddle a banjo`, `flute instead of the vibes`."""
     clause = scene.clause
     players = clause.players
+    if taker := _tune_taker(scene):
+        return taker
     if (
         len(players) < 2
         or clause.of("quality")
@@ -75,12 +77,33 @@ def swap(scene: Scene) -> list[Move] | None:
     if new.ids and not old.ids:
         old, new = new, old
     clause.use(old, new, verb, instead)
+    scene.missing.clear()
     if not old.ids:
         return scene.refuse(_nobody(old, scene))
     to = _instrument(new, scene)
     if set(old.ids) & set(new.ids) and old.families == new.families:
         return scene.refuse(f"the {old.name} already is one; name another instrument")
     return [scene.move("instrument", parts=old.ids, to=to)]
+
+
+_TAKES = frozenset({"play", "plays", "playing", "take", "takes", "taking", "carry", "carries", "on", "to", "by", "played", "has", "have", "gets", "get"})
+
+
+def _tune_taker(scene: Scene) -> list[Move] | None:
+    """`the piano plays the tune`, `give the melody to the cello`: the tune on another instrument."""
+    clause, tunes = scene.clause, scene.facts.with_role("melody")
+    tune = next((m for m in clause.players if m.term is None and m.name == "melody" and m.ids == tunes), None)
+    other = next((m for m in clause.players if m is not tune and m.ids != tunes), None)
+    if tune is None or other is None or clause.of("quality", "topic") or clause.logic("keep", "except"):
+        return None
+    low, high = sorted((tune, other), key=lambda m: m.first)
+    between = {w.plain for w in clause.words[low.end : high.first]}
+    if not between & _TAKES or between & {"and"} or not other.families:
+        return None
+    to = scene.facts.part(other.ids[0]).instrument if other.ids and "." not in other.ids[0] else _instrument(other, scene)
+    clause.use(*clause.players, *clause.of("verb", "logic"))
+    scene.missing.clear()
+    return [scene.move("instrument", parts=tunes, to=to)]
 
 
 def kit(scene: Scene) -> list[Move] | None:
@@ -99,6 +122,7 @@ def kit(scene: Scene) -> list[Move] | None:
     if clause.verb("remove") or clause.logic("not"):
         return None
     clause.use(brushes, *clause.of("verb"), *clause.of("logic"))
+    scene.missing.clear()
     return [scene.move("instrument", parts=scene.facts.with_role("drums"), to="brushes")]
 
 
@@ -146,7 +170,7 @@ def enter(scene: Scene) -> list[Move] | None:
 def only(scene: Scene) -> list[Move] | None:
     """`just piano and bass in verse 1`, `strip it back to bass and drums`, `everything except the drums out`."""
     clause = scene.clause
-    verb = clause.verb("only")
+    verb = clause.verb("only") or clause.logic("only_place")
     if (
         verb is None
         or not clause.players
@@ -190,6 +214,8 @@ def remove(scene: Scene) -> list[Move] | None:
             None,
         )
         verb = particle
+    if verb is None and clause.verb("hold_back"):
+        verb = clause.verb("hold_back")
     if verb is None or not (clause.players or scene.players) or clause.of("quality", "topic"):
         return None
     settings = [
@@ -236,6 +262,7 @@ def add(scene: Scene) -> list[Move] | None:
     if any(m.term and m.term.move not in ("full_band",) for m in clause.of("setting")):
         return None
     clause.use(verb, *clause.of("verb"), *clause.of("degree"))
+    scene.missing.clear()
     moves = []
     for mention in clause.players:
         if mention.ids:

@@ -12,14 +12,15 @@ from composer.direction.words import Word
 
 __all__ = ["named_player", "player_of_term", "read_player"]
 
-_NAMED = ("part", "parts", "player", "track", "line", "lines")
+_NO_PLAYERS = ("groove", "grooves", "rhythm", "rhythms", "band", "live", "real", "acoustic", "unplugged", "instrumental", "trio", "light")
+"""Words that a brief takes for players, and a direction for something else."""
 
 
 def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     """A player named by an instrument, or by a name of the song's own (`stabs`, `steel`)."""
     best = _own(words, at, facts)
     found = vocabulary().longest(words, at)
-    if found and found[0].kind == "instrument" and (best is None or found[1] > best.end):
+    if found and found[0].kind == "instrument" and words[at].plain not in _NO_PLAYERS and (best is None or found[1] > best.end):
         sense = found[0]
         families = sense.wanted or sense.kin
         if families:

@@ -15,7 +15,7 @@ _VERB_QUALITIES = {
     "push_ahead": ("early", 1), "simplify": ("simple", 1), "complicate": ("complex", 1), "soften": ("quiet", 1),
     "strengthen": ("loud", 1), "brighten": ("bright", 1), "darken": ("dark", 1), "enlarge": ("big", 1), "enrich": ("lush", 1),
     "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "fill_out": ("full", 1),
-    "lock_in": ("tight", 1),
+    "lock_in": ("tight", 1), "shorten": ("short", 1), "lengthen": ("long", 1),
 }  # fmt: skip
 _RELATIVE = ("er", "ier", "lier")
 _NOT_PARTS = (
@@ -87,6 +87,9 @@ def of_qualities(scene: Scene) -> list[Move] | None:
             scene.note(f"not {_said(scene, mention)}: stays as it is")
             continue
         term = mention.term
+        if term.name == "swung" and clause.verb("remove"):
+            moves.append(scene.move("swing", to="straight"))
+            continue
         into = scene.scope.into
         if term.name in ("fast", "slow") and into and not scene.players:
             sections = _leading_to(scene, into)
@@ -164,7 +167,7 @@ def _sign(scene: Scene, mention: Mention) -> float:
             if "not" not in names
             else -0.5
         )
-    if "less" in names or "not_so" in names or "not so" in names:
+    if "less" in names or "not_so" in names or "not_so" in names:
         return -1.0
     if "not" in names:
         return 0.0 if relative else -0.5
@@ -353,8 +356,8 @@ def raised(scene: Scene) -> list[Move] | None:
         if earlier is not None and clause.words and _is_pronoun(scene):
             return [scene.song_move(earlier.name, by=sign * degree)]
     if scene.is_everyone or scene.players:
-        if verb.is_word("logic", "less"):
-            return [scene.move("dynamics", by=sign * degree)]
+        if verb.is_word("logic", "less") and clause.players and clause.players[-1].end <= verb.first:
+            return [scene.move("density", by=-degree)]  # the comping is too much
         return [scene.move("dynamics", by=sign * degree)]
     if sign > 0 and scene.where() != ("*",):
         return [scene.song_move("energy", by=degree)]

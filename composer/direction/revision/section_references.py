@@ -19,7 +19,7 @@ _LAST = word_set(
 )
 _ALL = word_set("every each all both todos todas cada ambos ambas jeder jede")
 _OTHER = word_set("other remaining later")
-_SMALL = word_set("the of a an one el la los las o os as del de do da my our that this")
+_SMALL = word_set("the of a an el la los las o os as del de do da my our that this")
 _BAR_WORDS = word_set(
     "bar bars measure measures mm bs compas compases compasso compassos takt takte"
 )
@@ -53,14 +53,14 @@ def read_bar_range(words: Sequence[Word], at: int, facts: SongFacts) -> Mention 
         if first is None or words[at + 1].pause:
             return None
         value, after = first
-        last, after = _range_end(words, value, after)
+        last, after = _range_end(words, value, after, facts)
         if last == value and _plain(words, after) in ("on", "onwards", "onward", "forward"):
             last, after = facts.bars, after + 1
         return Mention(first=at, end=after, kind="bars", name=f"bars {value}-{last}" if last != value else f"bar {value}", bars=(min(value, last), max(value, last)))  # fmt: skip
     return _edge_bars(words, at, facts)
 
 
-def _range_end(words: Sequence[Word], value: int, after: int) -> tuple[int, int]:
+def _range_end(words: Sequence[Word], value: int, after: int, facts: SongFacts) -> tuple[int, int]:
     i = after
     if i < len(words) and (
         words[i].gap.strip() in ("-", "–", "—", "−") and words[i].plain[:1].isdigit()
@@ -71,12 +71,24 @@ def _range_end(words: Sequence[Word], value: int, after: int) -> tuple[int, int]
         i += 1
     if i == after:
         return value, after
+    if _plain(words, i) == "end":
+        return _to_the_end(words, value, i, facts)
     if _plain(words, i) in _BAR_WORDS:
         i += 1
     found = _number(words, i)
     if found and found[0] > 0 and _plain(words, found[1]) not in ("bpm", "chords", "beats"):
         return found
     return value, after
+
+
+def _to_the_end(words: Sequence[Word], value: int, at: int, facts: SongFacts) -> tuple[int, int]:
+    """`to the end`, `to the end of the chorus`: the last bar, and the index after the words."""
+    if _plain(words, at + 1) == "of":
+        place = read_place(words, at + 2, facts)
+        if place and place.ids:
+            ends = [facts.bar_span(i)[1] for i in place.ids]
+            return next((e for e in ends if e >= value), ends[-1]), place.end
+    return facts.bars, at + 1
 
 
 def _edge_bars(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
@@ -209,7 +221,7 @@ def _material(
     if joined and (ids := facts.of_material(joined[1])):
         return joined[1], ids, at + 1, int(joined[2])
     found = vocabulary().longest(words, at)
-    if found is None or found[0].kind != "section":
+    if found is None or found[0].kind != "section" or words[at].plain in ("drop", "drops", "dropout", "dropping", "theme", "link", "tag") and found[0].name != "drop":
         if words[at].plain not in (
             "climax",
             "drop",

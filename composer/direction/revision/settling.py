@@ -62,6 +62,10 @@ def _repeats(one: Move, other: Move) -> bool:
         return False
     if bool(one.to) != bool(other.to) and one.sign == 0:
         return False
+    if not one.sign and not (
+        one.to and one.to == other.to and _WHOLE in (one.sections, other.sections)
+    ):
+        return False
     return (
         all(
             a == b or a == _WHOLE or b == _WHOLE or a is None or b is None

@@ -52,6 +52,8 @@ class SongFacts:
             found = tuple(s.id for s in self.plan.sections if s.material in names)
             if found:
                 return found
+        if material == "chorus" and self.of_material("head"):
+            return self.of_material("solo") or self.of_material("head")  # once round the form
         return ()
 
     def name(self, section_id: str) -> str:
