@@ -49,7 +49,7 @@ def read_direction(text: str, song: Song) -> Direction:
         )
     spelled, read = mended(words, facts)
     spotted = spot(spelled, facts)
-    history = history_of(spelled, spotted)
+    history = history_of(text, spelled, spotted)
     if history:
         return Direction(text=text, history=history)
     reading = interpret(spelled, spotted.mentions, facts, text)

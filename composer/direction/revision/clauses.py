@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from composer.direction.revision.lexicon import Term
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.words import PAUSE, STOP, Word
@@ -81,6 +82,8 @@ class Clause:
 
 
 def _is_head(mention: Mention) -> bool:
+    if mention.is_word("verb", "change"):
+        return False
     if mention.kind == "logic":
         return mention.term is not None and mention.term.name in _HEAD_LOGIC
     return mention.kind in _HEADS or (
@@ -110,6 +113,8 @@ def clauses_of(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Claus
         elif has_head and not (previous and _is_tail(previous, piece)):
             found.append(piece)
         elif previous is not None and not has_head and not _leads(piece, following):
+            if piece.link == "but":
+                previous.mentions.append(_except(piece.mentions[0].first))
             previous.mentions += piece.mentions
         elif has_head and previous is not None:
             previous.mentions += piece.mentions
@@ -122,6 +127,13 @@ def clauses_of(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Claus
     return [clause for clause in found if clause.mentions]
 
 
+def _except(at: int) -> Mention:
+    """`but the bass` after a change is `except the bass`."""
+    return Mention(
+        first=at, end=at, kind="logic", name="except", term=Term(kind="logic", name="except")
+    )
+
+
 def _is_adjective(piece: Clause, following: Clause) -> bool:
     """`shorter, choppier stabs`: a length that is that of the notes of whoever is named next."""
     if len(piece.mentions) != 1 or not piece.mentions[0].is_word("verb", "shorten", "lengthen"):
@@ -132,7 +144,10 @@ def _is_adjective(piece: Clause, following: Clause) -> bool:
 def _is_exchange(piece: Clause) -> bool:
     """`trumpet for the sax`."""
     players = piece.players
-    return len(players) == 2 and any(m.is_word("logic", "for", "instead") and players[0].first < m.first < players[1].first for m in piece.mentions)
+    return len(players) == 2 and any(
+        m.is_word("logic", "for", "instead") and players[0].first < m.first < players[1].first
+        for m in piece.mentions
+    )
 
 
 def _leads(piece: Clause, following: Clause | None) -> bool:
@@ -259,7 +274,13 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
             else:
                 scope.missing.append(mention)
             continue
-        if (mention.is_new or _is_indefinite(clause, mention)) and not mention.value and scope.new is None and not preposition and clause.verb("add", "insert", "place", "repeat"):
+        if (
+            (mention.is_new or _is_indefinite(clause, mention))
+            and not mention.value
+            and scope.new is None
+            and not preposition
+            and clause.verb("add", "insert", "place", "repeat")
+        ):
             scope.new = mention
             continue
         _put(scope, preposition, mention, clause, facts)
@@ -273,7 +294,10 @@ def _is_indefinite(clause: Clause, mention: Mention) -> bool:
         word = clause.words[i]
         if word.plain in ("a", "an", "another", "extra", "new"):
             return True
-        if word.plain in ("the", "my", "our", "in", "to", "of", "at", "into", "before", "after") or word.pause:
+        if (
+            word.plain in ("the", "my", "our", "in", "to", "of", "at", "into", "before", "after")
+            or word.pause
+        ):
             return False
     return False
 

@@ -87,6 +87,8 @@ def _times(scene: Scene) -> float:
     slow = any(m.term and m.term.name == "slow" for m in clause.of("quality"))
     if said & {"twice", "double"} and not clause.of("setting"):
         return 0.5 if slow else 2.0
+    if "halve" in said:
+        return 0.5
     return 0.5 if "half" in said and not clause.of("setting", "place", "bars") else 0.0
 
 
@@ -191,6 +193,8 @@ def transposed(scene: Scene) -> list[Move] | None:
                 "everything moves three semitones, so that the tune lies better for a singer"
             )
             return [scene.song_move("key", to=f"{semitones:+d}")]
+    if found := _key_change(scene):
+        return found
     octave = clause.verb("raise_pitch", "lower_pitch")
     amount = next((m for m in clause.of("amount") if m.unit in _SEMITONES), None)
     if clause.verb("double") or (octave is None and amount is None):
@@ -208,6 +212,31 @@ def transposed(scene: Scene) -> list[Move] | None:
     if steps % 12 == 0:
         return [scene.song_move("register", to=to)]
     return [scene.song_move("key", to=to)]
+
+
+def _key_change(scene: Scene) -> list[Move]:
+    """`a key change into the last chorus`, with no interval named: a whole step up from there on."""
+    clause = scene.clause
+    verb = clause.verb("transpose")
+    if (
+        verb is None
+        or any(m.unit in _SEMITONES for m in clause.of("amount"))
+        or clause.of("quality", "setting")
+        or clause.verb("raise_pitch", "lower_pitch")
+    ):
+        return []
+    if clause.verb("remove") or clause.logic("not", "keep"):
+        return []
+    way = -1 if clause.verb("bring_down") else 1
+    where = scene.scope.into or scene.scope.before or scene.scope.sections
+    if not where:
+        choruses = scene.facts.of_material("chorus") or scene.facts.section_ids
+        where = choruses[-1:]
+    clause.use(*clause.of("verb", "logic"))
+    scene.reading.warnings.append(
+        f"no interval was named: {scene.names(where)} goes {'up' if way > 0 else 'down'} a whole step"
+    )
+    return [scene.song_move("key", sections=where, to=f"{2 * way:+d}")]
 
 
 def chords_a_bar(scene: Scene) -> list[Move] | None:

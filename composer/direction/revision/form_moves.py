@@ -36,7 +36,31 @@ def cut(scene: Scene) -> list[Move] | None:
     ):
         return None
     sections = _object(scene)
-    if not sections or scene.scope.bars:
+    if scene.scope.bars and not sections:
+        first, last = scene.scope.bars
+        inside = next(
+            (
+                s
+                for s in scene.facts.sections
+                if scene.facts.bar_span(s.id)[0] <= first <= scene.facts.bar_span(s.id)[1]
+            ),
+            None,
+        )
+        shorter = (
+            f"{inside.name.lower()} shorter, {max(1, inside.bars - (last - first + 1))} bars"
+            if inside
+            else "verse 1 shorter"
+        )
+        return scene.refuse(
+            f"single bars cannot be cut out of a section; a section can be made shorter, such as: {shorter}"
+        )
+    if not sections:
+        if any(w.plain in ("everything", "all") for w in clause.words) and not clause.of(
+            "quality", "setting", "place", "bars"
+        ):
+            return scene.refuse(
+                "nothing would be left of the song; name a section or a player, such as: cut the intro"
+            )
         return None
     if len(sections) >= len(scene.facts.sections):
         return scene.refuse(
@@ -52,8 +76,10 @@ def repeat(scene: Scene) -> list[Move] | None:
     verb = clause.verb("repeat") or (
         clause.verb("double", "twofold") if not scene.players else None
     )
-    if verb is None or scene.players or clause.of("setting"):
+    loops = [m for m in clause.of("setting") if m.term and m.term.to == "loop"]
+    if verb is None or scene.players or len(clause.of("setting")) > len(loops):
         return None
+    clause.use(*(loops if scene.scope.sections else []))
     if verb.is_word("verb", "twofold"):
         return None
     sections = scene.scope.sections
@@ -172,15 +198,11 @@ def insert(scene: Scene) -> list[Move] | None:
     after = scope.after
     if not before and not after:
         before, after = _usual_place(scene, material)
-    parts = scene.players if material == "solo" and scene.players else ("*",)
-    who = (
-        f" {scene.facts.part(scene.players[0]).instrument}"
-        if parts != ("*",) and scene.players
-        else ""
-    )
+    parts: tuple[str, ...] = ("*",)
+    if material == "solo" and (scene.players or scene.missing):
+        parts = scene.players[:1] or scene.missing[0].families[:1]
+        scene.missing.clear()
     clause.use(*clause.players)
-    if who:
-        scene.note(f"a{who.replace('_', ' ')} solo")
     places = [("", i) for i in after] or [(i, "") for i in before]
     return [
         scene.move(
@@ -351,6 +373,13 @@ def drop_out(scene: Scene) -> list[Move] | None:
     goals = scope.before or scope.until or scope.into or scope.sections
     if not goals:
         return None
+    if verb and clause.verb("add", "insert") and clause.words[verb.end - 1].plain == "break":
+        clause.use(verb, amount, *clause.of("verb"))
+        bars = int(amount.value) if amount and amount.unit == "bar" else 0
+        return [
+            scene.song_move("insert", sections=("*",), to="breakdown", before=g, length_bars=bars)
+            for g in goals
+        ]
     length = (
         f"{amount.value:g} {amount.unit}{'s' if amount.value != 1 else ''}" if amount else "1 bar"
     )
@@ -412,21 +441,42 @@ def _build(scene: Scene, build: Mention) -> list[Move] | None:
         )
     if not goals:
         return None
+    inside = scope.sections and not (scope.into or scope.before or scope.until)
+    if (
+        inside
+        and all(scene.facts.plan.section(i).material != "build" for i in scope.sections)
+        and any(_preposition_of(scene, m) in ("in", "for") for m in scope.plain)
+    ):
+        clause.use(build, *clause.of("verb", "quality", "logic", "topic"))
+        return [scene.song_move("shape", to="rising", by=1.0)]
     less = clause.logic("less", "not") or clause.verb("remove", "shorten")
     clause.use(build, *clause.of("verb", "quality", "logic", "topic"), *clause.players)
     amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
     clause.use(amount)
     degree = clause.degree
+    by_drums = any(
+        w.plain in ("snare", "drum", "drums")
+        for w in clause.words[build.first - 1 if build.first else 0 : build.end]
+    )
+    parts = (
+        scene.facts.with_role("drums") if by_drums and scene.facts.with_role("drums") else ("*",)
+    )
     return [
         scene.song_move(
             "build",
             sections=("*",),
+            parts=parts,
             before=g,
             by=-degree if less else degree,
             length_bars=int(amount.value) if amount else 0,
         )
         for g in goals
     ]
+
+
+def _preposition_of(scene: Scene, mention: Mention) -> str:
+    before = scene.clause.before(mention)
+    return before.term.name if before and before.kind == "logic" and before.term else ""
 
 
 FORM_READERS = (reorder, straight_into, sooner, insert, repeat, length_in_bars, cut)

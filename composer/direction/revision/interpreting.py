@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from composer.direction.revision.clauses import Clause, Scope, clauses_of, scope_of
 from composer.direction.revision.figure_moves import (
@@ -83,6 +84,9 @@ def _read_clause(scene: Scene) -> None:
     """Read one clause into the reading."""
     clause, reading = scene.clause, scene.reading
     take_spared(scene)
+    _as_pieces(scene)
+    if _out_of_reach(scene):
+        return
     _choose_players(scene)
     found = _moves(scene)
     if found is None:
@@ -178,6 +182,43 @@ def _of_brief(scene: Scene) -> list[Move]:
     return moves
 
 
+_REACH = {
+    "sound": "{said} belongs to the sound and not to the notes; `composer mix` sets levels, rooms and effects",
+    "time_signature": "the meter of a song that is written cannot be changed; a drum feel can (half-time, shuffle), or sketch it anew with --meter",
+}
+
+
+def _out_of_reach(scene: Scene) -> bool:
+    """Refuse a clause about what no move can touch."""
+    never = scene.clause.of("never")
+    if not never or never[0].term is None:
+        return False
+    said = " ".join(w.text for w in scene.clause.words[never[0].first : never[0].end])
+    scene.refuse(_REACH[never[0].term.name].replace("{said}", said))
+    return True
+
+
+def _as_pieces(scene: Scene) -> None:
+    """`the ride louder`: a cymbal that is to sound otherwise is a player, not a beat."""
+    clause = scene.clause
+    if not clause.of("quality") and not clause.verb("bring_up", "bring_down"):
+        return
+    for n, mention in enumerate(clause.mentions):
+        if (
+            mention.kind == "setting"
+            and mention.term
+            and mention.term.name in ("ride", "crash", "tom")
+            and scene.facts.with_role("drums")
+        ):
+            clause.mentions[n] = replace(
+                mention,
+                kind="player",
+                term=None,
+                name=mention.term.name,
+                ids=(f"drums.{mention.term.name}",),
+            )
+
+
 def _lacks(scene: Scene) -> bool:
     """Refuse what names something the song has not; whether something was refused."""
     facts, lacking = scene.facts, False
@@ -221,7 +262,9 @@ def _choose_players(scene: Scene) -> None:
 
 def _plays_solo(scene: Scene, mention: Mention) -> bool:
     """Whether the player only says whose solo is meant: `behind the sax solo`."""
-    solo = next((m for m in scene.scope.mentions if m.first == mention.end and m.unit == "solo"), None)
+    solo = next(
+        (m for m in scene.scope.mentions if m.first == mention.end and m.unit == "solo"), None
+    )
     if solo is None or solo is scene.scope.new or not solo.ids:
         return False
     scene.clause.use(mention)
@@ -282,7 +325,11 @@ def _inherits_place(clause: Clause, previous: Scene, *, same_sentence: bool, pro
 def _inherits_players(
     clause: Clause, previous: Scene, *, same_sentence: bool, pronoun: bool
 ) -> bool:
-    if not previous.players or clause.verb("add", "remove", "swap"):
+    if (
+        not previous.players
+        or clause.verb("add", "remove", "swap")
+        or previous.clause.verb("add", "remove", "swap")
+    ):
         return False
     changes = (
         clause.of("quality", "topic")

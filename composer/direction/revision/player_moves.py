@@ -81,29 +81,81 @@ def swap(scene: Scene) -> list[Move] | None:
     if not old.ids:
         return scene.refuse(_nobody(old, scene))
     to = _instrument(new, scene)
+    _tell_nearest(scene, new)
+    if (
+        old.ids
+        and new.ids
+        and verb
+        and verb.is_word("verb", "swap")
+        and set(between) <= {"and", "the"}
+    ):
+        return [
+            scene.move("instrument", parts=old.ids, to=to),
+            scene.move("instrument", parts=new.ids, to=_of_part(old, scene)),
+        ]
     if set(old.ids) & set(new.ids) and old.families == new.families:
         return scene.refuse(f"the {old.name} already is one; name another instrument")
     return [scene.move("instrument", parts=old.ids, to=to)]
 
 
-_TAKES = frozenset({"play", "plays", "playing", "take", "takes", "taking", "carry", "carries", "on", "to", "by", "played", "has", "have", "gets", "get"})
+_TAKES = frozenset(
+    {
+        "play",
+        "plays",
+        "playing",
+        "take",
+        "takes",
+        "taking",
+        "carry",
+        "carries",
+        "on",
+        "to",
+        "by",
+        "played",
+        "has",
+        "have",
+        "gets",
+        "get",
+    }
+)
 
 
 def _tune_taker(scene: Scene) -> list[Move] | None:
     """`the piano plays the tune`, `give the melody to the cello`: the tune on another instrument."""
     clause, tunes = scene.clause, scene.facts.with_role("melody")
-    tune = next((m for m in clause.players if m.term is None and m.name == "melody" and m.ids == tunes), None)
+    tune = next(
+        (m for m in clause.players if m.term is None and m.name == "melody" and m.ids == tunes),
+        None,
+    )
     other = next((m for m in clause.players if m is not tune and m.ids != tunes), None)
-    if tune is None or other is None or clause.of("quality", "topic") or clause.logic("keep", "except"):
+    if (
+        tune is None
+        or other is None
+        or clause.of("quality", "topic")
+        or clause.logic("keep", "except")
+    ):
         return None
     low, high = sorted((tune, other), key=lambda m: m.first)
     between = {w.plain for w in clause.words[low.end : high.first]}
     if not between & _TAKES or between & {"and"} or not other.families:
         return None
-    to = scene.facts.part(other.ids[0]).instrument if other.ids and "." not in other.ids[0] else _instrument(other, scene)
+    to = (
+        scene.facts.part(other.ids[0]).instrument
+        if other.ids and "." not in other.ids[0]
+        else _instrument(other, scene)
+    )
     clause.use(*clause.players, *clause.of("verb", "logic"))
     scene.missing.clear()
     return [scene.move("instrument", parts=tunes, to=to)]
+
+
+def _of_part(mention: Mention, scene: Scene) -> str:
+    return scene.facts.part(mention.ids[0]).instrument
+
+
+def _tell_nearest(scene: Scene, mention: Mention) -> None:
+    if mention.unit:
+        scene.reading.warnings.append(mention.unit)
 
 
 def kit(scene: Scene) -> list[Move] | None:
@@ -267,14 +319,9 @@ def add(scene: Scene) -> list[Move] | None:
     for mention in clause.players:
         if mention.ids:
             pieces = tuple(i for i in mention.ids)
-            moves.append(
-                scene.move(
-                    "add_part",
-                    parts=pieces,
-                    to=scene.facts.part(pieces[0]).instrument if "." not in pieces[0] else "",
-                )
-            )
+            moves.append(scene.move("add_part", parts=pieces))
         else:
+            _tell_nearest(scene, mention)
             moves.append(scene.move("add_part", parts=("*",), to=_instrument(mention, scene)))
     return moves
 

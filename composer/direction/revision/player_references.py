@@ -12,7 +12,20 @@ from composer.direction.words import Word
 
 __all__ = ["named_player", "player_of_term", "read_player"]
 
-_NO_PLAYERS = ("groove", "grooves", "rhythm", "rhythms", "band", "live", "real", "acoustic", "unplugged", "instrumental", "trio", "light")
+_NO_PLAYERS = (
+    "groove",
+    "grooves",
+    "rhythm",
+    "rhythms",
+    "band",
+    "live",
+    "real",
+    "acoustic",
+    "unplugged",
+    "instrumental",
+    "trio",
+    "light",
+)
 """Words that a brief takes for players, and a direction for something else."""
 
 
@@ -20,11 +33,18 @@ def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | N
     """A player named by an instrument, or by a name of the song's own (`stabs`, `steel`)."""
     best = _own(words, at, facts)
     found = vocabulary().longest(words, at)
-    if found and found[0].kind == "instrument" and words[at].plain not in _NO_PLAYERS and (best is None or found[1] > best.end):
+    if (
+        found
+        and found[0].kind == "instrument"
+        and words[at].plain not in _NO_PLAYERS
+        and (best is None or found[1] > best.end)
+    ):
         sense = found[0]
         families = sense.wanted or sense.kin
         if families:
-            best = _of_families(at, found[1], sense.name, families, sense.kin, facts)
+            best = _of_families(
+                words[at : found[1]], at, sense.name, families, sense.kin, facts, sense.note
+            )
     if best is None:
         return None
     return best
@@ -46,21 +66,29 @@ def _own(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
 
 
 def _of_families(
-    first: int, end: int, name: str, families: Sequence[str], kin: Sequence[str], facts: SongFacts
+    words: Sequence[Word],
+    first: int,
+    name: str,
+    families: Sequence[str],
+    kin: Sequence[str],
+    facts: SongFacts,
+    note: str,
 ) -> Mention:
     """The parts of the song that play one of these families; none where nobody does."""
     ids: tuple[str, ...] = ()
-    for family in (name, *families, *kin):
+    pieces = [family for family in kin if family.startswith("drums.")]
+    for family in (name, *pieces, *families, *kin):
         ids = facts.players(family)
         if ids:
             break
     return Mention(
         first=first,
-        end=end,
+        end=first + len(words),
         kind="player",
-        name=name.replace("_", " "),
+        name=name.replace("_", " ") if ids else " ".join(word.text for word in words),
         ids=ids,
         families=tuple(families),
+        unit=note.replace("{words}", " ".join(word.text for word in words)),
     )
 
 

@@ -49,8 +49,6 @@ def _made(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
             name, parts = "dynamics", scene.players
         if has_part and name == "brightness":
             name, parts = "register", scene.players
-        if has_part and name == "tempo":
-            name, by, parts = "lateness", -by, scene.players
         amount = round(sign * by * degree, 3)
         if name == "rolls":
             parts = ("drums.hat",)
@@ -356,7 +354,11 @@ def raised(scene: Scene) -> list[Move] | None:
         if earlier is not None and clause.words and _is_pronoun(scene):
             return [scene.song_move(earlier.name, by=sign * degree)]
     if scene.is_everyone or scene.players:
-        if verb.is_word("logic", "less") and clause.players and clause.players[-1].end <= verb.first:
+        if (
+            verb.is_word("logic", "less")
+            and clause.players
+            and clause.players[-1].end <= verb.first
+        ):
             return [scene.move("density", by=-degree)]  # the comping is too much
         return [scene.move("dynamics", by=sign * degree)]
     if sign > 0 and scene.where() != ("*",):

@@ -221,7 +221,12 @@ def _material(
     if joined and (ids := facts.of_material(joined[1])):
         return joined[1], ids, at + 1, int(joined[2])
     found = vocabulary().longest(words, at)
-    if found is None or found[0].kind != "section" or words[at].plain in ("drop", "drops", "dropout", "dropping", "theme", "link", "tag") and found[0].name != "drop":
+    if (
+        found is None
+        or found[0].kind != "section"
+        or words[at].plain in ("drop", "drops", "dropout", "dropping", "theme", "link", "tag")
+        and found[0].name != "drop"
+    ):
         if words[at].plain not in (
             "climax",
             "drop",
@@ -285,7 +290,9 @@ def _edge(words: Sequence[Word], at: int, i: int, facts: SongFacts) -> Mention |
     """`at the end`, `the start`, `from the top`: the outermost section."""
     word = _plain(words, i)
     if word not in _EDGES or (
-        i == at and word != "end" and _plain(words, at - 1) not in ("at", "in", "the")
+        i == at
+        and word not in ("end", "ending")
+        and _plain(words, at - 1) not in ("at", "in", "the")
     ):
         return None
     after = i + 1

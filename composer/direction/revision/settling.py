@@ -66,16 +66,13 @@ def _repeats(one: Move, other: Move) -> bool:
         one.to and one.to == other.to and _WHOLE in (one.sections, other.sections)
     ):
         return False
-    return (
-        all(
-            a == b or a == _WHOLE or b == _WHOLE or a is None or b is None
-            for a, b in (
-                (one.sections, other.sections),
-                (one.parts, other.parts),
-                (one.bars, other.bars),
-            )
+    return all(
+        a == b or a == _WHOLE or b == _WHOLE or a is None or b is None
+        for a, b in (
+            (one.sections, other.sections),
+            (one.parts, other.parts),
+            (one.bars, other.bars),
         )
-        and one.sign != 0
     )
 
 

@@ -13,8 +13,10 @@ _CHANGES = ("quality", "setting", "amount")
 def take_spared(scene: Scene) -> None:
     """Take the spared players and sections out of the clause and note them for all moves of the direction."""
     clause = scene.clause
-    for small in [m for m in clause.mentions if m.is_word("logic", "keep", "except")]:
-        if small.first in clause.used:
+    for small in [m for m in clause.mentions if m.is_word("logic", "keep", "except", "but")]:
+        if small.first in clause.used or (
+            small.is_word("logic", "but") and not _only_names(scene, small)
+        ):
             continue
         covered = _covered(scene, small)
         if not covered:
@@ -34,6 +36,14 @@ def take_spared(scene: Scene) -> None:
             continue
         _spare(scene, small, covered, things)
     clause.mentions[:] = [m for m in clause.mentions if not _is_taken(scene, m)]
+
+
+def _only_names(scene: Scene, small: Mention) -> bool:
+    """Whether only names follow: `everyone louder but the bass`."""
+    after = scene.clause.mentions[scene.clause.mentions.index(small) + 1 :]
+    return bool(after) and all(
+        m.kind in ("player", "place") or m.is_word("logic", "and") for m in after
+    )
 
 
 def _is_taken(scene: Scene, mention: Mention) -> bool:
@@ -76,6 +86,13 @@ def _covered(scene: Scene, small: Mention) -> list[Mention]:
 
 def _spare(scene: Scene, small: Mention, covered: list[Mention], things: list[Mention]) -> None:
     clause, reading = scene.clause, scene.reading
+    gone = clause.verb("remove", "drop_out")
+    if small.is_word("logic", "except", "but") and gone and any(m.kind == "player" for m in things):
+        ids = tuple(dict.fromkeys(i for m in things for i in m.ids))
+        clause.use(small, *clause.of("verb", "player", "logic"))
+        if ids:
+            reading.moves.append(scene.move("only", parts=ids))
+        return
     only_places = all(m.kind == "place" for m in things)
     for mention in things:
         if mention.kind == "player":

@@ -112,7 +112,11 @@ def spot(words: Sequence[Word], facts: SongFacts) -> Spotted:
         if at in skipped:
             at += 1
             continue
-        found = _same_again(words, at, mentions, facts) or _parted(words, at, skipped) or _read(words, at, facts)
+        found = (
+            _same_again(words, at, mentions, facts)
+            or _parted(words, at, skipped)
+            or _read(words, at, facts)
+        )
         if found is None:
             unknown.append(at)
             at += 1
@@ -123,25 +127,64 @@ def spot(words: Sequence[Word], facts: SongFacts) -> Spotted:
     return Spotted(mentions, unknown)
 
 
-def _same_again(words: Sequence[Word], at: int, mentions: Sequence[Mention], facts: SongFacts) -> Mention | None:
+def _same_again(
+    words: Sequence[Word], at: int, mentions: Sequence[Mention], facts: SongFacts
+) -> Mention | None:
     """`the last one`, `the second one`: of the kind of section that was spoken of before."""
     i = at + (words[at].plain == "the")
     if i + 1 >= len(words) or words[i + 1].plain not in ("one", "ones"):
         return None
-    earlier = next((m for m in reversed(mentions) if m.kind == "place" and m.unit and m.unit != "edge"), None)
+    earlier = next(
+        (m for m in reversed(mentions) if m.kind == "place" and m.unit and m.unit != "edge"), None
+    )
     if earlier is None:
         return None
     ids = facts.of_material(earlier.unit)
     word = words[i].plain
     number = vocabulary().ordinals.get(word)
-    chosen = ids[-1:] if word in ("last", "final") else ids[number - 1 : number] if number else ids[1:] if word == "other" else ()
+    chosen = (
+        ids[-1:]
+        if word in ("last", "final")
+        else ids[number - 1 : number]
+        if number
+        else ids[1:]
+        if word == "other"
+        else ()
+    )
     if not chosen:
         return None
-    return Mention(first=at, end=i + 2, kind="place", name=f"{word} {earlier.unit}", ids=chosen, is_one=True, unit=earlier.unit)
+    return Mention(
+        first=at,
+        end=i + 2,
+        kind="place",
+        name=f"{word} {earlier.unit}",
+        ids=chosen,
+        is_one=True,
+        unit=earlier.unit,
+    )
 
 
 _PARTICLES = ("up", "down", "back", "out", "off", "in", "away", "forward", "alone")
-_AFTER_IN = ("from", "at", "only", "for", "until", "after", "on", "gradually", "earlier", "later", "when", "halfway", "there", "please")
+_AFTER_IN = (
+    "from",
+    "at",
+    "only",
+    "for",
+    "until",
+    "after",
+    "on",
+    "during",
+    "throughout",
+    "with",
+    "over",
+    "gradually",
+    "earlier",
+    "later",
+    "when",
+    "halfway",
+    "there",
+    "please",
+)
 _FARTHEST = 6
 _PARTED_VERBS = frozenset(
     "pull bring take turn put lay strip hold push dial scale cut drop drops knock leave open thin tone set keep pare ease play speed slow tighten "
@@ -164,15 +207,26 @@ def _parted(words: Sequence[Word], at: int, skipped: set[int]) -> Mention | None
             return None
         if word not in _PARTICLES or word not in below:
             continue
-        if word == "in" and i + 1 < len(words) and not words[i + 1].pause and words[i + 1].plain not in _AFTER_IN:
+        if (
+            word == "in"
+            and i + 1 < len(words)
+            and not words[i + 1].pause
+            and words[i + 1].plain not in _AFTER_IN
+        ):
             continue
-        if word == "up" and i + 1 < len(words) and words[i + 1].plain in ("a", "to", "until", "an", "one", "two"):
+        if (
+            word == "up"
+            and i + 1 < len(words)
+            and words[i + 1].plain in ("a", "to", "until", "an", "one", "two")
+        ):
             continue
         term = below[word].get("")
         if term is None or i == at + 1 or term.kind not in ("verb", "quality", "setting"):
             return None
         skipped.add(i)
-        return Mention(first=at, end=at + 1, kind=term.kind, name=term.name.replace("_", " "), term=term)
+        return Mention(
+            first=at, end=at + 1, kind=term.kind, name=term.name.replace("_", " "), term=term
+        )
     return None
 
 
@@ -187,9 +241,21 @@ def _read(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     player = read_player(words, at, facts)
     term = _term(words, at, facts)
     is_own = player is not None and player.name in facts.part_ids
-    readings += [player, term] if is_own or (player and player.ids and term and term.kind != "player") else [term, player]
+    readings += (
+        [player, term]
+        if is_own or (player and player.ids and term and term.kind != "player")
+        else [term, player]
+    )
     best = max((r for r in readings if r), key=lambda r: r.end, default=None)
-    if player and player.ids and best is not player and best and best.kind == "verb" and at and words[at - 1].plain in ("the", "no", "my"):
+    if (
+        player
+        and player.ids
+        and best is not player
+        and best
+        and best.kind == "verb"
+        and at
+        and words[at - 1].plain in ("the", "no", "my")
+    ):
         return player  # the kick in the breakdown
     if best is not None and best.kind not in ("stop",):
         return best
@@ -303,8 +369,18 @@ def _counted(words: Sequence[Word], at: int) -> Mention | None:
     if number is None:
         return None
     value, after = number
-    if after + 1 < len(words) and words[after].plain in ("more", "extra", "additional", "fewer", "less") and not words[after].pause:
-        if lexicon().unit(words, after + 1) and words[after + 1].plain in ("bar", "bars", "measures", "beats", "bpm"):
+    if (
+        after + 1 < len(words)
+        and words[after].plain in ("more", "extra", "additional", "fewer", "less")
+        and not words[after].pause
+    ):
+        if lexicon().unit(words, after + 1) and words[after + 1].plain in (
+            "bar",
+            "bars",
+            "measures",
+            "beats",
+            "bpm",
+        ):
             after += 1
     unit = (
         lexicon().unit(words, after)
@@ -341,7 +417,11 @@ def _tonality(words: Sequence[Word], at: int) -> Mention | None:
     found = read_key(words, at)
     if found is None or found[0].key is None:
         before = words[at - 1].plain if at else ""
-        closes = at + 1 >= len(words) or words[at + 1].pause or words[at + 1].plain in ("and", "please", "then", "but", "for", "with")
+        closes = (
+            at + 1 >= len(words)
+            or words[at + 1].pause
+            or words[at + 1].plain in ("and", "please", "then", "but", "for", "with")
+        )
         if words[at].text in tuple("ABCDEFG") and before in ("to", "into", "in") and closes:
             return Mention(first=at, end=at + 1, kind="key", name=words[at].text)
         return None
