@@ -167,7 +167,7 @@ def _placed(move: Move, song: Song, where: str, who: str, more: str) -> bool:
     if bars != move.bars or (beside and not _beside(beside, found, song)):
         return False
     if beside and move.name in ("insert", "build", "drop_out", "enter"):
-        return parts == wanted_parts
+        return parts == wanted_parts or (move.name == "build" and parts == {"drums"})
     if bars and where == "*":
         return parts == wanted_parts
     if who == "*" and move.name in _DRUM_MOVES | {"double", "counterline", "rolls"}:

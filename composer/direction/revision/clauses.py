@@ -81,13 +81,17 @@ class Clause:
         return min(degrees) if degrees and min(degrees) < 1 else max(degrees, default=1.0)
 
 
+def _is_tempo(mention: Mention) -> bool:
+    return mention.unit == "" and 40 <= mention.value <= 300
+
+
 def _is_head(mention: Mention) -> bool:
     if mention.is_word("verb", "change"):
         return False
     if mention.kind == "logic":
         return mention.term is not None and mention.term.name in _HEAD_LOGIC
     return mention.kind in _HEADS or (
-        mention.kind == "amount" and mention.unit not in ("", "bar", "beat")
+        mention.kind == "amount" and (mention.unit not in ("", "bar", "beat") or _is_tempo(mention))
     )
 
 
@@ -264,6 +268,8 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
         scope.mentions.append(mention)
         if heads and mention.first < min(heads):
             scope.is_leading = True
+        if _is_compared(clause, mention):
+            continue
         if mention.kind == "bars":
             if scope.bars is None:
                 scope.bars = mention.bars
@@ -286,6 +292,12 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
         _put(scope, preposition, mention, clause, facts)
     scope.is_onwards = scope.is_onwards or bool(scope.start and clause.logic("onwards"))
     return scope
+
+
+def _is_compared(clause: Clause, mention: Mention) -> bool:
+    """Whether the place is only compared with: `louder than verse 1`, `too similar to the first chorus`."""
+    before = [clause.words[i].plain for i in range(max(0, mention.first - 2), mention.first + 1)]
+    return bool({"than", "similar", "like", "unlike"} & set(before[:-1]))
 
 
 def _is_indefinite(clause: Clause, mention: Mention) -> bool:

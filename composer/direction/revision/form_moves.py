@@ -37,23 +37,8 @@ def cut(scene: Scene) -> list[Move] | None:
         return None
     sections = _object(scene)
     if scene.scope.bars and not sections:
-        first, last = scene.scope.bars
-        inside = next(
-            (
-                s
-                for s in scene.facts.sections
-                if scene.facts.bar_span(s.id)[0] <= first <= scene.facts.bar_span(s.id)[1]
-            ),
-            None,
-        )
-        shorter = (
-            f"{inside.name.lower()} shorter, {max(1, inside.bars - (last - first + 1))} bars"
-            if inside
-            else "verse 1 shorter"
-        )
-        return scene.refuse(
-            f"single bars cannot be cut out of a section; a section can be made shorter, such as: {shorter}"
-        )
+        clause.use(verb, *clause.of("verb"))
+        return [scene.song_move("cut", sections=("*",))]
     if not sections:
         if any(w.plain in ("everything", "all") for w in clause.words) and not clause.of(
             "quality", "setting", "place", "bars"
@@ -181,7 +166,12 @@ def insert(scene: Scene) -> list[Move] | None:
     """`add a bridge before the last chorus`, `an extra verse after chorus 2`, `a pre-chorus before each chorus`."""
     clause, scope = scene.clause, scene.scope
     new = scope.new or next(
-        (m for m in scope.missing if clause.verb("add", "insert") or m.is_new), None
+        (
+            m
+            for m in scope.missing
+            if clause.verb("add", "insert") or m.is_new or _is_solo(scene, m)
+        ),
+        None,
     )
     if new is None:
         return None
@@ -216,6 +206,14 @@ def insert(scene: Scene) -> list[Move] | None:
         )
         for b, a in places
     ]
+
+
+def _is_solo(scene: Scene, mention: Mention) -> bool:
+    """`piano solo after the bridge`, with nothing else said."""
+    if mention.unit != "solo" or not (scene.scope.after or scene.scope.before):
+        return False
+    before = [scene.clause.words[i].plain for i in range(max(0, mention.first - 3), mention.first)]
+    return "the" not in before and not scene.clause.verb("place")
 
 
 def _usual_place(scene: Scene, material: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -361,6 +359,14 @@ def drop_out(scene: Scene) -> list[Move] | None:
     clause, scope = scene.clause, scene.scope
     verb = clause.verb("drop_out")
     amount = next((m for m in clause.of("amount") if m.unit in ("bar", "beat")), None)
+    if (
+        verb
+        and scene.players
+        and clause.words[verb.end - 1].plain in ("break", "rest")
+        and not clause.verb("insert")
+    ):
+        clause.use(verb, *clause.of("verb"))
+        return [scene.move("remove_part")]
     everything = clause.verb("remove") and (
         scene.is_everyone
         or any(
@@ -391,6 +397,10 @@ def leads(scene: Scene) -> list[Move] | None:
     """`fill into the last chorus`, `crash on the one of every chorus`, `a pickup into verse 2`, `longer build into the drop`."""
     clause, scope = scene.clause, scene.scope
     moves: list[Move] = []
+    if clause.of("quality") and not (
+        scope.into or scope.before or scope.sections or clause.verb("add")
+    ):
+        return _of_fills(scene)
     denied = clause.verb("remove") is not None or clause.logic("not", "less") is not None
     for mention in clause.of("setting"):
         if mention.term is None or mention.term.move not in ("fill", "crash", "pickup"):
@@ -407,6 +417,14 @@ def leads(scene: Scene) -> list[Move] | None:
     if build is not None and not moves:
         return _build(scene, build)
     return moves or None
+
+
+def _of_fills(scene: Scene) -> None:
+    """`the fills are too busy`: said of the drums."""
+    fills = [m for m in scene.clause.of("setting") if m.term and m.term.move == "fill"]
+    if fills:
+        scene.clause.use(*fills)
+        scene.players = scene.players or scene.facts.with_role("drums")
 
 
 def _goals(scene: Scene, mention: Mention) -> tuple[str, ...]:

@@ -38,7 +38,10 @@ def history_of(text: str, words: Sequence[Word], spotted: Spotted) -> str:
     found = [m for m in spotted.mentions if m.kind == "history" and m.term]
     if not found:
         return ""
+    steps = _steps(words)
     others = [m for m in spotted.mentions if m.kind in _CHANGES and m.unit != "tone"]
+    if steps > 1:
+        others = [m for m in others if m.kind != "amount"]
     if others:
         return ""
     players = [m for m in spotted.mentions if m.kind in ("player", "place")]
@@ -46,7 +49,6 @@ def history_of(text: str, words: Sequence[Word], spotted: Spotted) -> str:
         return ""
     if players:
         return ""
-    steps = _steps(words)
     for name in ("redo", "all"):
         if any(m.term and m.term.name == name for m in found):
             return _NAMES[name] + (f" {steps}" if steps > 1 and name == "redo" else "")

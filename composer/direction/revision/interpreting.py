@@ -84,6 +84,8 @@ def _read_clause(scene: Scene) -> None:
     """Read one clause into the reading."""
     clause, reading = scene.clause, scene.reading
     take_spared(scene)
+    if not clause.mentions:
+        return
     _as_pieces(scene)
     if _out_of_reach(scene):
         return
@@ -190,6 +192,17 @@ _REACH = {
 
 def _out_of_reach(scene: Scene) -> bool:
     """Refuse a clause about what no move can touch."""
+    genre = next((m for m in scene.clause.of("brief") if m.unit in ("genre", "artist")), None)
+    if (
+        genre is not None
+        and not scene.clause.of("quality", "setting", "topic")
+        and not scene.players
+    ):
+        said = " ".join(w.text for w in scene.clause.words[genre.first : genre.end])
+        scene.refuse(
+            f"{said} is another kind of song, to be sketched anew with --genre; here its parts can be asked for: another beat, other instruments, richer or plainer chords"
+        )
+        return True
     never = scene.clause.of("never")
     if not never or never[0].term is None:
         return False

@@ -153,6 +153,8 @@ def _sign(scene: Scene, mention: Mention) -> float:
     ]
     names = [m.term.name for m in before if m.term]
     tail = words[mention.end : mention.end + 1]
+    if any(m.is_word("degree", "0.5") for m in before):
+        return -2.0  # half as loud
     if "not" in names and tail and tail[0].plain == "enough":
         return 1
     if tail and tail[0].plain == "enough" and "not" not in names:
@@ -243,7 +245,15 @@ def of_settings(scene: Scene) -> list[Move] | None:
         term = mention.term
         if mention.first in clause.used or term is None:
             continue
+        later = [
+            m
+            for m in clause.of("setting")
+            if m.first > mention.first and m.term and m.term.move == term.move
+        ]
         denied = _is_denied(scene, mention)
+        if later and not denied and not clause.logic("and", "not", "instead"):
+            clause.use(mention)  # from this beat to that one
+            continue
         if denied and _is_replaced(scene, mention):
             clause.use(mention)
             continue

@@ -152,6 +152,10 @@ def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | No
         elif word not in _SMALL or (i == at and word in ("of", "one")):
             break
         i += 1
+    if is_all and _plain(words, i) in ("section", "sections"):
+        return Mention(
+            first=at, end=i + 1, kind="place", name="every section", ids=facts.section_ids
+        )
     found = _material(words, i, facts)
     if found is None:
         return _edge(words, at, i, facts)

@@ -92,6 +92,7 @@ def _spare(scene: Scene, small: Mention, covered: list[Mention], things: list[Me
         clause.use(small, *clause.of("verb", "player", "logic"))
         if ids:
             reading.moves.append(scene.move("only", parts=ids))
+            clause.mentions.clear()
         return
     only_places = all(m.kind == "place" for m in things)
     for mention in things:

@@ -61,7 +61,11 @@ def mended(words: list[Word], facts: SongFacts) -> tuple[list[Word], dict[str, s
     result = []
     for word in words:
         plain = word.plain
-        if any(form in known or form in own for form in word.forms) or not plain.isalpha():
+        if (
+            any(form in known or form in own for form in word.forms)
+            or not plain.isalpha()
+            or plain in _NOTES
+        ):
             result.append(word)
             continue
         right = briefs.misspelt.get(plain)
@@ -164,7 +168,7 @@ def _same_again(
     )
 
 
-_PARTICLES = ("up", "down", "back", "out", "off", "in", "away", "forward", "alone")
+_PARTICLES = ("short", "up", "down", "back", "out", "off", "in", "away", "forward", "alone")
 _AFTER_IN = (
     "from",
     "at",
@@ -234,18 +238,17 @@ def _read(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     """The best reading at this word: the longest, and of equals the one that says most."""
     readings = [
         read_bar_range(words, at, facts),
-        _figure(words, at),
         _place(words, at, facts),
         _tonality(words, at),
     ]
     player = read_player(words, at, facts)
     term = _term(words, at, facts)
     is_own = player is not None and player.name in facts.part_ids
-    readings += (
-        [player, term]
-        if is_own or (player and player.ids and term and term.kind != "player")
-        else [term, player]
+    is_placed = (
+        player is not None and player.ids and term and term.kind not in ("player", "setting")
     )
+    readings += [player, term] if is_own or is_placed else [term, player]
+    readings.append(_figure(words, at))
     best = max((r for r in readings if r), key=lambda r: r.end, default=None)
     if (
         player
@@ -257,16 +260,10 @@ def _read(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
         and words[at - 1].plain in ("the", "no", "my")
     ):
         return player  # the kick in the breakdown
-    if best is not None and best.kind not in ("stop",):
+    if best is not None and best.kind != "stop":
         return best
     fallback = _brief_word(words, at)
-    if (
-        fallback
-        and (best is None or fallback.end > best.end or fallback.kind != "stop")
-        and not (best and fallback.kind == "stop")
-    ):
-        return fallback if best is None or fallback.end > best.end else best
-    return best
+    return fallback if fallback and (best is None or fallback.end > best.end) else best
 
 
 def _place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
@@ -288,7 +285,7 @@ def _place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
             "outro",
             "break",
         )
-        and found.end == at + 1
+        and found.end <= at + 2
     ):
         term = lexicon().longest(words, at)
         clash = term is not None and term[0].kind != "stop"
@@ -437,7 +434,14 @@ def _brief_word(words: Sequence[Word], at: int) -> Mention | None:
     if sense.kind in ("stop", "logic"):
         return Mention(first=at, end=end, kind="stop")
     if sense.kind in _BRIEF_KINDS:
-        return Mention(first=at, end=end, kind="brief", name=sense.name, families=_turned(sense))
+        return Mention(
+            first=at,
+            end=end,
+            kind="brief",
+            name=sense.name,
+            families=_turned(sense),
+            unit=sense.kind,
+        )
     return None
 
 

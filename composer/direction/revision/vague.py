@@ -36,6 +36,12 @@ def of_vague(scene: Scene) -> list[Move] | None:
         )
     if name == "pop":
         return _pop(scene, said)
+    if (
+        name == "interesting"
+        and "different" in said.lower()
+        and (scene.players or scene.where() != ("*",))
+    ):
+        return [scene.move("new_take", parts=scene.who(scene.facts.with_role("melody")))]
     if name == "interesting":
         scene.reading.warnings.append(
             f"{said!r} was taken as more rhythmic movement (complexity up)"
