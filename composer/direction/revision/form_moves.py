@@ -88,6 +88,15 @@ def length_in_bars(scene: Scene) -> list[Move] | None:
     clause = scene.clause
     amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
     verb = clause.verb("lengthen", "shorten", "halve", "twofold")
+    length = next((m for m in clause.of("topic") if m.term and m.term.name == "length"), None)
+    said = {w.plain for w in clause.words[clause.mentions[0].first : clause.mentions[-1].end]}
+    if length and scene.scope.sections and not scene.players and said & {"half", "double"}:
+        clause.use(length, *clause.of("verb", "degree"))
+        return [
+            scene.song_move(
+                "bars", to="x0.5" if "half" in said else "x2", by=-1.0 if "half" in said else 1.0
+            )
+        ]
     if (
         scene.players
         or (amount is None and verb is None)
@@ -299,6 +308,10 @@ def reorder(scene: Scene) -> list[Move] | None:
         and not clause.of("setting")
     ):
         return _ends_with(scene)
+    elif clause.verb("place") and len(scope.plain) == 2 and scope.plain[1].unit == "edge":
+        moved = list(scope.plain[0].ids)
+        rest = [i for i in ids if i not in moved]
+        wanted = [*moved, *rest] if scope.plain[1].ids[0] == ids[0] else [*rest, *moved]
     elif (
         clause.verb("place")
         and scope.plain

@@ -99,7 +99,6 @@ def _read_clause(scene: Scene) -> None:
         _lacks(scene)
     for move in found:
         reading.moves.append(move)
-        reading.kept.append((move.words, move.name))
     reading.lost += [
         m
         for m in clause.mentions
@@ -263,6 +262,10 @@ def _choose_players(scene: Scene) -> None:
     for mention in scene.clause.players:
         if mention.first in scene.clause.used or _plays_solo(scene, mention):
             continue
+        if mention.name == "accompaniment" and (
+            scene.reading.spared_parts or scene.reading.spared_sections
+        ):
+            continue  # everything else than what was named before
         if not mention.ids:
             scene.missing.append(mention)
         ids.update(dict.fromkeys(mention.ids))
@@ -344,6 +347,12 @@ def _inherits_players(
         or previous.clause.verb("add", "remove", "swap")
     ):
         return False
+    if (
+        same_sentence
+        and clause.logic("more", "less")
+        and not clause.of("quality", "topic", "setting")
+    ):
+        return True
     changes = (
         clause.of("quality", "topic")
         or clause.verb(

@@ -42,6 +42,8 @@ def _made(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
     """The moves of a quality or topic."""
     has_part = bool(scene.players) and not scene.is_everyone
     turns = term.part if has_part and term.part else term.moves
+    if term.section and not has_part and (scene.scope.sections or scene.scope.bars):
+        turns = term.section
     moves = []
     for name, by in turns:
         parts = ("*",) if name in _NOT_PARTS or not scene.players else scene.players
@@ -158,7 +160,7 @@ def _sign(scene: Scene, mention: Mention) -> float:
     if "not" in names and tail and tail[0].plain == "enough":
         return 1
     if tail and tail[0].plain == "enough" and "not" not in names:
-        return 1
+        return -1 if mention.term.is_fault else 1
     if "too" in names:
         return (
             0.0
@@ -299,6 +301,14 @@ def _setting(scene: Scene, term: Term, *, denied: bool) -> Move | None:
             parts=("drums",) if not facts.with_role("drums") else facts.with_role("drums"),
             to=to,
         )
+    if name == "ending" and to == "fade" and scene.players:
+        rises = any(
+            w.plain in ("up", "in", "\0")
+            for w in scene.clause.words[
+                scene.clause.mentions[0].first : scene.clause.mentions[-1].end
+            ]
+        )
+        return scene.move("shape", to="rising" if rises else "falling", by=1.0 if rises else -1.0)
     if name == "ending":
         return scene.move(name, sections=("*",), parts=("*",), bars=None, to=to)
     if name in ("mode", "colour", "reharmonise", "shape", "full_band"):

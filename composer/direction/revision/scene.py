@@ -23,10 +23,10 @@ class Reading:
     questions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    kept: list[tuple[str, str]] = field(default_factory=list)
     spared_parts: list[str] = field(default_factory=list)
     spared_sections: list[str] = field(default_factory=list)
     lost: list[Mention] = field(default_factory=list)
+    kept_moves: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

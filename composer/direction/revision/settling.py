@@ -18,6 +18,8 @@ def settled(reading: Reading, facts: SongFacts) -> tuple[tuple[Move, ...], list[
     warnings = list(dict.fromkeys(reading.warnings))
     moves: list[Move] = []
     for move in reading.moves:
+        if move.name in reading.kept_moves and len(reading.moves) > 1:
+            continue
         moves = _joined(moves, move, warnings)
     spared = [_spared(move, reading, facts) for move in moves]
     kept = [move for move in spared if move is not None]

@@ -28,6 +28,9 @@ def take_spared(scene: Scene) -> None:
             continue
         if not things:
             if small.is_word("logic", "keep"):
+                scene.reading.kept_moves += [
+                    name for m in covered if m.term for name, _ in m.term.moves
+                ]
                 clause.use(small, *covered)
                 scene.note(
                     "stays as it is: "

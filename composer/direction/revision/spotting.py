@@ -111,6 +111,7 @@ def spot(words: Sequence[Word], facts: SongFacts) -> Spotted:
     mentions: list[Mention] = []
     unknown: list[int] = []
     skipped: set[int] = set()
+    words = list(words)
     at = 0
     while at < len(words):
         if at in skipped:
@@ -197,7 +198,7 @@ _PARTED_VERBS = frozenset(
 )
 
 
-def _parted(words: Sequence[Word], at: int, skipped: set[int]) -> Mention | None:
+def _parted(words: list[Word], at: int, skipped: set[int]) -> Mention | None:
     """A verb and its particle with something between: `pull the piano back`, `take the strings out`."""
     longest = lexicon().longest(words, at)
     if not _PARTED_VERBS.intersection(words[at].forms) or (longest and longest[1] > at + 1):
@@ -228,6 +229,9 @@ def _parted(words: Sequence[Word], at: int, skipped: set[int]) -> Mention | None
         if term is None or i == at + 1 or term.kind not in ("verb", "quality", "setting"):
             return None
         skipped.add(i)
+        words[i] = replace(
+            words[i], plain="\0", forms=("\0",)
+        )  # it belongs to the verb and to nothing else
         return Mention(
             first=at, end=at + 1, kind=term.kind, name=term.name.replace("_", " "), term=term
         )

@@ -34,7 +34,7 @@ def of_vague(scene: Scene) -> list[Move] | None:
             if not scene.players and scene.where() == ("*",)
             else [scene.move("articulation", by=1.0, to="long")]
         )
-    if name == "pop":
+    if name == "pop" and not scene.clause.logic("too", "less", "not"):
         return _pop(scene, said)
     if (
         name == "interesting"
