@@ -12,8 +12,9 @@ from __future__ import annotations
 from composer.direction.revision.answers import answer
 from composer.direction.revision.history import history_of
 from composer.direction.revision.interpreting import interpret
+from composer.direction.revision.mending import mended
 from composer.direction.revision.song_facts import song_facts
-from composer.direction.revision.spotting import mended, spot
+from composer.direction.revision.spotting import spot
 from composer.direction.words import split_words, tidy
 from composer.model.move import Direction
 from composer.model.song import Song

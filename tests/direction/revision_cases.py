@@ -116,9 +116,8 @@ def _is(text: str, move: Move, song: Song) -> bool:
         shorter = aim == "-" and (move.name == "cut" or move.to == "x0.5")
         if not shorter and move.sign != (1 if aim == "+" else -1):
             return False
-    elif aim.startswith("="):
-        if not _same_aim(aim[1:], move, song):
-            return False
+    elif aim.startswith("=") and not _same_aim(aim[1:], move, song):
+        return False
     return _placed(move, song, where, who, more)
 
 

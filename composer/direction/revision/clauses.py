@@ -173,10 +173,8 @@ def _is_tail(previous: Clause, piece: Clause) -> bool:
     """Whether a piece only says of the one before whom it spares or how far it goes."""
     first = piece.mentions[0]
     return (
-        piece.link == "with"
-        and not any(_is_head(m) for m in previous.mentions)
-        or first.is_word("logic", "except")
-    )
+        piece.link == "with" and not any(_is_head(m) for m in previous.mentions)
+    ) or first.is_word("logic", "except")
 
 
 def _pieces(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Clause]:

@@ -177,7 +177,7 @@ def key_of(scene: Scene) -> list[Move] | None:
         )
     try:
         key = str(Key.parse(name))
-    except Exception:  # noqa: BLE001 - whatever is wrong with the key, the answer is the same
+    except Exception:
         return scene.refuse(f"{name} is no key; say one such as E flat major")
     clause.use(keys[0], *clause.of("verb"))
     return [scene.song_move("key", to=key)]

@@ -57,9 +57,7 @@ def swap(scene: Scene) -> list[Move] | None:
         old, new = second, first
         if "of" not in between and not instead.is_word("logic", "instead"):
             old, new = first, second
-    elif verb is not None and verb.is_word("verb", "swap"):
-        old, new = first, second
-    elif (
+    elif (verb is not None and verb.is_word("verb", "swap")) or (
         verb is not None
         and verb.is_word("verb", "change", "place")
         and between
@@ -241,10 +239,14 @@ def double(scene: Scene) -> list[Move] | None:
     clause = scene.clause
     verb = clause.verb("double")
     setting = next((m for m in clause.of("setting") if m.term and m.term.move == "double"), None)
-    if setting is None and (verb is None or scene.scope.sections and not scene.players):
+    if setting is None and (verb is None or (scene.scope.sections and not scene.players)):
         return None
     if clause.verb("remove") or clause.logic("not"):
         return None
+    drums = scene.facts.with_role("drums", "percussion")
+    if scene.players and all(i in drums or i.startswith("drums.") for i in scene.players):
+        clause.use(verb, setting, *clause.of("verb"))
+        return [scene.move("density", by=2.0)]
     low = (
         clause.verb("lower_pitch")
         or clause.verb("bring_down")

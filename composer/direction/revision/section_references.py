@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from composer.direction.numbers import read_number, starts_number
 from composer.direction.revision.mention import Mention
@@ -118,41 +119,56 @@ def _edge_bars(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | No
     return Mention(first=at, end=after, kind="bars", name=f"bars {bars[0]}-{bars[1]}", bars=bars)
 
 
+@dataclass(slots=True)
+class _Which:
+    """What stands before a section's name: which one, how many, all of them, a new one."""
+
+    number: int = 0
+    count: int = 0
+    is_last: bool = False
+    is_all: bool = False
+    is_new: bool = False
+    is_other: bool = False
+
+
+def _prefix(words: Sequence[Word], at: int) -> tuple[_Which, int]:
+    """What is said before the name, and the index of the name."""
+    which, i = _Which(), at
+    while i < len(words) and i - at < 6 and (i == at or not words[i].pause):
+        word = words[i].plain
+        suffix = _ORDINAL_SUFFIX.fullmatch(word)
+        if word in _LAST and word != "end":
+            which.is_last = True
+        elif word in _SPANISH_ORDINALS or word in vocabulary().ordinals or suffix:
+            ordinal = vocabulary().ordinals.get(word) or _SPANISH_ORDINALS.get(word, 0)
+            which.number = int(suffix[1]) if suffix else ordinal
+        elif word in _ALL:
+            which.is_all = True
+        elif word in _OTHER:
+            which.is_other = True
+        elif word in ("a", "an", "another", "new", "extra"):
+            which.is_new = True
+        elif (which.number or which.is_last) and (counted := _few(words, i)):
+            which.count = counted
+        elif word not in _SMALL or (i == at and word == "of"):
+            break
+        i += 1
+    return which, i
+
+
+def _few(words: Sequence[Word], at: int) -> int:
+    """The two of `the last two choruses`; 0 where no small number stands here."""
+    counted = _number(words, at)
+    return counted[0] if counted and counted[0] <= 8 and counted[1] == at + 1 else 0
+
+
 def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     """A section, several of them, or a half of the song."""
     halves = _half(words, at, facts)
     if halves:
         return halves
-    i, number, count, is_last, is_all, is_new, is_other = at, 0, 0, False, False, False, False
-    while i < len(words) and i - at < 6 and (i == at or not words[i].pause):
-        word = words[i].plain
-        suffix = _ORDINAL_SUFFIX.fullmatch(word)
-        if word in _LAST and word != "end":
-            is_last = True
-        elif word in _SPANISH_ORDINALS or word in vocabulary().ordinals or suffix:
-            number = (
-                int(suffix[1])
-                if suffix
-                else vocabulary().ordinals.get(word) or _SPANISH_ORDINALS[word]
-            )
-        elif word in _ALL:
-            is_all = True
-        elif word in _OTHER:
-            is_other = True
-        elif word in ("a", "an", "another", "new", "extra"):
-            is_new = True
-        elif (
-            i > at
-            and (number or is_last)
-            and (counted := _number(words, i))
-            and counted[0] <= 8
-            and counted[1] == i + 1
-        ):
-            count = counted[0]
-        elif word not in _SMALL or (i == at and word in ("of", "one")):
-            break
-        i += 1
-    if is_all and _plain(words, i) in ("section", "sections"):
+    which, i = _prefix(words, at)
+    if which.is_all and _plain(words, i) in ("section", "sections"):
         return Mention(
             first=at, end=i + 1, kind="place", name="every section", ids=facts.section_ids
         )
@@ -161,24 +177,29 @@ def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | No
         return _edge(words, at, i, facts)
     name, ids, after, own = found
     more, after = _numbers_after(words, after) if not own else ([own], after)
-    numbers = more or ([number] if number and not count else [])
-    if count:
-        ids = ids[-count:] if is_last else ids[:count]
-    elif is_last:
-        ids = ids[-1:]
+    numbers = more or ([which.number] if which.number and not which.count else [])
+    label = name
+    if which.count:
+        ids = ids[-which.count :] if which.is_last else ids[: which.count]
+    elif which.is_last:
+        ids, label = ids[-1:], f"last {name}"
     elif numbers:
         ids = tuple(s for n in numbers for s in _numbered(ids, n, facts))
-    elif is_other and len(ids) > 1:
+        label = f"{name} {' and '.join(map(str, numbers))}"
+    elif which.is_other and len(ids) > 1:
         ids = ids[1:]
-    label = (
-        f"{name} {' and '.join(map(str, numbers))}"
-        if numbers
-        else f"last {name}"
-        if is_last
-        else name
+    is_one = bool(numbers or which.is_last or len(ids) == 1) and not which.is_all
+    return Mention(
+        first=at,
+        end=after,
+        kind="place",
+        name=label,
+        ids=ids,
+        is_new=which.is_new and not numbers,
+        is_one=is_one,
+        unit=name,
+        value=float(numbers[0] if numbers else 0),
     )
-    is_one = bool(numbers or is_last or len(ids) == 1) and not is_all
-    return Mention(first=at, end=after, kind="place", name=label, ids=ids, is_new=is_new and not numbers, is_one=is_one, unit=name, value=float(numbers[0] if numbers else 0))  # fmt: skip
 
 
 def _numbered(ids: tuple[str, ...], number: int, facts: SongFacts) -> tuple[str, ...]:
@@ -228,8 +249,10 @@ def _material(
     if (
         found is None
         or found[0].kind != "section"
-        or words[at].plain in ("drop", "drops", "dropout", "dropping", "theme", "link", "tag")
-        and found[0].name != "drop"
+        or (
+            words[at].plain in ("drop", "drops", "dropout", "dropping", "theme", "link", "tag")
+            and found[0].name != "drop"
+        )
     ):
         if words[at].plain not in (
             "climax",

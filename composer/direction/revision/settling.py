@@ -69,7 +69,7 @@ def _repeats(one: Move, other: Move) -> bool:
     ):
         return False
     return all(
-        a == b or a == _WHOLE or b == _WHOLE or a is None or b is None
+        a in (b, _WHOLE) or b == _WHOLE or a is None or b is None
         for a, b in (
             (one.sections, other.sections),
             (one.parts, other.parts),

@@ -69,7 +69,7 @@ def _covered(scene: Scene, small: Mention) -> list[Mention]:
     """What the small word is about: what follows it in the clause; what stands before `alone` or `as it is`."""
     mentions = scene.clause.mentions
     at = mentions.index(small)
-    after = []
+    after: list[Mention] = []
     for mention in mentions[at + 1 :]:
         if mention.is_word("logic", "but", "then", "more", "less"):
             break

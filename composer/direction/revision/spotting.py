@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from functools import lru_cache
 
 from composer.direction.keys import may_be_key, read_key
-from composer.direction.lengths import read_length
-from composer.direction.numbers import read_number, starts_number
+from composer.direction.revision.figures import read_figure
 from composer.direction.revision.lexicon import lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_references import player_of_term, read_player
 from composer.direction.revision.section_references import read_bar_range, read_place
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.sense import Sense
-from composer.direction.spelling import nearest_word
 from composer.direction.vocabulary import vocabulary
-from composer.direction.words import JOINED, Word, spelt
+from composer.direction.words import Word
 
-__all__ = ["Spotted", "mended", "spot"]
-
-_MOST_GUESSES = 40
-_SIGNED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(bpm|bpms|%|st)?")
-_NUMBER_WORDS = ("a", "an", "one", "another")
-_UNITS_OF_ONE = (
-    "semitone",
-    "tone",
-    "octave",
-    "minor_third",
-    "major_third",
-    "fourth",
-    "fifth",
-    "bar",
-    "beat",
-)
-_NOTES = {"crotchet": 1.0, "quarter": 1.0, "quaver": 0.5, "minim": 2.0, "negra": 1.0}
+__all__ = ["Spotted", "spot"]
 _BRIEF_KINDS = ("mood", "dial", "feel", "genre", "scene", "artist", "tempo")
 
 
@@ -47,63 +26,6 @@ class Spotted:
 
     mentions: list[Mention]
     unknown: list[int]
-
-
-def mended(words: list[Word], facts: SongFacts) -> tuple[list[Word], dict[str, str]]:
-    """The words with misspelt ones read as the word that was most likely meant."""
-    known, briefs = lexicon().known, vocabulary()
-    own = {piece for part in facts.plan.parts for piece in part.name.lower().split()} | {
-        p.id for p in facts.plan.parts
-    }
-    own |= {piece for s in facts.sections for piece in s.material.lower().split()}
-    read: dict[str, str] = {}
-    guesses: dict[str, str | None] = {}
-    result = []
-    for word in words:
-        plain = word.plain
-        if (
-            any(form in known or form in own for form in word.forms)
-            or not plain.isalpha()
-            or plain in _NOTES
-        ):
-            result.append(word)
-            continue
-        right = briefs.misspelt.get(plain)
-        if right is None and plain not in guesses and len(guesses) < _MOST_GUESSES:
-            guesses[plain] = _near(plain)
-            is_known = any(form in briefs.known for form in word.forms)
-            if is_known and guesses[plain] is None:
-                guesses[plain] = None
-            elif is_known:
-                guesses[plain] = None
-            elif guesses[plain] is None:
-                guesses[plain] = nearest_word(plain)
-        right = right or guesses.get(plain)
-        if right:
-            read[word.text] = right
-            word = replace(word, plain=right, forms=spelt(right))
-        result.append(word)
-    return result, read
-
-
-@lru_cache(maxsize=4096)
-def _near(plain: str) -> str | None:
-    """The word of the directions' lexicon that differs from this one by a slip."""
-    if not 5 <= len(plain) <= 20:
-        return None
-    pool = _by_letter().get(plain[0], ())
-    close = get_close_matches(
-        plain, [w for w in pool if abs(len(w) - len(plain)) <= 1], n=1, cutoff=0.84
-    )
-    return close[0] if close else None
-
-
-@lru_cache(maxsize=1)
-def _by_letter() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for word in sorted(lexicon().telling):
-        found.setdefault(word[0], []).append(word)
-    return {letter: tuple(words) for letter, words in found.items()}
 
 
 def spot(words: Sequence[Word], facts: SongFacts) -> Spotted:
@@ -192,9 +114,69 @@ _AFTER_IN = (
 )
 _FARTHEST = 6
 _PARTED_VERBS = frozenset(
-    "pull bring take turn put lay strip hold push dial scale cut drop drops knock leave open thin tone set keep pare ease play speed slow tighten "
-    "loosen fill bump crank back ramp pick sit stay throw chuck kick get clear clean spice beef flesh bulk tuck move mix liven lighten "
-    "brighten darken calm settle shave chop nudge pump amp step".split()
+    [
+        "pull",
+        "bring",
+        "take",
+        "turn",
+        "put",
+        "lay",
+        "strip",
+        "hold",
+        "push",
+        "dial",
+        "scale",
+        "cut",
+        "drop",
+        "drops",
+        "knock",
+        "leave",
+        "open",
+        "thin",
+        "tone",
+        "set",
+        "keep",
+        "pare",
+        "ease",
+        "play",
+        "speed",
+        "slow",
+        "tighten",
+        "loosen",
+        "fill",
+        "bump",
+        "crank",
+        "back",
+        "ramp",
+        "pick",
+        "sit",
+        "stay",
+        "throw",
+        "chuck",
+        "kick",
+        "get",
+        "clear",
+        "clean",
+        "spice",
+        "beef",
+        "flesh",
+        "bulk",
+        "tuck",
+        "move",
+        "mix",
+        "liven",
+        "lighten",
+        "brighten",
+        "darken",
+        "calm",
+        "settle",
+        "shave",
+        "chop",
+        "nudge",
+        "pump",
+        "amp",
+        "step",
+    ]
 )
 
 
@@ -252,7 +234,7 @@ def _read(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
         player is not None and player.ids and term and term.kind not in ("player", "setting")
     )
     readings += [player, term] if is_own or is_placed else [term, player]
-    readings.append(_figure(words, at))
+    readings.append(read_figure(words, at))
     best = max((r for r in readings if r), key=lambda r: r.end, default=None)
     if (
         player
@@ -329,87 +311,6 @@ def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     if term.kind == "player":
         return player_of_term(term, at, end, facts)
     return Mention(first=at, end=end, kind=term.kind, name=term.name.replace("_", " "), term=term)
-
-
-def _figure(words: Sequence[Word], at: int) -> Mention | None:
-    """A number with its unit, a length in time, a note value with a tempo, or a bare number."""
-    word = words[at]
-    if word.plain in _NOTES and at + 1 < len(words) and "=" in words[at + 1].gap:
-        number = read_number(words, at + 1)
-        if number:
-            return Mention(
-                first=at,
-                end=number[1],
-                kind="amount",
-                value=number[0] * _NOTES[word.plain],
-                unit="bpm",
-            )
-    glued = _SIGNED.fullmatch(word.plain)
-    if (
-        glued
-        and (glued[2] or (at + 1 < len(words) and words[at + 1].gap.startswith("%")))
-        or (glued and _percent_follows(words, at))
-    ):
-        unit = {"bpm": "bpm", "bpms": "bpm", "st": "semitone"}.get(glued[2] or "", "percent")
-        return Mention(
-            first=at, end=at + 1, kind="amount", value=float(glued[1].replace(",", ".")), unit=unit
-        )
-    if not (starts_number(word) or word.plain in _NUMBER_WORDS or word.plain == "half"):
-        return None
-    return _counted(words, at)
-
-
-def _percent_follows(words: Sequence[Word], at: int) -> bool:
-    return at + 1 < len(words) and "%" in words[at + 1].gap
-
-
-def _counted(words: Sequence[Word], at: int) -> Mention | None:
-    number = read_number(words, at)
-    if number is None and words[at].plain in _NUMBER_WORDS:
-        number = (1.0, at + 1)
-    if number is None:
-        return None
-    value, after = number
-    if (
-        after + 1 < len(words)
-        and words[after].plain in ("more", "extra", "additional", "fewer", "less")
-        and not words[after].pause
-    ):
-        if lexicon().unit(words, after + 1) and words[after + 1].plain in (
-            "bar",
-            "bars",
-            "measures",
-            "beats",
-            "bpm",
-        ):
-            after += 1
-    unit = (
-        lexicon().unit(words, after)
-        if after < len(words) and words[after].pause == JOINED
-        else None
-    )
-    if unit and unit[0].kind == "unit" and unit[0].name not in ("second", "minute"):
-        if (
-            words[at].plain in _NUMBER_WORDS
-            and unit[0].name not in _UNITS_OF_ONE
-            and value == 1
-            and words[at].plain != "one"
-        ):
-            return None
-        value = 1.0 if words[at].plain in ("half",) and unit[0].name == "semitone" else value
-        return Mention(first=at, end=unit[1], kind="amount", value=value, unit=unit[0].name)
-    length = read_length(words, at)
-    if length and length[0].length_s:
-        return Mention(
-            first=at, end=length[1], kind="length", value=length[0].length_s, unit="seconds"
-        )
-    if length and length[0].kind == "refusal":
-        return Mention(first=at, end=length[1], kind="refusal", name=length[0].name)
-    if words[at].plain in _NUMBER_WORDS or words[at].plain in ("half", "quarter", "couple"):
-        half = words[at].plain == "half" and lexicon().longest(words, at)
-        return None if not half else None
-    after = after + 1 if after < len(words) and words[after].plain == "times" else after
-    return Mention(first=at, end=after, kind="amount", value=value, unit="")
 
 
 def _tonality(words: Sequence[Word], at: int) -> Mention | None:

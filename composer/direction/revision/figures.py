@@ -1,0 +1,111 @@
+"""Figures in a direction: a number with its unit, a length in time, a note value with a tempo, or a bare number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from composer.direction.lengths import read_length
+from composer.direction.numbers import read_number, starts_number
+from composer.direction.revision.lexicon import lexicon
+from composer.direction.revision.mention import Mention
+from composer.direction.words import JOINED, Word
+
+__all__ = ["read_figure"]
+
+_SIGNED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(bpm|bpms|%|st)?")
+_NUMBER_WORDS = ("a", "an", "one", "another")
+_UNITS_OF_ONE = (
+    "semitone",
+    "tone",
+    "octave",
+    "minor_third",
+    "major_third",
+    "fourth",
+    "fifth",
+    "bar",
+    "beat",
+)
+_NOTES = {"crotchet": 1.0, "quarter": 1.0, "quaver": 0.5, "minim": 2.0, "negra": 1.0}
+
+
+def read_figure(words: Sequence[Word], at: int) -> Mention | None:
+    """A number with its unit, a length in time, a note value with a tempo, or a bare number."""
+    word = words[at]
+    if word.plain in _NOTES and at + 1 < len(words) and "=" in words[at + 1].gap:
+        number = read_number(words, at + 1)
+        if number:
+            return Mention(
+                first=at,
+                end=number[1],
+                kind="amount",
+                value=number[0] * _NOTES[word.plain],
+                unit="bpm",
+            )
+    glued = _SIGNED.fullmatch(word.plain)
+    if (glued and (glued[2] or (at + 1 < len(words) and words[at + 1].gap.startswith("%")))) or (
+        glued and _percent_follows(words, at)
+    ):
+        unit = {"bpm": "bpm", "bpms": "bpm", "st": "semitone"}.get(glued[2] or "", "percent")
+        return Mention(
+            first=at, end=at + 1, kind="amount", value=float(glued[1].replace(",", ".")), unit=unit
+        )
+    if not (starts_number(word) or word.plain in _NUMBER_WORDS or word.plain == "half"):
+        return None
+    return _counted(words, at)
+
+
+def _percent_follows(words: Sequence[Word], at: int) -> bool:
+    return at + 1 < len(words) and "%" in words[at + 1].gap
+
+
+def _counted(words: Sequence[Word], at: int) -> Mention | None:
+    number = read_number(words, at)
+    if number is None and words[at].plain in _NUMBER_WORDS:
+        number = (1.0, at + 1)
+    if number is None:
+        return None
+    value, after = number
+    if (
+        (
+            after + 1 < len(words)
+            and words[after].plain in ("more", "extra", "additional", "fewer", "less")
+            and not words[after].pause
+        )
+        and lexicon().unit(words, after + 1)
+        and words[after + 1].plain
+        in (
+            "bar",
+            "bars",
+            "measures",
+            "beats",
+            "bpm",
+        )
+    ):
+        after += 1
+    unit = (
+        lexicon().unit(words, after)
+        if after < len(words) and words[after].pause == JOINED
+        else None
+    )
+    if unit and unit[0].kind == "unit" and unit[0].name not in ("second", "minute"):
+        if (
+            words[at].plain in _NUMBER_WORDS
+            and unit[0].name not in _UNITS_OF_ONE
+            and value == 1
+            and words[at].plain != "one"
+        ):
+            return None
+        value = 1.0 if words[at].plain in ("half",) and unit[0].name == "semitone" else value
+        return Mention(first=at, end=unit[1], kind="amount", value=value, unit=unit[0].name)
+    length = read_length(words, at)
+    if length and length[0].length_s:
+        return Mention(
+            first=at, end=length[1], kind="length", value=length[0].length_s, unit="seconds"
+        )
+    if length and length[0].kind == "refusal":
+        return Mention(first=at, end=length[1], kind="refusal", name=length[0].name)
+    if words[at].plain in _NUMBER_WORDS or words[at].plain in ("half", "quarter", "couple"):
+        return None
+    after = after + 1 if after < len(words) and words[after].plain == "times" else after
+    return Mention(first=at, end=after, kind="amount", value=value, unit="")
