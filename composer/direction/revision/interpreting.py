@@ -76,11 +76,22 @@ def interpret(
     """All that the mentions of a direction come to."""
     reading = Reading()
     previous: Scene | None = None
+    made = 0
     for clause in clauses_of(words, mentions):
+        if _takes_back(clause):
+            del reading.moves[made:]
+        made = len(reading.moves)
         scene = scene_of(clause, previous, facts, reading, text)
         _read_clause(scene)
         previous = scene
     return reading
+
+
+def _takes_back(clause: Clause) -> bool:
+    """`busier in the solo... I mean just a busier bass`: what was said before is meant otherwise."""
+    first = clause.mentions[0].first
+    before = [word.plain for word in clause.words[max(0, first - 3) : first]]
+    return "mean" in before or ("scratch" in before and "that" in before)
 
 
 def _read_clause(scene: Scene) -> None:
