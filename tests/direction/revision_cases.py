@@ -167,6 +167,8 @@ def _placed(move: Move, song: Song, where: str, who: str, more: str) -> bool:
         return False
     if beside and move.name in ("insert", "build", "drop_out", "enter"):
         return parts == wanted_parts or (move.name == "build" and parts == {"drums"})
+    if move.name == "reorder":
+        return True
     if bars and where == "*":
         return parts == wanted_parts
     if who == "*" and move.name in _DRUM_MOVES | {"double", "counterline", "rolls"}:

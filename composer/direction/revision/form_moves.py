@@ -204,7 +204,7 @@ def insert(scene: Scene) -> list[Move] | None:
     return [
         scene.move(
             "insert",
-            sections=("*",),
+            sections=(b or a,),
             parts=parts,
             to=material,
             before=b,
@@ -331,7 +331,8 @@ def reorder(scene: Scene) -> list[Move] | None:
         return scene.refuse(
             "the sections already stand in this order; " + scene.facts.section_names()
         )
-    return [scene.song_move("reorder", sections=("*",), to=" ".join(wanted))]
+    moved_ids = tuple(i for i, j in zip(ids, wanted, strict=True) if i != j)
+    return [scene.song_move("reorder", sections=moved_ids, to=" ".join(wanted))]
 
 
 def _swapped(scene: Scene, ids: list[str]) -> list[str] | None:

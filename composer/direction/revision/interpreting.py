@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from composer.direction.revision.clauses import clauses_of
+from composer.direction.revision.clauses import Clause, clauses_of
 from composer.direction.revision.figure_moves import (
     chords_a_bar,
     key_of,

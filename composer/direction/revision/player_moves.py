@@ -129,6 +129,7 @@ def _tune_taker(scene: Scene) -> list[Move] | None:
     if (
         tune is None
         or other is None
+        or clause.verb("in_the_way")
         or clause.of("quality", "topic")
         or clause.logic("keep", "except")
     ):
@@ -214,7 +215,8 @@ def enter(scene: Scene) -> list[Move] | None:
     ):
         return None
     clause.use(verb, keep, *clause.of("verb"), *clause.of("logic"))
-    return [scene.move("enter", sections=("*",), before=goal[0])]
+    resting = scene.facts.section_ids[: scene.facts.index(goal[0])]
+    return [scene.move("enter", sections=resting or ("*",), before=goal[0])]
 
 
 def only(scene: Scene) -> list[Move] | None:

@@ -81,6 +81,10 @@ class Scene:
         """A move for all players."""
         return self.move(name, **({"parts": ("*",)} | values))
 
+    def leading_to(self, section_id: str) -> tuple[str, ...]:
+        """The section in front of this one; itself where it is the first."""
+        return (self.facts.section_ids[max(0, self.facts.index(section_id) - 1)],)
+
     def refuse(self, reason: str) -> list[Move]:
         self.reading.refusals.append(reason)
         self.clause.used.update(m.first for m in self.clause.mentions)

@@ -207,7 +207,14 @@ def _parted(words: list[Word], at: int, skipped: set[int]) -> Mention | None:
             and words[i + 1].plain in ("a", "to", "until", "an", "one", "two")
         ):
             continue
-        term = below[word].get("")
+        branch = below[word]
+        if (
+            i + 1 < len(words)
+            and "" in branch.get(words[i + 1].plain, {})
+            and not words[i + 1].pause
+        ):
+            branch = branch[words[i + 1].plain]  # strip it back to
+        term = branch.get("")
         if term is None or i == at + 1 or term.kind not in ("verb", "quality", "setting"):
             return None
         skipped.add(i)

@@ -38,14 +38,17 @@ def drop_out(scene: Scene) -> list[Move] | None:
         clause.use(verb, amount, *clause.of("verb"))
         bars = int(amount.value) if amount and amount.unit == "bar" else 0
         return [
-            scene.song_move("insert", sections=("*",), to="breakdown", before=g, length_bars=bars)
+            scene.song_move("insert", sections=(g,), to="breakdown", before=g, length_bars=bars)
             for g in goals
         ]
     length = (
         f"{amount.value:g} {amount.unit}{'s' if amount.value != 1 else ''}" if amount else "1 bar"
     )
     clause.use(verb, amount, *clause.of("verb"), *clause.players)
-    return [scene.song_move("drop_out", sections=("*",), to=length, before=goal) for goal in goals]
+    return [
+        scene.song_move("drop_out", sections=scene.leading_to(goal), to=length, before=goal)
+        for goal in goals
+    ]
 
 
 def leads(scene: Scene) -> list[Move] | None:
@@ -66,8 +69,10 @@ def leads(scene: Scene) -> list[Move] | None:
         clause.use(mention, *clause.of("verb", "quality", "logic"), *clause.players)
         sections = goals or ("*",)
         bars = scope.bars if not goals else None
+        drums = scene.facts.with_role("drums")
+        parts = drums if drums and mention.term.move != "pickup" else ("*",)
         moves.append(
-            scene.move(mention.term.move, sections=sections, parts=("*",), bars=bars, to=to)
+            scene.move(mention.term.move, sections=sections, parts=parts, bars=bars, to=to)
         )
     build = next((m for m in clause.of("topic") if m.term and m.term.name == "build"), None)
     if build is not None and not moves:
@@ -138,7 +143,7 @@ def _build(scene: Scene, build: Mention) -> list[Move] | None:
     return [
         scene.song_move(
             "build",
-            sections=("*",),
+            sections=scene.leading_to(g),
             parts=parts,
             before=g,
             by=-degree if less else degree,
