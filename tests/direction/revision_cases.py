@@ -170,7 +170,7 @@ def _placed(move: Move, song: Song, where: str, who: str, more: str) -> bool:
     if move.name == "reorder":
         return True
     if bars and where == "*":
-        return parts == wanted_parts
+        return parts == wanted_parts or move.name in _DRUM_MOVES
     if who == "*" and move.name in _DRUM_MOVES | {"double", "counterline", "rolls"}:
         return sections == wanted_sections
     return sections == wanted_sections and parts == wanted_parts

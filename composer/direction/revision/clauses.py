@@ -103,11 +103,8 @@ def clauses_of(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Claus
     for n, piece in enumerate(pieces):
         if waiting is not None:
             piece.mentions[:0] = waiting.mentions
-            piece.opens, piece.link, piece.is_paused = (
-                waiting.opens,
-                waiting.link,
-                waiting.is_paused,
-            )
+            piece.opens, piece.is_paused = waiting.opens, waiting.is_paused
+            piece.link = waiting.link or piece.link
             waiting = None
         has_head = any(map(_is_head, piece.mentions)) or _is_exchange(piece)
         previous = found[-1] if found and not piece.opens else None
@@ -283,7 +280,7 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
             and not mention.value
             and scope.new is None
             and not preposition
-            and clause.verb("add", "insert", "place", "repeat")
+            and (clause.verb("add", "insert", "place", "repeat") or not clause.of(*_HEADS))
         ):
             scope.new = mention
             continue

@@ -64,11 +64,11 @@ def _inherits_place(clause: Clause, previous: Scene, *, same_sentence: bool, pro
 def _inherits_players(
     clause: Clause, previous: Scene, *, same_sentence: bool, pronoun: bool
 ) -> bool:
-    if (
-        not previous.players
-        or clause.verb("add", "remove", "swap")
-        or previous.clause.verb("add", "remove", "swap")
-    ):
+    interval = any(m.unit in ("octave", "semitone", "tone") for m in clause.of("amount"))
+    is_told = interval or clause.verb("lower_pitch", "raise_pitch")
+    if not previous.players or (clause.verb("add", "remove", "swap") and not is_told):
+        return False
+    if previous.clause.verb("add", "remove", "swap") and not (pronoun and clause.link == "with"):
         return False
     if (
         same_sentence
@@ -92,7 +92,7 @@ def _inherits_players(
             "strengthen",
             "fill_out",
         )
-        or any(m.unit in ("octave", "semitone", "tone") for m in clause.of("amount"))
+        or interval
     )
     if not changes or any(m.term and m.term.name in ("fast", "slow") for m in clause.of("quality")):
         return False

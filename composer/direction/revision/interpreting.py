@@ -198,6 +198,7 @@ def _of_brief(scene: Scene) -> list[Move]:
 
 
 _REACH = {
+    "nonsense": "{said}: a song cannot be turned that way; it can go up or down by an interval, faster or slower, or have its sections in another order",
     "sound": "{said} belongs to the sound and not to the notes; `composer mix` sets levels, rooms and effects",
     "time_signature": "the meter of a song that is written cannot be changed; a drum feel can (half-time, shuffle), or sketch it anew with --meter",
 }

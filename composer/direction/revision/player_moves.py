@@ -63,7 +63,7 @@ def swap(scene: Scene) -> list[Move] | None:
         and between
         and set(between)
         <= {"a", "an", "into", "to", "for", "the", "play", "as", "some", "with", "part"}
-        and not second.ids
+        and (not second.ids or (second.ids == first.ids and second.families != first.families))
     ):
         old, new = first, second
     elif verb is None and set(between) & {"for"} and len(between) <= 3:

@@ -60,6 +60,9 @@ def _made(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
             continue
         if name in ("range", "catchiness", "ghost_notes", "rolls") and parts == ("*",):
             parts = scene.facts.with_role("melody") if name == "range" else ("*",)
+        if name == "contrast":
+            moves.append(scene.song_move(name, sections=("*",), by=amount))
+            continue
         to = _to_of(name, amount)
         moves.append(scene.move(name, parts=parts, by=amount, to=to))
     if any(n == "shape" for n, _ in turns):

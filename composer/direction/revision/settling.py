@@ -54,17 +54,22 @@ def _same_place(one: Move, other: Move) -> bool:
     return one.sections == other.sections and one.parts == other.parts and one.bars == other.bars
 
 
+def _way(move: Move) -> int:
+    """Which way a move goes, by its figure where it has one: -12 semitones is down."""
+    return move.sign or {"+": 1, "-": -1}.get(move.to[:1], 0)
+
+
 def _repeats(one: Move, other: Move) -> bool:
     """The same wish twice: the same place, or one of the two says no place."""
     if (
-        one.sign != other.sign
+        _way(one) != _way(other)
         or (one.to and other.to and one.to != other.to)
         or one.name in ("insert", "drop_out", "build", "enter", "add_part")
     ):
         return False
-    if bool(one.to) != bool(other.to) and one.sign == 0:
+    if bool(one.to) != bool(other.to) and not (_way(one) and _way(other)):
         return False
-    if not one.sign and not (
+    if not _way(one) and not (
         one.to and one.to == other.to and _WHOLE in (one.sections, other.sections)
     ):
         return False

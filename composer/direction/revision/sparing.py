@@ -91,7 +91,7 @@ def _spare(scene: Scene, small: Mention, covered: list[Mention], things: list[Me
     clause, reading = scene.clause, scene.reading
     gone = clause.verb("remove", "drop_out")
     if small.is_word("logic", "except", "but") and gone and any(m.kind == "player" for m in things):
-        ids = tuple(dict.fromkeys(i for m in things for i in m.ids))
+        ids = tuple(dict.fromkeys(i for m in things if m.kind == "player" for i in m.ids))
         clause.use(small, *clause.of("verb", "player", "logic"))
         if ids:
             reading.moves.append(scene.move("only", parts=ids))
