@@ -25,7 +25,7 @@ _HEADS = (
     "never",
     "chords",
 )
-_HEAD_LOGIC = ("keep", "except", "more", "less", "nothing_but")
+_HEAD_LOGIC = ("keep", "except", "more", "less")
 _LINKS = ("and", "then", "but", "with")
 _PREPOSITIONS = ("before", "after", "into", "until", "from", "in", "for", "between")
 _NEAR = 3

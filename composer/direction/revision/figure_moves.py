@@ -225,7 +225,7 @@ def _key_change(scene: Scene) -> list[Move]:
         or clause.verb("raise_pitch", "lower_pitch")
     ):
         return []
-    if clause.verb("remove") or clause.logic("not", "keep"):
+    if clause.verb("remove", "key_of") or clause.logic("not", "keep"):
         return []
     way = -1 if clause.verb("bring_down") else 1
     where = scene.scope.into or scene.scope.before or scene.scope.sections

@@ -68,7 +68,9 @@ def _inherits_players(
     is_told = interval or clause.verb("lower_pitch", "raise_pitch")
     if not previous.players or (clause.verb("add", "remove", "swap") and not is_told):
         return False
-    if previous.clause.verb("add", "remove", "swap") and not (pronoun and clause.link == "with"):
+    if previous.clause.verb("add", "remove", "swap") and not (
+        pronoun and (clause.link == "with" or clause.logic("with"))
+    ):
         return False
     if (
         same_sentence

@@ -177,7 +177,11 @@ def _of_brief(scene: Scene) -> list[Move]:
     """Moods and dials of the briefs' vocabulary."""
     moves = []
     for mention in scene.clause.of("brief"):
-        if mention.first in scene.clause.used or not mention.families:
+        if (
+            mention.first in scene.clause.used
+            or not mention.families
+            or mention.unit in ("genre", "artist")
+        ):
             continue
         scene.clause.use(mention, *scene.clause.of("verb", "logic"))
         sign = -1.0 if scene.clause.logic("less", "not", "too") else 1.0
@@ -206,11 +210,18 @@ _REACH = {
 
 def _out_of_reach(scene: Scene) -> bool:
     """Refuse a clause about what no move can touch."""
+    earlier = scene.clause.of("history")
+    if earlier and scene.clause.of("topic", "quality", "setting", "player"):
+        said = " ".join(w.text for w in scene.clause.words[earlier[0].first : earlier[0].end])
+        scene.refuse(
+            f"{said!r} goes back by whole changes and not by single parts; say undo, or say what it should be now"
+        )
+        return True
     genre = next((m for m in scene.clause.of("brief") if m.unit in ("genre", "artist")), None)
     if (
         genre is not None
         and not scene.clause.of("quality", "setting", "topic")
-        and not scene.players
+        and not scene.clause.players
     ):
         said = " ".join(w.text for w in scene.clause.words[genre.first : genre.end])
         scene.refuse(
@@ -277,6 +288,10 @@ def _choose_players(scene: Scene) -> None:
     for mention in scene.clause.players:
         if mention.first in scene.clause.used or _plays_solo(scene, mention):
             continue
+        if "than" in [
+            w.plain for w in scene.clause.words[max(0, mention.first - 2) : mention.first + 1]
+        ]:
+            continue  # only compared with
         if mention.name == "accompaniment" and (
             scene.reading.spared_parts or scene.reading.spared_sections
         ):

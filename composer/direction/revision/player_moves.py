@@ -230,9 +230,14 @@ def only(scene: Scene) -> list[Move] | None:
         or clause.verb("double", "bring_up", "bring_down", "in_the_way")
     ):
         return None
-    if clause.verb("remove", "add", "enter") or clause.of("amount"):
+    if clause.verb("remove", "add", "enter") or [m for m in clause.of("amount") if m.unit != "bar"]:
         return None
     scene.clause.use(verb, *clause.of("verb"))
+    first = next((m for m in clause.of("amount") if m.unit == "bar"), None)
+    if first and len(scene.scope.sections) == 1:
+        start = scene.facts.bar_span(scene.scope.sections[0])[0]
+        clause.use(first)
+        return [scene.move("only", sections=("*",), bars=(start, start + int(first.value) - 1))]
     return [scene.move("only")] if scene.players else None
 
 

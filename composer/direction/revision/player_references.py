@@ -77,10 +77,12 @@ def _of_families(
     """The parts of the song that play one of these families; none where nobody does."""
     ids: tuple[str, ...] = ()
     pieces = [family for family in kin if family.startswith("drums.")]
-    for family in (name, *pieces, *families, *kin):
+    for family in (name, *pieces, *families):
         ids = facts.players(family)
         if ids:
             break
+    else:
+        ids = next((found for family in kin if (found := facts.playing(family))), ())
     return Mention(
         first=first,
         end=first + len(words),

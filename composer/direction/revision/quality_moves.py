@@ -174,6 +174,8 @@ def _sign(scene: Scene, mention: Mention) -> float:
         )
     if "less" in names or "not_so" in names or "not_so" in names:
         return -1.0
+    if any(m.is_word("logic", "keep") and "not" in _said(scene, m).lower() for m in before):
+        return 0.0
     if "not" in names:
         return 0.0 if relative else -0.5
     if clause.verb("remove") and not scene.players:
@@ -224,6 +226,12 @@ def of_topics(scene: Scene) -> list[Move] | None:
         sign = -1.0 if down else 1.0
         if mention.term.name == "length":
             continue
+        rising = any(m.term and m.term.to == "rising" for m in clause.of("setting"))
+        if mention.term.name == "tempo" and (scene.scope.into or rising):
+            clause.use(mention, *clause.of("verb", "logic"))
+            where = _leading_to(scene, scene.scope.into) if scene.scope.into else scene.where()
+            moves.append(scene.song_move("tempo_within", sections=where, by=sign * degree))
+            continue
         if mention.term.name == "swing" and clause.verb("remove"):
             clause.use(mention, *clause.of("verb"), *clause.of("logic"))
             moves.append(scene.move("swing", to="straight"))
@@ -249,6 +257,11 @@ def of_settings(scene: Scene) -> list[Move] | None:
     for mention in clause.of("setting"):
         term = mention.term
         if mention.first in clause.used or term is None:
+            continue
+        if term.to == "rising" and any(
+            m.term and m.term.name == "tempo" for m in clause.of("topic")
+        ):
+            clause.use(mention)
             continue
         later = [
             m
@@ -365,13 +378,15 @@ def raised(scene: Scene) -> list[Move] | None:
     sign = 1.0
     if verb is not None:
         sign = 1.0 if verb.is_word("verb", "bring_up") else -1.0
-    elif clause.logic("more", "less") and (clause.players or scene.players):
+    elif clause.logic("more", "less") and (clause.players or scene.players or scene.scope.sections):
         verb = clause.logic("more", "less")
         sign = 1.0 if clause.logic("more") else -1.0
     if verb is None:
         return None
     clause.use(verb, *clause.of("verb", "logic"))
     degree = clause.degree
+    if verb.is_word("logic") and (like := _likewise(scene, sign * degree)):
+        return like
     if not scene.players and scene.where() == ("*",):
         earlier = next((m for m in reversed(scene.reading.moves) if m.by), None)
         if earlier is not None and clause.words and _is_pronoun(scene):
@@ -387,6 +402,23 @@ def raised(scene: Scene) -> list[Move] | None:
     if sign > 0 and scene.where() != ("*",):
         return [scene.song_move("energy", by=degree)]
     return [scene.song_move("dynamics", by=sign * degree)]
+
+
+def _likewise(scene: Scene, way: float) -> list[Move]:
+    """`less busy in verse 2 and a bit more in the bridge`: the same thing as before, more or less of it."""
+    clause = scene.clause
+    named = clause.players[0] if clause.players else None
+    if clause.opens or (
+        named
+        and clause.words[named.first - 1].plain not in ("in", "from", "for")
+        and clause.words[max(0, named.first - 2)].plain not in ("in", "from", "for")
+    ):
+        return []
+    last = scene.reading.moves[-1] if scene.reading.moves else None
+    if last is None or not last.by:
+        return []
+    same = [m for m in scene.reading.moves if m.words == last.words and m.by]
+    return [scene.move(m.name, by=round(way * abs(m.by) / max(abs(last.by), 1.0), 3)) for m in same]
 
 
 def _is_pronoun(scene: Scene) -> bool:

@@ -168,6 +168,20 @@ def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | No
     if halves:
         return halves
     which, i = _prefix(words, at)
+    if (which.number or which.is_last) and _plain(words, i) == "section":
+        at_id = (
+            facts.section_ids[-1:]
+            if which.is_last
+            else facts.section_ids[which.number - 1 : which.number]
+        )
+        return Mention(
+            first=at,
+            end=i + 1,
+            kind="place",
+            name=f"section {which.number}",
+            ids=at_id,
+            is_one=True,
+        )
     if which.is_all and _plain(words, i) in ("section", "sections"):
         return Mention(
             first=at, end=i + 1, kind="place", name="every section", ids=facts.section_ids
@@ -242,6 +256,8 @@ def _material(
     own = _own_name(words, at, facts)
     if own:
         return own
+    if words[at].plain == "bass":
+        return None  # the bass drops out
     joined = _JOINED_PLACE.fullmatch(words[at].plain)
     if joined and (ids := facts.of_material(joined[1])):
         return joined[1], ids, at + 1, int(joined[2])

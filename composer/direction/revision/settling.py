@@ -11,6 +11,8 @@ from composer.model.move import Move
 __all__ = ["settled"]
 
 _WHOLE = ("*",)
+_FIGURED = ("tempo", "length", "density", "harmonic_rhythm", "register", "bars", "swing")
+"""Moves that take a figure or a definite aim."""
 
 
 def settled(reading: Reading, facts: SongFacts) -> tuple[tuple[Move, ...], list[str]]:
@@ -40,6 +42,13 @@ def _joined(moves: list[Move], move: Move, warnings: list[str]) -> list[Move]:
             continue
         if earlier == replace(move, words=earlier.words) or _repeats(earlier, move):
             move = _narrower(earlier, move)
+            continue
+        if (
+            _same_place(earlier, move)
+            and bool(earlier.to) != bool(move.to)
+            and move.name in _FIGURED
+        ):
+            move = earlier if earlier.to else move  # a figure holds against a word
             continue
         if _contradicts(earlier, move):
             warnings.append(

@@ -96,6 +96,10 @@ class SongFacts:
             return self.with_role("melody")
         return tuple(p.id for p in self.plan.parts if _plays(p, name))
 
+    def playing(self, family: str) -> tuple[str, ...]:
+        """The parts whose instrument is of this family."""
+        return tuple(p.id for p in self.plan.parts if belongs(p.instrument, family))
+
     def part(self, part_id: str) -> Part:
         return next(p for p in self.plan.parts if p.id == part_id)
 
