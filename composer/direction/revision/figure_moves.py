@@ -130,20 +130,22 @@ def length_of(scene: Scene) -> list[Move] | None:
     if not lengths:
         return None
     seconds = lengths[0].value
-    way = -1 if clause.verb("shorten") else 1 if clause.verb("lengthen") else 0
+    down = clause.verb("shorten", "bring_down", "remove")
+    verb = down or clause.verb("lengthen", "add", "bring_up")
     before = [clause.words[i].plain for i in range(max(0, lengths[0].first - 1), lengths[0].first)]
+    is_aim = verb is None or bool({"to", "under", "at"} & set(before))
+    is_change = "by" in before or (
+        verb is not None
+        and (lengths[0].first < verb.first or verb.is_word("verb", "bring_down", "remove", "add"))
+    )
     clause.use(lengths[0], *clause.of("verb", "topic", "quality"))
-    if (
-        way
-        and not {"to", "under", "at"} & set(before)
-        and lengths[0].first < (clause.verb("shorten", "lengthen") or lengths[0]).first
-    ):
-        seconds = _duration(scene) + way * seconds
+    if not is_aim and is_change:
+        seconds = _duration(scene) + (-seconds if down else seconds)
     if not SHORTEST_S <= seconds <= LONGEST_S:
         return scene.refuse(
             f"a song of {seconds:g} seconds is out of reach; ask for {SHORTEST_S:g} seconds to {LONGEST_S / 60:g} minutes"
         )
-    return [scene.move("length", sections=("*",), parts=("*",), to=f"{seconds:g}")]
+    return [scene.move("length", sections=("*",), parts=("*",), to=f"{round(seconds, 2):g}")]
 
 
 def _duration(scene: Scene) -> float:

@@ -418,7 +418,7 @@ def _likewise(scene: Scene, way: float) -> list[Move]:
     if last is None or not last.by:
         return []
     same = [m for m in scene.reading.moves if m.words == last.words and m.by]
-    return [scene.move(m.name, by=round(way * abs(m.by) / max(abs(last.by), 1.0), 3)) for m in same]
+    return [scene.move(m.name, by=round(way * abs(m.by) / abs(last.by), 3)) for m in same]
 
 
 def _is_pronoun(scene: Scene) -> bool:
