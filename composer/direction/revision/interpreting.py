@@ -19,12 +19,12 @@ from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_moves import PLAYER_READERS, nobody_plays
 from composer.direction.revision.quality_moves import (
     of_qualities,
-    of_settings,
     of_topics,
     of_verbs,
     raised,
 )
 from composer.direction.revision.scene import Reading, Scene
+from composer.direction.revision.setting_moves import of_settings
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.revision.sparing import take_spared
 from composer.direction.revision.transition_moves import drop_out, leads
