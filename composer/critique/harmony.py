@@ -1,0 +1,251 @@
+"""Rules about what sounds together: wrong chord notes, a stretch in a wrong key, mud, crowding, a covered tune, parallels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from composer.critique.listening import Listening, runs
+from composer.critique.words import many, note_name, percent
+from composer.model.finding import Finding
+from composer.model.performance import PlayedNote
+
+__all__ = ["crowding", "melody_covered", "mud", "parallels", "part_clash", "wrong_key"]
+
+CLASH_SHARE = 0.34
+LOW, CLOSE = 48, 7
+"""Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds."""
+MUD_SHARE = 0.3
+WINDOW = 14
+"""Semitones that everything lies within when it is crowded: an octave and a tone."""
+COVERED_SHARE, COVERED_BARS = 0.75, 4
+_HARMONY = ("comp", "pad", "riff", "counter")
+
+
+def part_clash(ear: Listening) -> Iterator[Finding]:
+    """Bars in which a chord part or a second voice plays notes of neither chord nor key."""
+    for place in ear.places(*_HARMONY):
+        rows = ear.disagreement[place]
+        found = []
+        for bar, (sounding, outside, foreign) in enumerate(rows):
+            beat = ear.score.meters[bar].beat_ticks
+            if sounding < beat or foreign < beat // 2:
+                continue
+            if foreign >= CLASH_SHARE * sounding or (
+                ear.score.is_written_harmony
+                and foreign >= 0.2 * sounding
+                and outside >= 0.6 * sounding
+            ):
+                found.append(bar)
+        for bars in runs(found, 2):
+            wrong = sum(rows[bar][2] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
+            chord = ear.score.chord_at(ear.score.lines[bars[0]])
+            over = f" (the chord is {chord.name})" if chord else ""
+            yield ear.finding(
+                "part-clash",
+                "high" if ear.score.is_written_harmony else "medium",
+                f"{ear.score.parts[place].name} plays notes of neither chord nor key for {percent(wrong)} of its time"
+                f"{over}",
+                bars,
+                [place],
+                wrong,
+                "share",
+            )
+
+
+def wrong_key(ear: Listening) -> Iterator[Finding]:
+    """A short stretch in which most parts at once are out of the chords and the key that the file itself names, or
+    in a far key that is left again at once."""
+    score = ear.score
+    if score.is_written_harmony:
+        places = ear.places("melody", "bass", *_HARMONY)
+        found = []
+        for bar in range(score.bars):
+            rows = [ear.disagreement[n][bar] for n in places]
+            playing = [row for row in rows if row[0] >= score.meters[bar].beat_ticks // 2]
+            wrong = [row for row in playing if row[1] >= 0.5 * row[0] and row[2] >= 0.2 * row[0]]
+            if len(playing) >= 2 and len(wrong) >= 0.6 * len(playing):
+                found.append(bar)
+        for bars in runs(found, 2):
+            yield ear.finding(
+                "wrong-key",
+                "high",
+                f"most parts are outside {score.key_at(score.lines[bars[0]]).name} and its chords for "
+                f"{many(len(bars), 'bar')}",
+                bars,
+                (),
+                len(bars),
+                "bars",
+            )
+        return
+    for before, here, after in zip(score.keys, score.keys[1:], score.keys[2:], strict=False):
+        first, last = score.bar_at(here.at), score.bar_at(max(after.at - 1, here.at))
+        shared = bin(before.scale & here.scale).count("1")
+        if before.name == after.name and last - first < 6 and shared <= 4:
+            yield ear.finding(
+                "wrong-key",
+                "medium",
+                f"{many(last - first + 1, 'bar')} of {here.name} in the middle of {before.name}",
+                range(first, last + 1),
+                (),
+                last - first + 1,
+                "bars",
+            )
+
+
+def mud(ear: Listening) -> Iterator[Finding]:
+    """Bars in which notes less than a fifth apart sound together below C3."""
+    score = ear.score
+    low: list[tuple[int, int, int, int]] = []
+    for place, part in enumerate(score.parts):
+        if not part.is_kit:
+            low += [(n.start, n.end, n.key, place) for n in part.notes if n.key < LOW]
+    if all(row[3] == low[0][3] for row in low) and low and score.parts[low[0][3]].role == "bass":
+        return
+    low.sort()
+    amount = [0] * score.bars
+    guilty: list[set[int]] = [set() for _ in range(score.bars)]
+    active: list[tuple[int, int, int, int]] = []
+    for row in low:
+        start, end, key, place = row
+        active = [other for other in active if other[1] > start + 30]
+        for other in active:
+            apart = abs(other[2] - key)
+            if 0 < apart < CLOSE:
+                bar = score.bar_at(start)
+                amount[bar] += min(end, other[1]) - start
+                guilty[bar] |= {place, other[3]}
+        active.append(row)
+    found = [
+        bar
+        for bar, ticks in enumerate(amount)
+        if ticks >= MUD_SHARE * score.meters[bar].bar_ticks
+    ]
+    for bars in runs(found, 2):
+        share = sum(amount[bar] for bar in bars) / sum(score.meters[bar].bar_ticks for bar in bars)
+        players = set().union(*(guilty[bar] for bar in bars))
+        names = " and ".join(score.parts[n].name for n in sorted(players))
+        yield ear.finding(
+            "mud",
+            "high" if share >= 0.8 and len(bars) >= 2 else "medium",
+            f"{names} sound less than a fifth apart below C3 for {percent(min(share, 1.0))} of the time",
+            bars,
+            players,
+            share,
+            "share",
+        )
+
+
+def crowding(ear: Listening) -> Iterator[Finding]:
+    """Bars in which four parts or more, with tune or bass among them, all lie within one octave or little more."""
+    score = ear.score
+    places = [n for n, part in enumerate(score.parts) if not part.is_kit]
+    if len(places) < 4:
+        return
+    found, width = [], {}
+    for bar in range(score.bars):
+        low, high, playing, ends = 127, 0, 0, False
+        for n in places:
+            notes = ear.by_bar[n][bar]
+            if notes:
+                playing += 1
+                ends = ends or score.parts[n].role in ("melody", "bass")
+                for note in notes:
+                    low = note.key if note.key < low else low
+                    high = note.key if note.key > high else high
+        if playing >= 4 and ends and high - low <= WINDOW:
+            found.append(bar)
+            width[bar] = (low, high)
+    for bars in runs(found, 2):
+        if len(bars) < 2:
+            continue
+        low = min(width[bar][0] for bar in bars)
+        high = max(width[bar][1] for bar in bars)
+        yield ear.finding(
+            "crowding",
+            "high",
+            f"all parts crowd between {note_name(low)} and {note_name(high)} for {many(len(bars), 'bar')}",
+            bars,
+            [n for n in places if any(ear.by_bar[n][bar] for bar in bars)],
+            high - low,
+            "semitones",
+        )
+
+
+def melody_covered(ear: Listening) -> Iterator[Finding]:
+    """Bars in which the chords lie above the tune."""
+    score, tune = ear.score, ear.tune
+    chords = ear.places("comp", "pad")
+    if tune < 0 or not chords:
+        return
+    found = []
+    for bar, notes in enumerate(ear.by_bar[tune]):
+        if not notes:
+            continue
+        rows = [ear.by_bar[n][bar] for n in chords]
+        over = [_top(row) for row in rows if len(row) >= 2]
+        if not over:
+            continue
+        top = max(over)
+        under = sum(note.key < top - 2 for note in notes)
+        if under >= COVERED_SHARE * len(notes) and _middle(notes) < max(_mean(r) for r in rows if r) - 1:
+            found.append(bar)
+    for bars in runs(found, 2):
+        if len(bars) < COVERED_BARS:
+            continue
+        yield ear.finding(
+            "melody-covered",
+            "medium",
+            f"the chords lie over {score.parts[tune].name} for {many(len(bars), 'bar')}",
+            bars,
+            [tune, *chords],
+            len(bars),
+            "bars",
+        )
+
+
+def parallels(ear: Listening) -> Iterator[Finding]:
+    """Parallel fifths and octaves between outer voices of four-part writing; other styles want them."""
+    score = ear.score
+    voices = score.pitched
+    if len(score.parts) != 4 or len(voices) != 4:
+        return
+    lines = [[note for note in part.notes] for part in voices]
+    if any(
+        sum(b.start < a.end - 60 for a, b in zip(row, row[1:], strict=False)) > len(row) // 20
+        for row in lines
+    ):
+        return
+    order = sorted(range(4), key=lambda n: -sum(x.key for x in lines[n]) / len(lines[n]))
+    top, bass = lines[order[0]], lines[order[-1]]
+    below = {note.start // 60: note for note in bass}
+    pairs = [(note, below[note.start // 60]) for note in top if note.start // 60 in below]
+    found = []
+    for (a, x), (b, y) in zip(pairs, pairs[1:], strict=False):
+        same = (a.key - x.key) % 12
+        moves = (b.key - a.key, y.key - x.key)
+        if same in (0, 7) and (b.key - y.key) % 12 == same and moves[0] * moves[1] > 0:
+            found.append(score.bar_at(b.start))
+    if len(found) >= 3 and len(found) > len(pairs) // 25:
+        places = [score.parts.index(voices[order[0]]), score.parts.index(voices[order[-1]])]
+        yield ear.finding(
+            "parallels",
+            "low",
+            f"soprano and bass move in parallel fifths or octaves {many(len(found), 'time')}",
+            found,
+            places,
+            len(found),
+            "times",
+        )
+
+
+def _top(notes: list[PlayedNote]) -> int:
+    return max(note.key for note in notes)
+
+
+def _mean(notes: list[PlayedNote]) -> float:
+    return sum(note.key for note in notes) / len(notes)
+
+
+def _middle(notes: list[PlayedNote]) -> int:
+    keys = sorted(note.key for note in notes)
+    return keys[len(keys) // 2]

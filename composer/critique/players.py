@@ -1,0 +1,238 @@
+"""Rules about the players: hands, strings, breath-long notes, ranges, velocities, and who only doubles another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from composer.critique.listening import Listening, runs
+from composer.critique.words import many, note_name, percent
+from composer.genre.catalogue import instruments
+from composer.measure.score import ScorePart
+from composer.model.finding import Finding
+
+__all__ = ["doubled", "flat_velocity", "off_range", "stuck_note", "unplayable"]
+
+HAND, FINGERS = 16, 10
+"""A hand spans a tenth (sixteen semitones) at most; two hands have ten fingers."""
+TOGETHER = 45
+STRINGS = 6
+EVEN_SHARE, EVEN_NOTES = 0.9, 32
+STUCK_BARS = {"pad": 8, "counter": 6, "riff": 5, "comp": 5, "melody": 5, "bass": 5}
+DOUBLED_SHARE, DOUBLED_NOTES = 0.95, 24
+_LINES = ("blown", "sung")
+
+
+@lru_cache(maxsize=1)
+def _by_program() -> dict[int, tuple[str, int, int, int]]:
+    """Of each General MIDI program the kind of instrument, its widest range and how many notes it plays at once."""
+    table: dict[int, tuple[str, int, int, int]] = {}
+    for instrument in instruments().values():
+        if instrument.bank:
+            continue
+        kind, low, high, voices = table.get(instrument.program, (instrument.kind, 127, 0, 0))
+        table[instrument.program] = (
+            kind,
+            min(low, instrument.low),
+            max(high, instrument.high),
+            max(voices, instrument.voices),
+        )
+    return table
+
+
+def unplayable(ear: Listening) -> Iterator[Finding]:
+    """Chords that no two hands reach, or that have more notes than a guitar has strings."""
+    for place, part in enumerate(ear.score.parts):
+        if part.is_kit:
+            continue
+        kind = _by_program().get(part.program, ("keys", 0, 127, 10))[0]
+        if kind not in ("keys", "plucked", "mallet"):
+            continue
+        bad: dict[int, list[int]] = {}
+        for keys, start in _chords(part):
+            if not _reachable(keys, kind, part.role):
+                bar = ear.score.bar_at(start)
+                if bar not in bad or len(keys) > len(bad[bar]):
+                    bad[bar] = list(keys)
+        for bars in runs(bad, 1):
+            worst = max((bad[bar] for bar in bars), key=len)
+            who = "six strings have" if kind == "plucked" else "two hands have"
+            yield ear.finding(
+                "unplayable",
+                "high" if len(worst) > FINGERS + 2 or worst[-1] - worst[0] > 40 else "medium",
+                f"{part.name} strikes {many(len(worst), 'note')} at once from {note_name(worst[0])} to "
+                f"{note_name(worst[-1])}: more than {who}",
+                bars,
+                [place],
+                len(worst),
+                "notes",
+            )
+
+
+def _chords(part: ScorePart) -> Iterator[tuple[tuple[int, ...], int]]:
+    """What begins together, from the fourth note on or wide, as (keys from the bottom, start)."""
+    group: list[int] = []
+    begin = -1000
+    for note in part.notes:
+        if note.start - begin <= TOGETHER:
+            group.append(note.key)
+            continue
+        if len(group) > 2:
+            yield tuple(sorted(set(group))), begin
+        group, begin = [note.key], note.start
+    if len(group) > 2:
+        yield tuple(sorted(set(group))), begin
+
+
+@lru_cache(maxsize=4096)
+def _reachable(keys: tuple[int, ...], kind: str, role: str) -> bool:
+    if kind == "plucked":
+        return len(keys) <= STRINGS + 6 * (role == "pad") and keys[-1] - keys[0] <= 36
+    most = 4 if kind == "mallet" else FINGERS
+    if len(keys) > most:
+        return False
+    return any(
+        (cut == 0 or keys[cut - 1] - keys[0] <= HAND)
+        and (cut == len(keys) or keys[-1] - keys[cut] <= HAND)
+        and cut <= 5
+        and len(keys) - cut <= 5
+        for cut in range(len(keys) + 1)
+    )
+
+
+def off_range(ear: Listening) -> Iterator[Finding]:
+    """Bars in which a part leaves the range of the instrument it is written for."""
+    for place, part in enumerate(ear.score.parts):
+        if part.is_kit:
+            continue
+        _, low, high, _ = _by_program().get(part.program, ("keys", 0, 127, 10))
+        low, high = low - 1, high + 2
+        if all(low <= note.key <= high for note in part.notes):
+            continue
+        far: dict[int, list[int]] = {}
+        for bar, notes in enumerate(ear.by_bar[place]):
+            keys = [note.key for note in notes if not low <= note.key <= high]
+            if keys and 2 * len(keys) >= len(notes):
+                far[bar] = keys
+        for bars in runs(far, 2):
+            keys = sorted(key for bar in bars for key in far[bar])
+            end = keys[0] if keys[0] < low else keys[-1]
+            yield ear.finding(
+                "off-range",
+                "medium",
+                f"{part.name} goes to {note_name(end)}; its instrument plays {note_name(low + 1)} to "
+                f"{note_name(high - 2)}",
+                bars,
+                [place],
+                end,
+                "MIDI key",
+            )
+
+
+def stuck_note(ear: Listening) -> Iterator[Finding]:
+    """A note that sounds on through bars and chords of other music: its end is missing."""
+    score = ear.score
+    for place, part in enumerate(score.parts):
+        if part.is_kit:
+            continue
+        most = STUCK_BARS.get(part.role, 6)
+        shortest = most * min(meter.bar_ticks for meter in set(score.meters))
+        for note in part.notes:
+            if note.end - note.start < shortest:
+                continue
+            first, last = score.bar_at(note.start), score.bar_at(note.end - 120)
+            others = sum(bool(ear.by_bar[place][bar]) for bar in range(first + 1, last + 1))
+            if last - first >= most and 2 * others >= last - first:
+                yield ear.finding(
+                    "stuck-note",
+                    "high" if last - first >= 8 else "medium",
+                    f"{note_name(note.key)} of {part.name} sounds on for {many(last - first + 1, 'bar')}",
+                    range(first, last + 1),
+                    [place],
+                    last - first + 1,
+                    "bars",
+                )
+
+
+def flat_velocity(ear: Listening) -> Iterator[Finding]:
+    """Parts that play every note equally loud."""
+    flat: list[int] = []
+    counted = 0
+    bars: set[int] = set()
+    for place, part in enumerate(ear.score.parts):
+        if len(part.notes) < EVEN_NOTES:
+            continue
+        counted += 1
+        if _commonest([note.velocity for note in part.notes]) >= EVEN_SHARE:
+            flat.append(place)
+            bars |= {bar for bar, notes in enumerate(ear.by_bar[place]) if notes}
+    if flat:
+        names = ", ".join(ear.score.parts[n].name for n in flat[:4])
+        more = f" and {len(flat) - 4} more" if len(flat) > 4 else ""
+        yield ear.finding(
+            "flat-velocity",
+            "medium" if 2 * len(flat) >= counted else "low",
+            f"{names}{more} play nine notes in ten at one velocity: no accents",
+            bars,
+            flat,
+            len(flat) / counted,
+            "share of parts",
+        )
+        return
+    yield from _flat_stretches(ear)
+
+
+def _flat_stretches(ear: Listening) -> Iterator[Finding]:
+    """Sections in which a part that has accents elsewhere has none."""
+    for section in ear.score.sections:
+        for place, part in enumerate(ear.score.parts):
+            if part.role not in ("drums", "bass", "melody", "comp"):
+                continue
+            values = [n.velocity for b in range(section.first, section.last) for n in ear.by_bar[place][b]]
+            if len(values) >= EVEN_NOTES and _commonest(values) >= EVEN_SHARE:
+                yield ear.finding(
+                    "flat-velocity",
+                    "low",
+                    f"{part.name} plays all of {section.name} at one velocity",
+                    range(section.first, section.last),
+                    [place],
+                    _commonest(values),
+                    "share",
+                )
+
+
+def _commonest(values: Sequence[int]) -> float:
+    return Counter(values).most_common(1)[0][1] / len(values)
+
+
+def doubled(ear: Listening) -> Iterator[Finding]:
+    """Two parts that play the very same notes from end to end."""
+    score = ear.score
+    pitched = [n for n, part in enumerate(score.parts) if not part.is_kit]
+    played = {
+        n: {entry + bar * 65536 for bar, row in enumerate(ear.prints[n]) for entry in row}
+        for n in pitched
+    }
+    for place, one in enumerate(pitched):
+        for other in pitched[place + 1 :]:
+            small = min(len(played[one]), len(played[other]))
+            if small < DOUBLED_NOTES:
+                continue
+            if 2 * small < max(len(played[one]), len(played[other])):
+                continue
+            share = len(played[one] & played[other]) / small
+            if share >= DOUBLED_SHARE:
+                bars = {entry // 65536 for entry in played[one] & played[other]}
+                yield ear.finding(
+                    "doubled",
+                    "medium",
+                    f"{score.parts[one].name} and {score.parts[other].name} play the same notes "
+                    f"({percent(share)}): one part has nothing of its own to say",
+                    bars,
+                    [one, other],
+                    share,
+                    "share",
+                )
+
+

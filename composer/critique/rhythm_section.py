@@ -1,0 +1,168 @@
+"""Rules about bass and drums: roots, kick, register, and how many sticks a drummer has."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from composer.critique.listening import Listening, runs
+from composer.critique.words import many, note_name, percent, pitch_class
+from composer.genre.kits import kit_pieces
+from composer.measure.score import EARLY
+from composer.model.finding import Finding
+
+__all__ = ["bass_high", "bass_kick", "bass_root", "drum_limbs"]
+
+WRONG_SHARE = 0.5
+KICKS = (35, 36)
+NEAR = 0.12
+"""Of a quarter: how far a bass note may be from a kick and still be on it."""
+BESIDE = (0.15, 0.36)
+"""Of a quarter: as near as this and not on it, it stumbles over the kick."""
+HIGHEST_MIDDLE = 57
+TOGETHER = 45
+"""Ticks within which strokes count as one: about 25 ms at 120."""
+_KIT = ("snare", "sidestick", "rim", "rimshot", "hat", "ride", "crash", "splash", "china", "tom")
+
+
+def bass_root(ear: Listening) -> Iterator[Finding]:
+    """Bars in which the bass plays neither the root nor any tone of the chord, for half of its time."""
+    score = ear.score
+    for place in ear.places("bass"):
+        rows = ear.disagreement[place]
+        found = []
+        for bar, (sounding, outside, foreign) in enumerate(rows):
+            notes = ear.by_bar[place][bar]
+            if not notes or sounding < score.meters[bar].beat_ticks // 2:
+                continue
+            first = notes[0]
+            chord = score.chord_at(first.start + EARLY)
+            misses = chord is not None and not chord.classes >> first.key % 12 & 1
+            if (misses and outside >= WRONG_SHARE * sounding) or (
+                foreign >= WRONG_SHARE * sounding and foreign >= score.meters[bar].beat_ticks
+            ):
+                found.append(bar)
+        for bars in runs(found, 2):
+            if not score.is_written_harmony and len(bars) < 3:
+                continue
+            wrong = sum(rows[bar][1] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
+            note = ear.by_bar[place][bars[0]][0]
+            chord = score.chord_at(note.start + EARLY)
+            under = f": {note_name(note.key)} under {chord.name}" if chord else ""
+            severity = "medium" if len(bars) == 1 or not score.is_written_harmony else "high"
+            yield ear.finding(
+                "bass-root",
+                severity,
+                f"{score.parts[place].name} is off the chord for {percent(wrong)} of its time{under}"
+                + (f", whose root is {pitch_class(chord.bass)}" if chord else ""),
+                bars,
+                [place],
+                wrong,
+                "share",
+            )
+
+
+def bass_kick(ear: Listening) -> Iterator[Finding]:
+    """Stretches in which the bass comes a sixteenth beside the kick, again and again, and hardly ever on it."""
+    score = ear.score
+    kicks = sorted(n.start for p in score.of_role("drums") for n in p.notes if n.key in KICKS)
+    if len(kicks) < 8:
+        return
+    for place in ear.places("bass"):
+        counts = [_against(notes, kicks) for notes in ear.by_bar[place]]
+        found: list[int] = []
+        for start in range(0, score.bars - 3):
+            window = counts[start : start + 4]
+            on, beside = sum(c[0] for c in window), sum(c[1] for c in window)
+            if beside >= 5 and on <= beside // 5:
+                found += [start + n for n, c in enumerate(window) if c[1] > c[0]]
+        for bars in runs(found, 2):
+            beside, on = sum(counts[b][1] for b in bars), sum(counts[b][0] for b in bars)
+            yield ear.finding(
+                "bass-kick",
+                "medium",
+                f"{score.parts[place].name} comes beside the kick {many(beside, 'time')} and with it {on} in "
+                f"{many(len(bars), 'bar')}",
+                bars,
+                [place],
+                beside / max(beside + on, 1),
+                "share",
+            )
+
+
+def _against(notes: Sequence[object], kicks: Sequence[int]) -> tuple[int, int]:
+    """How many notes are on a kick, and how many just beside one."""
+    on = beside = 0
+    for note in notes:
+        start = note.start  # type: ignore[attr-defined]
+        at = bisect_left(kicks, start)
+        apart = min((abs(kicks[n] - start) for n in (at - 1, at) if 0 <= n < len(kicks)), default=9999) / 960
+        on += apart <= NEAR
+        beside += BESIDE[0] <= apart <= BESIDE[1]
+    return on, beside
+
+
+def bass_high(ear: Listening) -> Iterator[Finding]:
+    """Bars in which the bass has left the low end: its notes lie above A3, or above the chords."""
+    score = ear.score
+    for place in ear.places("bass"):
+        found = []
+        for bar, notes in enumerate(ear.by_bar[place]):
+            if notes:
+                keys = sorted(note.key for note in notes)
+                if keys[len(keys) // 2] > HIGHEST_MIDDLE:
+                    found.append(bar)
+        for bars in runs(found, 2):
+            if len(bars) < 2:
+                continue
+            keys = [note.key for bar in bars for note in ear.by_bar[place][bar]]
+            yield ear.finding(
+                "bass-high",
+                "medium",
+                f"{score.parts[place].name} plays between {note_name(min(keys))} and {note_name(max(keys))} for "
+                f"{many(len(bars), 'bar')}: nobody has the low end",
+                bars,
+                [place],
+                sum(keys) / len(keys),
+                "MIDI key",
+            )
+
+
+@lru_cache(maxsize=1)
+def _hands() -> frozenset[int]:
+    """The keys of a drum kit that are struck with a stick."""
+    return frozenset(
+        piece.key
+        for piece in kit_pieces().values()
+        if piece.limb == "hand" and piece.family in _KIT
+    )
+
+
+def drum_limbs(ear: Listening) -> Iterator[Finding]:
+    """Bars in which a drummer would need three hands."""
+    hands = _hands()
+    for place in ear.places("drums"):
+        worst: dict[int, int] = {}
+        group: set[int] = set()
+        begin = -1000
+        for note in ear.score.parts[place].notes:
+            if note.key not in hands:
+                continue
+            if note.start - begin > TOGETHER:
+                begin, group = note.start, set()
+            group.add(note.key)
+            if len(group) > 2:
+                bar = ear.score.bar_at(note.start)
+                worst[bar] = max(worst.get(bar, 0), len(group))
+        for bars in runs(worst, 1):
+            most = max(worst[bar] for bar in bars)
+            yield ear.finding(
+                "drum-limbs",
+                "high" if most > 3 else "medium" if len(bars) > 1 else "low",
+                f"{ear.score.parts[place].name} needs {most} hands at once in {many(len(bars), 'bar')}",
+                bars,
+                [place],
+                most,
+                "hands",
+            )

@@ -1,0 +1,303 @@
+"""Rules about the tune: wrong notes, range, leaps, shape, breath, and whether its hook comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from composer.critique.listening import Listening, runs
+from composer.critique.words import many, note_name, percent
+from composer.measure.similarity import likeness
+from composer.model.finding import Finding
+from composer.model.performance import PlayedNote
+
+__all__ = [
+    "hook_lost", "melody_clash", "no_breath", "one_note", "out_of_voice", "several_climaxes", "wild_leaps",
+]  # fmt: skip
+
+CLASH_SHARE, CLASH_BEATS = 0.4, 1.0
+VOICE = (40, 84)
+"""E2 to C6: what trained singers of any kind reach; a singer's own part is narrower."""
+SPAN = 29
+"""Semitones from the lowest to the highest note that one tune keeps to: two octaves and a fourth."""
+AWAY = 10
+LEAP, BAR_LEAPS = 11, 2
+BREATHLESS_S, BREATH_S = 16.0, 0.12
+HOOKS = ("chorus", "drop", "hook", "refrain", "head")
+_SINGERS = ("vocal", "voice", "vox", "sing", "soprano", "tenor", "alto", "choir")
+_BREATHERS = (*range(56, 80), 52, 53, 54, 85)
+
+
+def melody_clash(ear: Listening) -> Iterator[Finding]:
+    """Bars in which the tune sounds outside the chord and the key for a good part of its time."""
+    for place in ear.places("melody"):
+        rows = ear.disagreement[place]
+        found = [
+            bar
+            for bar, (sounding, _, foreign) in enumerate(rows)
+            if sounding
+            and foreign >= CLASH_SHARE * sounding
+            and foreign >= CLASH_BEATS * ear.score.meters[bar].beat_ticks
+        ]
+        for bars in runs(found, 2):
+            wrong = sum(rows[bar][2] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
+            name = ear.score.parts[place].name
+            chord = ear.score.chord_at(ear.score.lines[bars[0]])
+            over = f" (over {chord.name})" if chord else ""
+            yield ear.finding(
+                "melody-clash",
+                "high" if ear.score.is_written_harmony or wrong >= 0.7 else "medium",
+                f"{name} sings notes of neither chord nor key for {percent(wrong)} of its time{over}",
+                bars,
+                [place],
+                wrong,
+                "share",
+            )
+
+
+def out_of_voice(ear: Listening) -> Iterator[Finding]:
+    """A tune that no voice has: beyond E2 to C6 for a singer, or bars that lie an octave away from the rest."""
+    score = ear.score
+    for place in ear.places("melody"):
+        part = score.parts[place]
+        bars = ear.by_bar[place]
+        keys = sorted(note.key for note in part.notes)
+        if not keys:
+            continue
+        middle = keys[len(keys) // 2]
+        low, high = VOICE if _is_sung(part.name, part.program) else (28, 100)
+        far: list[int] = []
+        for bar, notes in enumerate(bars):
+            if not notes:
+                continue
+            beyond = sum(not low <= note.key <= high for note in notes)
+            mean = sum(note.key for note in notes) / len(notes)
+            if 2 * beyond >= len(notes) or (keys[-1] - keys[0] > SPAN and abs(mean - middle) > AWAY):
+                far.append(bar)
+        for stretch in runs(far, 2):
+            inside = [note.key for bar in stretch for note in bars[bar]]
+            yield ear.finding(
+                "out-of-voice",
+                "high" if len(stretch) > 1 else "medium",
+                f"{part.name} goes from {note_name(min(inside))} to {note_name(max(inside))}, while its middle is "
+                f"{note_name(middle)}: no one voice has both",
+                stretch,
+                [place],
+                max(abs(min(inside) - middle), abs(max(inside) - middle)),
+                "semitones",
+            )
+
+
+def wild_leaps(ear: Listening) -> Iterator[Finding]:
+    """Bars in which the tune leaps a major seventh or more again and again, and does not step back."""
+    for place in ear.places("melody"):
+        notes = _line(ear.score.parts[place].notes)
+        found: dict[int, int] = {}
+        for before, after in zip(notes, notes[1:], strict=False):
+            gap = after.start - before.end
+            bar = ear.score.bar_at(after.start)
+            if abs(after.key - before.key) >= LEAP and gap < ear.score.meters[bar].beat_ticks:
+                found[bar] = found.get(bar, 0) + 1
+        for bars in runs([bar for bar, count in found.items() if count >= BAR_LEAPS], 1):
+            count = sum(found[bar] for bar in bars)
+            yield ear.finding(
+                "wild-leaps",
+                "medium",
+                f"{ear.score.parts[place].name} leaps a major seventh or more {many(count, 'time')} in "
+                f"{many(len(bars), 'bar')}",
+                bars,
+                [place],
+                count,
+                "leaps",
+            )
+
+
+def one_note(ear: Listening) -> Iterator[Finding]:
+    """A tune that stays on one note for four bars of playing or more."""
+    for place in ear.places("melody"):
+        bars = ear.by_bar[place]
+        flat: list[int] = []
+        key = -1
+        count = 0
+
+        def told(flat: list[int], count: int, place: int = place) -> Iterator[Finding]:
+            if len(flat) >= 4 and count >= 8:
+                yield ear.finding(
+                    "one-note",
+                    "medium",
+                    f"{ear.score.parts[place].name} stays on one note for {many(len(flat), 'bar')}: it has no contour",
+                    flat,
+                    [place],
+                    len(flat),
+                    "bars",
+                )
+
+        for bar, notes in enumerate(bars):
+            keys = {note.key for note in notes}
+            if not keys:
+                if flat and bar - flat[-1] > 1:
+                    yield from told(flat, count)
+                    flat, count = [], 0
+                continue
+            if len(keys) == 1 and (not flat or keys == {key}):
+                flat.append(bar)
+                count += len(notes)
+                key = next(iter(keys))
+            else:
+                yield from told(flat, count)
+                flat, count = ([bar], len(notes)) if len(keys) == 1 else ([], 0)
+                key = next(iter(keys))
+        yield from told(flat, count)
+
+
+def several_climaxes(ear: Listening) -> Iterator[Finding]:
+    """A section whose tune comes to its top note in nearly every bar: a peak that is no peak."""
+    score = ear.score
+    place = ear.tune
+    if place < 0:
+        return
+    for section in score.sections:
+        bars = [b for b in range(section.first, section.last) if ear.by_bar[place][b]]
+        keys = [note.key for b in bars for note in ear.by_bar[place][b]]
+        if len(bars) < 8 or max(keys) - min(keys) < 3:
+            continue
+        top = max(keys)
+        tops = [b for b in bars if any(note.key == top for note in ear.by_bar[place][b])]
+        if len(tops) >= 0.85 * len(bars):
+            yield ear.finding(
+                "several-climaxes",
+                "low",
+                f"{score.parts[place].name} reaches its top note {note_name(top)} in {len(tops)} of the {len(bars)} "
+                f"bars of {section.name}: nothing is left to climb to",
+                tops,
+                [place],
+                len(tops) / len(bars),
+                "share",
+            )
+
+
+def no_breath(ear: Listening) -> Iterator[Finding]:
+    """A singer or wind player who has had no rest for sixteen seconds."""
+    score = ear.score
+    for place in ear.places("melody", "counter"):
+        part = score.parts[place]
+        if not (part.program in _BREATHERS or _is_sung(part.name, part.program)):
+            continue
+        if part.role == "counter" and part.program not in _BREATHERS:
+            continue
+        notes = part.notes
+        if not notes:
+            continue
+        start = end = notes[0].start
+        stretches: list[tuple[int, int]] = []
+        for note in notes:
+            if note.start > end and _seconds(ear, end, note.start) >= BREATH_S:
+                stretches.append((start, end))
+                start = note.start
+            end = max(end, note.end)
+        stretches.append((start, end))
+        for first, last in stretches:
+            seconds = _seconds(ear, first, last)
+            if seconds >= BREATHLESS_S:
+                bars = range(score.bar_at(first), score.bar_at(last - 1) + 1)
+                yield ear.finding(
+                    "no-breath",
+                    "medium",
+                    f"{part.name} has no rest for {seconds:.0f} seconds: nobody has that much breath",
+                    bars,
+                    [place],
+                    seconds,
+                    "s",
+                )
+
+
+def hook_lost(ear: Listening) -> Iterator[Finding]:
+    """A chorus whose tune is silent, or shares nothing with the first one's."""
+    score, place = ear.score, ear.tune
+    if place < 0 or not score.is_written_form:
+        return
+    groups: dict[str, list[int]] = {}
+    for number, section in enumerate(score.sections):
+        if section.material.startswith(HOOKS) and section.bars >= 4:
+            groups.setdefault(section.material, []).append(number)
+    for numbers in groups.values():
+        sections = [score.sections[n] for n in numbers]
+        played = [s for s in sections if any(ear.by_bar[place][s.first : s.last])]
+        if len(sections) < 2 or not played:
+            continue
+        for section in sections:
+            bars = range(section.first, section.last)
+            if section not in played:
+                if 2 * len(played) >= len(sections) or played[0] is sections[0]:
+                    yield ear.finding(
+                        "hook-lost",
+                        "medium",
+                        f"{section.name} has no tune, though {played[0].name} has one: the hook does not come back",
+                        bars,
+                        [place],
+                        0.0,
+                        "share",
+                    )
+                continue
+            others = [s for s in played if s is not section]
+            if not others:
+                continue
+            alike = max(_returns(ear, place, section, other) for other in others)
+            if alike < 0.2:
+                yield ear.finding(
+                    "hook-lost",
+                    "high" if alike < 0.1 else "medium",
+                    f"{percent(alike)} of the tune of {section.name} is heard in another {section.material}: the hook "
+                    "does not return",
+                    bars,
+                    [place],
+                    alike,
+                    "share",
+                )
+
+
+def _returns(ear: Listening, place: int, section: object, other: object) -> float:
+    """The share of a section's tune bars whose rhythm is that of some bar of the other."""
+    rhythms, prints = ear.rhythms[place], ear.prints[place]
+    mine = [b for b in range(section.first, section.last) if rhythms[b]]  # type: ignore[attr-defined]
+    theirs = [b for b in range(other.first, other.last) if rhythms[b]]  # type: ignore[attr-defined]
+    if not mine or not theirs:
+        return 0.0
+    total = 0.0
+    for bar in mine:
+        best = 0.0
+        for model in theirs:
+            if prints[bar] == prints[model]:
+                best = 1.0
+                break
+            alike = len(rhythms[bar] & rhythms[model]) / len(rhythms[bar] | rhythms[model])
+            if alike >= 0.75 and _contour(prints[bar]) == _contour(prints[model]):
+                best = max(best, alike)
+            best = max(best, likeness(prints[bar], prints[model]))
+        total += best if best >= 0.6 else 0.0
+    return total / len(mine)
+
+
+def _contour(row: Sequence[int]) -> tuple[int, ...]:
+    keys = [entry & 127 for entry in row]
+    return tuple((b > a) - (b < a) for a, b in zip(keys, keys[1:], strict=False))
+
+
+def _is_sung(name: str, program: int) -> bool:
+    return program in (52, 53, 54, 85) or any(word in name.casefold() for word in _SINGERS)
+
+
+def _line(notes: Sequence[PlayedNote]) -> list[PlayedNote]:
+    """The top note of every onset."""
+    found: list[PlayedNote] = []
+    for note in notes:
+        if found and note.start - found[-1].start < 60:
+            if note.key > found[-1].key:
+                found[-1] = note
+        else:
+            found.append(note)
+    return found
+
+
+def _seconds(ear: Listening, start: int, end: int) -> float:
+    tempo = ear.score.tempo_map
+    return (end - start) * 60.0 / (tempo.bpm_at(start) * 960)
