@@ -31,6 +31,8 @@ COMMANDS = {
     "reharmonise": "Other chords for a progression: safe, colour, bold, with reasons.",
     "voicing": "A progression under the fingers: piano, guitar, strings, satb.",
     "scale": "A scale: its notes, its signature, the chords on its steps.",
+    "critique": "A producer's ear on a song or any MIDI file: what is wrong, where, and what mends it.",
+    "explain": "What a finding of the critique means, how it is measured, how it is mended.",
     "show": "A song's chart, sections, energy and players.",
     "mix": "A song mixed anew: after an edit of mix.toml, louder, beside a reference.",
     "render": "A song's sound made anew, as wav, flac, ogg, opus or mp3.",

@@ -77,6 +77,17 @@ def _path(text: str | None) -> Path | None:
     return None if text is None else Path(text)
 
 
+def _verdict(result: Sketch) -> str:
+    found, fixed, left = (
+        len(result.fixed) + len(result.findings),
+        len(result.fixed),
+        len(result.findings),
+    )
+    if not found:
+        return "nothing to mend"
+    return f"{found} found, {fixed} fixed, {left} left to you (`composer critique {result.folder}`)"
+
+
 def _print(result: Sketch) -> None:
     from composer.cli.song_page import clock, print_reading
 
@@ -88,6 +99,7 @@ def _print(result: Sketch) -> None:
         lines(f"loudness  {loudness.lufs:.1f} LUFS, true peak {loudness.true_peak_dbtp:.1f} dBTP")
         lines(f"sound     {result.source}")
     lines(*(f"{kind:<9} {path}" for kind, path in result.files if kind != "folder"))
+    lines(f"critique  {_verdict(result)}")
     for finding in result.findings:
         talk(f"found: {finding}")
     for warning in result.warnings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from composer.critique.listening import Listening, runs
@@ -116,17 +117,15 @@ def mud(ear: Listening) -> Iterator[Finding]:
                 guilty[bar] |= {place, other[3]}
         active.append(row)
     found = [
-        bar
-        for bar, ticks in enumerate(amount)
-        if ticks >= MUD_SHARE * score.meters[bar].bar_ticks
+        bar for bar, ticks in enumerate(amount) if ticks >= MUD_SHARE * score.meters[bar].bar_ticks
     ]
     for bars in runs(found, 2):
         share = sum(amount[bar] for bar in bars) / sum(score.meters[bar].bar_ticks for bar in bars)
         players = set().union(*(guilty[bar] for bar in bars))
         names = " and ".join(score.parts[n].name for n in sorted(players))
         yield ear.finding(
-            "mud",
-            "high" if share >= 0.8 and len(bars) >= 2 else "medium",
+            "low-mud",
+            "high" if share >= 0.8 and len(bars) >= 8 else "medium",
             f"{names} sound less than a fifth apart below C3 for {percent(min(share, 1.0))} of the time",
             bars,
             players,
@@ -162,7 +161,7 @@ def crowding(ear: Listening) -> Iterator[Finding]:
         high = max(width[bar][1] for bar in bars)
         yield ear.finding(
             "crowding",
-            "high",
+            "high" if len(bars) >= 4 and high - low < WINDOW else "medium",
             f"all parts crowd between {note_name(low)} and {note_name(high)} for {many(len(bars), 'bar')}",
             bars,
             [n for n in places if any(ear.by_bar[n][bar] for bar in bars)],
@@ -187,7 +186,10 @@ def melody_covered(ear: Listening) -> Iterator[Finding]:
             continue
         top = max(over)
         under = sum(note.key < top - 2 for note in notes)
-        if under >= COVERED_SHARE * len(notes) and _middle(notes) < max(_mean(r) for r in rows if r) - 1:
+        if (
+            under >= COVERED_SHARE * len(notes)
+            and _middle(notes) < max(_mean(r) for r in rows if r) - 1
+        ):
             found.append(bar)
     for bars in runs(found, 2):
         if len(bars) < COVERED_BARS:
@@ -209,9 +211,9 @@ def parallels(ear: Listening) -> Iterator[Finding]:
     voices = score.pitched
     if len(score.parts) != 4 or len(voices) != 4:
         return
-    lines = [[note for note in part.notes] for part in voices]
+    lines = [list(part.notes) for part in voices]
     if any(
-        sum(b.start < a.end - 60 for a, b in zip(row, row[1:], strict=False)) > len(row) // 20
+        sum(b.start < a.end - 60 for a, b in itertools.pairwise(row)) > len(row) // 20
         for row in lines
     ):
         return
@@ -220,7 +222,7 @@ def parallels(ear: Listening) -> Iterator[Finding]:
     below = {note.start // 60: note for note in bass}
     pairs = [(note, below[note.start // 60]) for note in top if note.start // 60 in below]
     found = []
-    for (a, x), (b, y) in zip(pairs, pairs[1:], strict=False):
+    for (a, x), (b, y) in itertools.pairwise(pairs):
         same = (a.key - x.key) % 12
         moves = (b.key - a.key, y.key - x.key)
         if same in (0, 7) and (b.key - y.key) % 12 == same and moves[0] * moves[1] > 0:

@@ -71,7 +71,10 @@ class Listening:
                     continue
                 last = max(note.end for note in notes)
                 later = bar + 1
-                while later < len(heard) and last - lines[later] > (lines[later + 1] - lines[later]) // 8:
+                while (
+                    later < len(heard)
+                    and last - lines[later] > (lines[later + 1] - lines[later]) // 8
+                ):
                     heard[later] = True
                     later += 1
         return heard

@@ -189,7 +189,9 @@ def _flat_stretches(ear: Listening) -> Iterator[Finding]:
         for place, part in enumerate(ear.score.parts):
             if part.role not in ("drums", "bass", "melody", "comp"):
                 continue
-            values = [n.velocity for b in range(section.first, section.last) for n in ear.by_bar[place][b]]
+            values = [
+                n.velocity for b in range(section.first, section.last) for n in ear.by_bar[place][b]
+            ]
             if len(values) >= EVEN_NOTES and _commonest(values) >= EVEN_SHARE:
                 yield ear.finding(
                     "flat-velocity",
@@ -234,5 +236,3 @@ def doubled(ear: Listening) -> Iterator[Finding]:
                     share,
                     "share",
                 )
-
-

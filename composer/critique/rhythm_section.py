@@ -11,6 +11,8 @@ from composer.critique.words import many, note_name, percent, pitch_class
 from composer.genre.kits import kit_pieces
 from composer.measure.score import EARLY
 from composer.model.finding import Finding
+from composer.model.performance import PlayedNote
+from composer.theory.meter import QUARTER
 
 __all__ = ["bass_high", "bass_kick", "bass_root", "drum_limbs"]
 
@@ -20,6 +22,8 @@ NEAR = 0.12
 """Of a quarter: how far a bass note may be from a kick and still be on it."""
 BESIDE = (0.15, 0.36)
 """Of a quarter: as near as this and not on it, it stumbles over the kick."""
+MISSED = 3
+"""Downbeats of four bars on which the kick stands alone and the bass comes a sixteenth after it."""
 HIGHEST_MIDDLE = 57
 TOGETHER = 45
 """Ticks within which strokes count as one: about 25 ms at 120."""
@@ -71,12 +75,15 @@ def bass_kick(ear: Listening) -> Iterator[Finding]:
         return
     for place in ear.places("bass"):
         counts = [_against(notes, kicks) for notes in ear.by_bar[place]]
+        late = _missed_downbeats(ear, place, kicks)
         found: list[int] = []
         for start in range(0, score.bars - 3):
             window = counts[start : start + 4]
             on, beside = sum(c[0] for c in window), sum(c[1] for c in window)
             if beside >= 5 and on <= beside // 5:
                 found += [start + n for n, c in enumerate(window) if c[1] > c[0]]
+            if sum(late[start : start + 4]) >= MISSED:
+                found += [start + n for n in range(4) if late[start + n]]
         for bars in runs(found, 2):
             beside, on = sum(counts[b][1] for b in bars), sum(counts[b][0] for b in bars)
             yield ear.finding(
@@ -91,13 +98,37 @@ def bass_kick(ear: Listening) -> Iterator[Finding]:
             )
 
 
-def _against(notes: Sequence[object], kicks: Sequence[int]) -> tuple[int, int]:
+def _missed_downbeats(ear: Listening, place: int, kicks: Sequence[int]) -> list[bool]:
+    """For each bar whether kick and bass both mean its first beat, and the bass comes a sixteenth after it."""
+    starts = [note.start for note in ear.score.parts[place].notes]
+    found = []
+    for line in ear.score.lines[:-1]:
+        kick = _nearest(kicks, line)
+        if kick is None or abs(kick - line) > NEAR * QUARTER:
+            found.append(False)
+            continue
+        on = _nearest(starts, kick)
+        after = bisect_left(starts, kick + round(BESIDE[0] * QUARTER))
+        found.append(
+            on is not None
+            and abs(on - kick) > NEAR * QUARTER
+            and after < len(starts)
+            and starts[after] <= kick + BESIDE[1] * QUARTER
+        )
+    return found
+
+
+def _nearest(ticks: Sequence[int], tick: int) -> int | None:
+    at = bisect_left(ticks, tick)
+    return min(ticks[max(at - 1, 0) : at + 1], key=lambda other: abs(other - tick), default=None)
+
+
+def _against(notes: Sequence[PlayedNote], kicks: Sequence[int]) -> tuple[int, int]:
     """How many notes are on a kick, and how many just beside one."""
     on = beside = 0
     for note in notes:
-        start = note.start  # type: ignore[attr-defined]
-        at = bisect_left(kicks, start)
-        apart = min((abs(kicks[n] - start) for n in (at - 1, at) if 0 <= n < len(kicks)), default=9999) / 960
+        kick = _nearest(kicks, note.start)
+        apart = 9.0 if kick is None else abs(kick - note.start) / QUARTER
         on += apart <= NEAR
         beside += BESIDE[0] <= apart <= BESIDE[1]
     return on, beside
@@ -159,7 +190,7 @@ def drum_limbs(ear: Listening) -> Iterator[Finding]:
             most = max(worst[bar] for bar in bars)
             yield ear.finding(
                 "drum-limbs",
-                "high" if most > 3 else "medium" if len(bars) > 1 else "low",
+                "high" if most > 4 else "medium" if most > 3 or len(bars) > 1 else "low",
                 f"{ear.score.parts[place].name} needs {most} hands at once in {many(len(bars), 'bar')}",
                 bars,
                 [place],

@@ -64,7 +64,7 @@ def sections_alike(ear: Listening) -> Iterator[Finding]:
                     "sections-alike",
                     "high" if same >= ALIKE else "medium",
                     f"{other.name} has {how} of {one.name} ({percent(alike)} of it): the song stands still",
-                    range(other.first, other.last),
+                    (*range(one.first, one.last), *range(other.first, other.last)),
                     (),
                     alike,
                     "share",
@@ -120,10 +120,14 @@ def energy_curve(ear: Listening) -> Iterator[Finding]:
 def _fallen(ear: Listening, measured: list[float]) -> Iterator[Finding]:
     """Choruses and drops that have less energy than every verse."""
     sections = ear.score.sections
-    quiet = [e for s, e in zip(sections, measured, strict=True) if s.material.startswith(("verse", "breakdown", "intro"))]
+    rows = list(zip(sections, measured, strict=True))
+    quiet = [energy for section, energy in rows if section.material.startswith("verse")]
+    quiet = quiet or [
+        e for section, e in rows if section.material.startswith(("intro", "breakdown"))
+    ]
     if not quiet:
         return
-    for section, energy in zip(sections, measured, strict=True):
+    for section, energy in rows:
         if section.material.startswith(("chorus", "drop")) and energy < min(quiet):
             yield ear.finding(
                 "energy-curve",
@@ -163,7 +167,13 @@ def hole(ear: Listening) -> Iterator[Finding]:
         start = -1
     if first > EMPTY_BARS:
         yield ear.finding(
-            "hole", "low", f"nothing sounds in the first {many(first, 'bar')}", range(first), (), first, "bars"
+            "hole",
+            "low",
+            f"nothing sounds in the first {many(first, 'bar')}",
+            range(first),
+            (),
+            first,
+            "bars",
         )
 
 
@@ -194,7 +204,7 @@ def no_ending(ear: Listening) -> Iterator[Finding]:
         name = score.key_at(score.lines[last]).name
         yield ear.finding(
             "no-ending",
-            "high" if score.is_written_harmony else "medium",
+            "high" if score.is_written_harmony else "low",
             f"it ends over {pitch_class(basses[-1])} and not over the tonic of {name}: no cadence",
             (last,),
             (),
@@ -241,7 +251,7 @@ def _is_home(ear: Listening, basses: list[int], tonic: int, last: int) -> bool:
 def _has_closed(ear: Listening, last: int) -> bool:
     """Whether the last bar is thinner than those before it, is held, or has been faded into."""
     score = ear.score
-    if score.ending == "fade" or last < 4:
+    if score.fades or last < 4:
         return True
     counts = [sum(len(bars[bar]) for bars in ear.by_bar) for bar in range(last - 4, last + 1)]
     before = sorted(counts[:-1])[2]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent
+from composer.measure.roles import habits
 from composer.measure.similarity import likeness
 from composer.model.finding import Finding
 from composer.model.performance import PlayedNote
@@ -14,14 +16,20 @@ __all__ = [
     "hook_lost", "melody_clash", "no_breath", "one_note", "out_of_voice", "several_climaxes", "wild_leaps",
 ]  # fmt: skip
 
-CLASH_SHARE, CLASH_BEATS = 0.4, 1.0
-VOICE = (40, 84)
-"""E2 to C6: what trained singers of any kind reach; a singer's own part is narrower."""
-SPAN = 29
-"""Semitones from the lowest to the highest note that one tune keeps to: two octaves and a fourth."""
-AWAY = 10
+CLASH_SHARE, CLASH_BEATS = 0.4, 0.45
+OUTSIDE_BARS, OUTSIDE_SHARE, OUTSIDE_GUESSED = 3, 0.5, 0.75
+"""A tune off the chords for half of its time in three bars running, or more where the chords are only a guess."""
+VOICE = (40, 82)
+"""E2 to A#5: from a bass singer's bottom to above the top of a pop soprano; a singer's own part is narrower."""
+SPAN = 22
+"""Semitones from the lowest to the highest note that one tune keeps to: not quite two octaves."""
+AWAY = 9
+"""Semitones between the mean of a bar and the middle of the tune, in a tune that is wider than SPAN."""
 LEAP, BAR_LEAPS = 11, 2
-BREATHLESS_S, BREATH_S = 16.0, 0.12
+BREATHLESS_S, BREATH_S = 16.0, 0.08
+"""Singers take a breath every four to eight seconds, and can wait twice as long; it takes a tenth of a second."""
+RESTLESS_S = 30.0
+"""What a tune without lungs may go on for without a rest before a listener wants one."""
 HOOKS = ("chorus", "drop", "hook", "refrain", "head")
 _SINGERS = ("vocal", "voice", "vox", "sing", "soprano", "tenor", "alto", "choir")
 _BREATHERS = (*range(56, 80), 52, 53, 54, 85)
@@ -38,20 +46,32 @@ def melody_clash(ear: Listening) -> Iterator[Finding]:
             and foreign >= CLASH_SHARE * sounding
             and foreign >= CLASH_BEATS * ear.score.meters[bar].beat_ticks
         ]
+        found += _off_chord(ear, rows)
         for bars in runs(found, 2):
-            wrong = sum(rows[bar][2] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
+            wrong = sum(rows[bar][1] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
             name = ear.score.parts[place].name
             chord = ear.score.chord_at(ear.score.lines[bars[0]])
             over = f" (over {chord.name})" if chord else ""
             yield ear.finding(
                 "melody-clash",
                 "high" if ear.score.is_written_harmony or wrong >= 0.7 else "medium",
-                f"{name} sings notes of neither chord nor key for {percent(wrong)} of its time{over}",
+                f"{name} is off chord and key for {percent(wrong)} of its time{over}",
                 bars,
                 [place],
                 wrong,
                 "share",
             )
+
+
+def _off_chord(ear: Listening, rows: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Bars of stretches in which the tune has hardly a chord tone, though it may keep to the key."""
+    share = OUTSIDE_SHARE if ear.score.is_written_harmony else OUTSIDE_GUESSED
+    off = [
+        bar
+        for bar, (sounding, outside, _) in enumerate(rows)
+        if sounding >= ear.score.meters[bar].beat_ticks // 2 and outside >= share * sounding
+    ]
+    return [bar for bars in runs(off, 1) if len(bars) >= OUTSIDE_BARS for bar in bars]
 
 
 def out_of_voice(ear: Listening) -> Iterator[Finding]:
@@ -64,20 +84,25 @@ def out_of_voice(ear: Listening) -> Iterator[Finding]:
         if not keys:
             continue
         middle = keys[len(keys) // 2]
-        low, high = VOICE if _is_sung(part.name, part.program) else (28, 100)
+        sung = _is_sung(part.name, part.program)
+        if not sung and habits(part.notes).voices > 1.4:
+            continue  # a keyboard has more than one voice
+        low, high = VOICE if sung else (28, 100)
         far: list[int] = []
         for bar, notes in enumerate(bars):
             if not notes:
                 continue
             beyond = sum(not low <= note.key <= high for note in notes)
             mean = sum(note.key for note in notes) / len(notes)
-            if 2 * beyond >= len(notes) or (keys[-1] - keys[0] > SPAN and abs(mean - middle) > AWAY):
+            if 3 * beyond >= len(notes) or (
+                keys[-1] - keys[0] > SPAN and abs(mean - middle) > AWAY
+            ):
                 far.append(bar)
         for stretch in runs(far, 2):
             inside = [note.key for bar in stretch for note in bars[bar]]
             yield ear.finding(
                 "out-of-voice",
-                "high" if len(stretch) > 1 else "medium",
+                "high" if sung and len(stretch) > 1 else "medium",
                 f"{part.name} goes from {note_name(min(inside))} to {note_name(max(inside))}, while its middle is "
                 f"{note_name(middle)}: no one voice has both",
                 stretch,
@@ -92,7 +117,7 @@ def wild_leaps(ear: Listening) -> Iterator[Finding]:
     for place in ear.places("melody"):
         notes = _line(ear.score.parts[place].notes)
         found: dict[int, int] = {}
-        for before, after in zip(notes, notes[1:], strict=False):
+        for before, after in itertools.pairwise(notes):
             gap = after.start - before.end
             bar = ear.score.bar_at(after.start)
             if abs(after.key - before.key) >= LEAP and gap < ear.score.meters[bar].beat_ticks:
@@ -176,17 +201,15 @@ def several_climaxes(ear: Listening) -> Iterator[Finding]:
 
 
 def no_breath(ear: Listening) -> Iterator[Finding]:
-    """A singer or wind player who has had no rest for sixteen seconds."""
+    """A singer or wind player without a rest for sixteen seconds, any tune without one for thirty."""
     score = ear.score
     for place in ear.places("melody", "counter"):
         part = score.parts[place]
-        if not (part.program in _BREATHERS or _is_sung(part.name, part.program)):
-            continue
-        if part.role == "counter" and part.program not in _BREATHERS:
-            continue
+        breathes = part.program in _BREATHERS or _is_sung(part.name, part.program)
         notes = part.notes
-        if not notes:
+        if not notes or (part.role == "counter" and not breathes):
             continue
+        most = BREATHLESS_S if breathes else RESTLESS_S
         start = end = notes[0].start
         stretches: list[tuple[int, int]] = []
         for note in notes:
@@ -197,12 +220,12 @@ def no_breath(ear: Listening) -> Iterator[Finding]:
         stretches.append((start, end))
         for first, last in stretches:
             seconds = _seconds(ear, first, last)
-            if seconds >= BREATHLESS_S:
+            if seconds >= most:
                 bars = range(score.bar_at(first), score.bar_at(last - 1) + 1)
                 yield ear.finding(
                     "no-breath",
-                    "medium",
-                    f"{part.name} has no rest for {seconds:.0f} seconds: nobody has that much breath",
+                    "medium" if breathes and part.role == "melody" else "low",
+                    f"{part.name} has no rest for {seconds:.0f} seconds: {'nobody has that much breath' if breathes else 'a tune wants to breathe'}",
                     bars,
                     [place],
                     seconds,
@@ -279,7 +302,7 @@ def _returns(ear: Listening, place: int, section: object, other: object) -> floa
 
 def _contour(row: Sequence[int]) -> tuple[int, ...]:
     keys = [entry & 127 for entry in row]
-    return tuple((b > a) - (b < a) for a, b in zip(keys, keys[1:], strict=False))
+    return tuple((b > a) - (b < a) for a, b in itertools.pairwise(keys))
 
 
 def _is_sung(name: str, program: int) -> bool:

@@ -59,7 +59,9 @@ def section_energies(
 def _measured(
     score: Score, by_bar: Sequence[Sequence[Sequence[PlayedNote]]], first: int, last: int
 ) -> SectionEnergy:
-    seconds = score.tempo_map.seconds(score.lines[last]) - score.tempo_map.seconds(score.lines[first])
+    seconds = score.tempo_map.seconds(score.lines[last]) - score.tempo_map.seconds(
+        score.lines[first]
+    )
     onsets = force = playing = 0
     low, high = 127, 0
     for part, bars in zip(score.parts, by_bar, strict=True):

@@ -90,4 +90,6 @@ def _phrases_alike(one: Sequence[frozenset[int]], other: Sequence[frozenset[int]
 
 
 def _letter(number: int) -> str:
-    return chr(65 + number) if number < 26 else f"{chr(65 + number // 26 - 1)}{chr(65 + number % 26)}"
+    return (
+        chr(65 + number) if number < 26 else f"{chr(65 + number // 26 - 1)}{chr(65 + number % 26)}"
+    )

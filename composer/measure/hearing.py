@@ -25,6 +25,7 @@ from composer.theory.pitch import pc_semitone
 __all__ = ["hear", "hear_song"]
 
 _MOST_BARS = 20_000
+_LOUDNESS = (7, 11)
 _HARMONY = ("comp", "pad", "riff", "counter", "melody", "bass")
 
 
@@ -69,7 +70,7 @@ def hear_song(performance: Performance, plan: Plan) -> Score:
         first_number=1 - firsts[0],
         is_written_harmony=True,
         is_written_form=True,
-        ending=plan.sections[-1].ending,
+        fades=plan.sections[-1].ending == "fade",
         chord_starts=tuple(chord.at for chord in chords),
     )
 
@@ -105,6 +106,7 @@ def hear(performance: Performance) -> Score:
         tempo_map=performance.tempo_map,
         is_written_harmony=bool(written),
         is_written_form=bool(sections),
+        fades=_fades(performance, lines),
         chord_starts=tuple(chord.at for chord in chords),
     )
 
@@ -175,6 +177,16 @@ def _keys(
     if not sounds or (max(s.at + s.dur for s in sounds)) // meter.bar_ticks >= MOST_BEATS:
         return (_key(0, Key(0)),)
     return tuple(_key(at, key) for at, _, key in find_note_keys(sounds, meter))
+
+
+def _fades(performance: Performance, lines: Sequence[int]) -> bool:
+    """Whether volume or expression goes down to a half in the last eight bars, in two parts or more."""
+    first = lines[max(len(lines) - 9, 0)]
+    fading = 0
+    for part in performance.parts:
+        values = [c.value for c in part.controls if c.number in _LOUDNESS and c.tick >= first]
+        fading += len(values) >= 4 and values[-1] <= max(values) // 2 and values[-1] == min(values)
+    return fading >= 2
 
 
 def _signed(signature: int, is_minor: bool) -> Key:

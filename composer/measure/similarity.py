@@ -75,5 +75,3 @@ def likeness(one: Fingerprint, other: Fingerprint) -> float:
         return 1.0
     shared = sum((Counter(one) & Counter(other)).values())
     return 2 * shared / (len(one) + len(other))
-
-

@@ -121,7 +121,7 @@ class Inspector:
         if abs(loudness.lufs - target.lufs) > 0.5:
             found.append(
                 Finding(
-                    code="loudness_missed",
+                    code="loudness-missed",
                     message=f"the master has {loudness.lufs:.1f} LUFS for {target.lufs:g}",
                     remedy="more compression of the loudest part, or a quieter target",
                     value=loudness.lufs,
@@ -136,7 +136,7 @@ class Inspector:
         if offset > DC_LIMIT:
             found.append(
                 Finding(
-                    code="direct_current",
+                    code="direct-current",
                     message=f"the mix is off its centre line by {20 * math.log10(offset):.0f} dBFS",
                     remedy="give every part a highpass_hz of 25 or more",
                     value=offset,
@@ -208,7 +208,7 @@ class Inspector:
         lead = max(leads or levels)
         return [
             Finding(
-                code="part_lost",
+                code="part-lost",
                 message=f"{name} is {lead - level:.0f} LU under the lead",
                 remedy=f"raise level_lu in [parts.{strip.part}]",
                 parts=(strip.part,),
@@ -281,7 +281,7 @@ def _mono(sound: NDArray[np.float32]) -> tuple[float, float]:
 
 def _mono_finding(what: str, loss_db: float, parts: tuple[str, ...], remedy: str) -> Finding:
     return Finding(
-        code="mono_loss",
+        code="mono-loss",
         message=f"{what} loses {-loss_db:.0f} dB when it is heard in mono",
         remedy=remedy,
         parts=parts,

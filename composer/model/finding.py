@@ -12,7 +12,7 @@ SEVERITIES = ("high", "medium", "low")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """`code` names the kind for programs ("mono_loss"), `message` says it to people, `remedy` what to do about it.
+    """`code` names the kind for programs ("mono-loss"), `message` says it to people, `remedy` what to do about it.
 
     `parts` are the ids of the parts concerned (none: the whole song), `value` what was measured, in `unit`. `severity`
     is one of SEVERITIES. `bars` are the numbers of the bars concerned, as the song counts them (none: the whole song),

@@ -18,6 +18,7 @@ from composer.studio.outputs import Outputs
 from composer.studio.pipeline import perform
 from composer.studio.project import SongFolder, slug
 from composer.studio.sound import AudioWish, make_dry_stems, make_sound, mix_for
+from composer.studio.sound_findings import save_findings
 
 if TYPE_CHECKING:
     from composer.mix.mix_file import MixFile
@@ -70,6 +71,7 @@ def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) 
         files = [("audio", outputs.put(name, made.audio, recipe))]
         if wish.stems:
             files.append(("stems", _put_stems(folder, outputs, STEMS, made.stems)))
+        save_findings(outputs, song, made.findings)
     return Mixed(
         title=song.plan.title,
         files=tuple(files),

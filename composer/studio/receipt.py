@@ -26,7 +26,10 @@ def sketch_receipt(result: Sketch) -> dict[str, Any]:
     loudness = result.loudness
     table["duration_s"] = round(result.performance.duration_s, 3)
     table["warnings"] = list(result.warnings)
-    table["findings"] = [finding_row(finding) for finding in result.findings]
+    table["findings"] = [
+        *(finding_row(finding) | {"state": "fixed"} for finding in result.fixed),
+        *(finding_row(finding) | {"state": "remains"} for finding in result.findings),
+    ]
     table["loudness"] = loudness and loudness_row(loudness)
     table["sound"] = str(result.source) if result.source else None
     table["files"] = {kind: str(path.absolute()) for kind, path in result.files}
@@ -46,8 +49,13 @@ def finding_row(finding: Finding) -> dict[str, Any]:
     """Something found in a song, with what to do about it."""
     return {
         "code": finding.code,
+        "severity": finding.severity,
+        "bar": finding.bars[0] if finding.bars else None,
+        "bars": list(finding.bars),
+        "sections": list(finding.sections),
         "message": finding.message,
         "remedy": finding.remedy,
+        "command": finding.command,
         "parts": list(finding.parts),
         "value": round(finding.value, 3),
         "unit": finding.unit,

@@ -16,11 +16,14 @@ from composer.model.audio import Loudness, SoundSource
 from composer.model.brief import Brief, BriefReading
 from composer.model.finding import Finding
 from composer.model.song import Plan, Song
+from composer.studio.criticism import fix_command
 from composer.studio.draft import Draft, chosen_root
+from composer.studio.mending import Mended, mend
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import Planned, compose, make, perform, read
 from composer.studio.project import SongFolder, slug
 from composer.studio.sound import AudioWish, make_sound
+from composer.studio.sound_findings import save_findings
 
 if TYPE_CHECKING:
     from composer.model.performance import Performance
@@ -36,7 +39,8 @@ class Sketch:
     """A finished sketch: what was understood, the song, how it is played, and where its files are.
 
     `files` are (kind, path): folder, song, brief, midi, chart, audio, stems. `loudness` and `source` are None
-    without audio.
+    without audio. `findings` are what remains to be looked at in notes and sound, `fixed` what was found in the notes
+    and mended before anybody saw the song.
     """
 
     reading: BriefReading
@@ -48,6 +52,7 @@ class Sketch:
     source: SoundSource | None = None
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -89,16 +94,17 @@ def store(
     tell = progress or (lambda stage, fraction: None)
     tell("composing", 0.0)
     song = compose(planned.plan)
-    performance = perform(song)
+    mended = mend(song, perform(song))
+    song = mended.song
     tell("composing", 1.0)
     root = chosen_root(out, slug(song.plan.title))
     same = SongFolder(root)
     if same.holds(song):
-        return _fill(same, planned, song, performance, audio, tell)
+        return _moved(_fill(same, planned, mended, audio, tell), same.root)
     draft = Draft(root)
     try:
         with draft:
-            result = _fill(draft.folder, planned, song, performance, audio, tell)
+            result = _fill(draft.folder, planned, mended, audio, tell)
             return _moved(result, draft.commit().root)
     except DiskProblem as problem:
         raise DiskProblem(draft.shown(str(problem))) from problem
@@ -125,8 +131,7 @@ def write_wav(song: Song, path: str | Path, *, progress: Progress | None = None)
 def _fill(
     folder: SongFolder,
     planned: Planned,
-    song: Song,
-    performance: Performance,
+    mended: Mended,
     audio: AudioWish | None,
     tell: Progress,
 ) -> Sketch:
@@ -134,6 +139,7 @@ def _fill(
     from composer.render.chart import chart
     from composer.render.midi import midi_bytes
 
+    song, performance = mended.song, mended.performance
     name = slug(song.plan.title)
     outputs = Outputs(folder)
     if not folder.brief_file.exists():  # a brief that is there may be the very one that was read
@@ -148,6 +154,8 @@ def _fill(
         folder=folder.root,
         files=tuple(files),
         warnings=planned.warnings,
+        findings=mended.remaining,
+        fixed=mended.fixed,
     )
     if audio is not None:
         result = _with_sound(result, outputs, name, audio, tell)
@@ -167,17 +175,25 @@ def _with_sound(
             place = outputs.put(f"stems/{stem.name}", stem)
         if made.stems:
             files.append(("stems", place.parent))
+    save_findings(outputs, result.song, made.findings)
     return replace(
         result,
         files=tuple(files),
         loudness=made.loudness,
         source=made.source,
-        findings=made.findings,
+        findings=(*result.findings, *made.findings),
         warnings=(*result.warnings, *made.warnings),
     )
 
 
 def _moved(result: Sketch, root: Path) -> Sketch:
-    """The result with its paths where the folder ended up."""
+    """The result with its paths where the folder ended up, and what to type for what remains in the notes."""
+    from composer.critique.rulebook import RULES
+
     files = tuple((kind, root / path.relative_to(result.folder)) for kind, path in result.files)
-    return replace(result, folder=root, files=files)
+    notes = {finding.code for finding in result.findings} & set(RULES)
+    findings = tuple(
+        replace(finding, command=fix_command(finding, root)) if finding.code in notes else finding
+        for finding in result.findings
+    )
+    return replace(result, folder=root, files=files, findings=findings)

@@ -53,7 +53,9 @@ class Piece:
     def tracks(self, *roles: str) -> list[int]:
         """Tracks of these roles that have notes."""
         return [
-            n for n, name in enumerate(self.names) if self.notes[n] and self.roles.get(name) in roles
+            n
+            for n, name in enumerate(self.names)
+            if self.notes[n] and self.roles.get(name) in roles
         ]
 
     def line(self, bar: int) -> int:
@@ -83,7 +85,13 @@ class Piece:
             events = [(tick, 1, message) for tick, message in others]
             for n in notes:
                 stop = max(n.end, n.start + 1)
-                events.append((n.start, 2, mido.Message("note_on", note=n.key, velocity=n.velocity, channel=n.channel)))
+                events.append(
+                    (
+                        n.start,
+                        2,
+                        mido.Message("note_on", note=n.key, velocity=n.velocity, channel=n.channel),
+                    )
+                )
                 events.append((stop, 0, mido.Message("note_off", note=n.key, channel=n.channel)))
             events.sort(key=lambda e: (e[0], e[1]))
             track = mido.MidiTrack()
@@ -106,7 +114,9 @@ def load(path: Path, roles: dict[str, str]) -> Piece:
         for message in track:
             now += message.time
             if message.type == "note_on" and message.velocity:
-                held[message.channel, message.note] = Stroke(now, now, message.note, message.velocity, message.channel)
+                held[message.channel, message.note] = Stroke(
+                    now, now, message.note, message.velocity, message.channel
+                )
             elif message.type in ("note_on", "note_off"):
                 note = held.pop((message.channel, message.note), None)
                 if note is not None:
@@ -134,7 +144,9 @@ Spoilt = set[int] | None
 """The bars that were spoilt; None when the piece has nothing to spoil in this way."""
 
 
-def _stretch(piece: Piece, track: int, length: int, rng: Random, least: int = 3) -> tuple[int, int] | None:
+def _stretch(
+    piece: Piece, track: int, length: int, rng: Random, least: int = 3
+) -> tuple[int, int] | None:
     """Some bars in a row in which a track plays at least so many notes each on average."""
     starts = list(range(2, piece.bars - length))
     rng.shuffle(starts)
@@ -235,7 +247,8 @@ def melody_out_of_range(piece: Piece, rng: Random) -> Spoilt:
     if not tracks:
         return None
     first, last, _ = rng.choice(
-        [s for s in piece.sections if len(piece.inside(tracks[0], s[0], s[1])) > 8] or [(1, piece.bars, "")]
+        [s for s in piece.sections if len(piece.inside(tracks[0], s[0], s[1])) > 8]
+        or [(1, piece.bars, "")]
     )
     up = rng.choice((24, 24, -24))
     for note in piece.inside(tracks[0], first, last):
@@ -249,7 +262,8 @@ def fourteen_notes_in_the_hands(piece: Piece, rng: Random) -> Spoilt:
         if place:
             note = piece.inside(track, *place)[0]
             piece.notes[track] += [
-                Stroke(note.start, note.end, 40 + 4 * n, note.velocity, note.channel) for n in range(14)
+                Stroke(note.start, note.end, 40 + 4 * n, note.velocity, note.channel)
+                for n in range(14)
             ]
             piece.notes[track].sort(key=lambda n: (n.start, n.key))
             return {place[0]}
@@ -282,7 +296,9 @@ def four_sticks(piece: Piece, rng: Random) -> Spoilt:
     for bar in range(place[0], place[1] + 1):
         for n in range(max(piece.bar // beat, 1)):
             at = (bar - 1) * piece.bar + n * beat
-            piece.notes[tracks[0]] += [Stroke(at, at + 60, key, 90, 9) for key in (38, 42, 48, 49, 51)]
+            piece.notes[tracks[0]] += [
+                Stroke(at, at + 60, key, 90, 9) for key in (38, 42, 48, 49, 51)
+            ]
     piece.notes[tracks[0]].sort(key=lambda n: (n.start, n.key))
     return set(range(place[0], place[1] + 1))
 
@@ -330,7 +346,8 @@ def hook_made_random(piece: Piece, rng: Random) -> Spoilt:
     chorus = [
         s
         for s in piece.sections
-        if s[2].casefold().startswith(("chorus", "drop", "head", "hook")) and tracks
+        if s[2].casefold().startswith(("chorus", "drop", "head", "hook"))
+        and tracks
         and len(piece.inside(tracks[0], s[0], s[1])) > 6
     ]
     if len(chorus) < 2:
@@ -358,7 +375,8 @@ def hook_taken_out(piece: Piece, rng: Random) -> Spoilt:
     chorus = [
         s
         for s in piece.sections
-        if s[2].casefold().startswith(("chorus", "drop", "head", "hook")) and tracks
+        if s[2].casefold().startswith(("chorus", "drop", "head", "hook"))
+        and tracks
         and len(piece.inside(tracks[0], s[0], s[1])) > 6
     ]
     if len(chorus) < 2:
@@ -372,7 +390,9 @@ def hook_taken_out(piece: Piece, rng: Random) -> Spoilt:
 
 def all_in_one_octave(piece: Piece, rng: Random) -> Spoilt:
     tracks = piece.tracks("melody", "comp", "pad", "riff", "counter", "bass")
-    full = [s for s in piece.sections if sum(bool(piece.inside(t, s[0], s[1])) for t in tracks) >= 4]
+    full = [
+        s for s in piece.sections if sum(bool(piece.inside(t, s[0], s[1])) for t in tracks) >= 4
+    ]
     if not full:
         return None
     first, last, _ = rng.choice(full)
@@ -471,7 +491,9 @@ def tune_without_a_breath(piece: Piece, rng: Random) -> Spoilt:
     tracks = piece.tracks("melody")
     if not tracks:
         return None
-    section = next((s for s in piece.sections if len(piece.inside(tracks[0], s[0], s[1])) > 16), None)
+    section = next(
+        (s for s in piece.sections if len(piece.inside(tracks[0], s[0], s[1])) > 16), None
+    )
     if section is None:
         return None
     model = piece.inside(tracks[0], section[0], section[1])

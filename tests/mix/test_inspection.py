@@ -58,7 +58,7 @@ def test_a_lost_part(tmp_path: Path) -> None:
     """More than 20 LU under the lead is not heard."""
     sounds = good()
     sounds["keys"] *= np.float32(0.05)
-    finding = found(tmp_path, sounds)["part_lost"]
+    finding = found(tmp_path, sounds)["part-lost"]
     assert finding.parts == ("keys",)
     assert finding.value == pytest.approx(-32, abs=4)
     assert "raise level_lu in [parts.keys]" in str(finding)
@@ -78,7 +78,7 @@ def test_a_part_that_vanishes_in_mono(tmp_path: Path) -> None:
     """Opposite sides cancel on a telephone."""
     sounds = good()
     sounds["keys"][1] *= -1
-    assert found(tmp_path, sounds)["mono_loss"].parts == ("keys",)
+    assert found(tmp_path, sounds)["mono-loss"].parts == ("keys",)
 
 
 def test_a_part_that_covers_the_lead(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_direct_current(tmp_path: Path) -> None:
     """A wave that is off its centre line."""
     sounds = good()
     sounds["low"] += np.float32(0.01)
-    assert "-40 dBFS" in found(tmp_path, sounds)["direct_current"].message
+    assert "-40 dBFS" in found(tmp_path, sounds)["direct-current"].message
 
 
 def test_a_click(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_low_end_out_of_phase(tmp_path: Path) -> None:
 def test_the_master(tmp_path: Path) -> None:
     """Over its ceiling, or not as loud as was asked."""
     assert "clipping" in found(tmp_path, good(), replace(FINE, true_peak_dbtp=-0.2))
-    assert "loudness_missed" in found(tmp_path, good(), replace(FINE, lufs=-17.0))
+    assert "loudness-missed" in found(tmp_path, good(), replace(FINE, lufs=-17.0))
 
 
 @pytest.mark.parametrize("hz", [50.0, 440.0, 1000.0, 7000.0])

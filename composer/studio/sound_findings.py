@@ -1,0 +1,47 @@
+"""What was found in a song's sound when it was last made, kept beside it for as long as the song is the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from composer.model.finding import Finding
+from composer.model.song import Song
+from composer.studio.disk import digest_of
+from composer.studio.outputs import Outputs
+from composer.studio.project import SongFolder
+from composer.studio.song_text import song_to_text
+
+__all__ = ["load_findings", "save_findings"]
+
+NAME = ".sound.json"
+SCHEMA = 1
+_MOST_BYTES = 1 << 20
+
+
+def save_findings(outputs: Outputs, song: Song, findings: Sequence[Finding]) -> None:
+    """Keep what was found in the sound of this song; raises DiskProblem."""
+    rows = [
+        {"code": f.code, "message": f.message, "remedy": f.remedy, "parts": list(f.parts), "value": f.value,
+         "unit": f.unit, "severity": f.severity}
+        for f in findings
+    ]  # fmt: skip
+    table = {"schema": SCHEMA, "song": digest_of(song_to_text(song).encode()), "findings": rows}
+    outputs.put_bytes(NAME, json.dumps(table, indent=1).encode())
+
+
+def load_findings(folder: SongFolder) -> list[Finding]:
+    """What was found in the sound of the song as it is now; nothing when there is no sound of it, or only of an earlier
+    state."""
+    place = folder.out / NAME
+    try:
+        if place.stat().st_size > _MOST_BYTES:
+            return []
+        table = json.loads(place.read_text(encoding="utf-8"))
+        if table["song"] != digest_of(folder.song_file.read_bytes()):
+            return []
+        found = [Finding(**{**row, "parts": tuple(row["parts"])}) for row in table["findings"]]
+        return [replace(f, command=f"composer mix {folder.root}") for f in found if f.weight]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
