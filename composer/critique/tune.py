@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent
 from composer.measure.roles import habits
+from composer.measure.score import ScoreSection
 from composer.measure.similarity import likeness
 from composer.model.finding import Finding
 from composer.model.performance import PlayedNote
@@ -30,6 +31,8 @@ BREATHLESS_S, BREATH_S = 16.0, 0.08
 """Singers take a breath every four to eight seconds, and can wait twice as long; it takes a tenth of a second."""
 RESTLESS_S = 30.0
 """What a tune without lungs may go on for without a rest before a listener wants one."""
+RETURNS = 0.2
+"""The share of a chorus' tune that is heard in another one."""
 HOOKS = ("chorus", "drop", "hook", "refrain", "head")
 _SINGERS = ("vocal", "voice", "vox", "sing", "soprano", "tenor", "alto", "choir")
 _BREATHERS = (*range(56, 80), 52, 53, 54, 85)
@@ -264,11 +267,15 @@ def hook_lost(ear: Listening) -> Iterator[Finding]:
             others = [s for s in played if s is not section]
             if not others:
                 continue
-            alike = max(_returns(ear, place, section, other) for other in others)
-            if alike < 0.2:
+            alike = 0.0
+            for other in others:
+                alike = max(alike, _returns(ear, place, section, other))
+                if alike >= RETURNS:
+                    break
+            if alike < RETURNS:
                 yield ear.finding(
                     "hook-lost",
-                    "high" if alike < 0.1 else "medium",
+                    "high" if alike < RETURNS / 2 else "medium",
                     f"{percent(alike)} of the tune of {section.name} is heard in another {section.material}: the hook "
                     "does not return",
                     bars,
@@ -278,26 +285,31 @@ def hook_lost(ear: Listening) -> Iterator[Finding]:
                 )
 
 
-def _returns(ear: Listening, place: int, section: object, other: object) -> float:
-    """The share of a section's tune bars whose rhythm is that of some bar of the other."""
-    rhythms, prints = ear.rhythms[place], ear.prints[place]
-    mine = [b for b in range(section.first, section.last) if rhythms[b]]  # type: ignore[attr-defined]
-    theirs = [b for b in range(other.first, other.last) if rhythms[b]]  # type: ignore[attr-defined]
+def _returns(ear: Listening, place: int, section: ScoreSection, other: ScoreSection) -> float:
+    """The share of a section's tune bars that are those of the other, or nearly so."""
+    prints = ear.prints[place]
+    mine = [bar for bar in range(section.first, section.last) if prints[bar]]
+    theirs = [bar for bar in range(other.first, other.last) if prints[bar]]
     if not mine or not theirs:
         return 0.0
+    exact = {prints[bar] for bar in theirs}
+    same = sum(prints[bar] in exact for bar in mine)
+    if same >= RETURNS * len(mine):
+        return same / len(mine)
     total = 0.0
     for bar in mine:
-        best = 0.0
-        for model in theirs:
-            if prints[bar] == prints[model]:
-                best = 1.0
-                break
-            alike = len(rhythms[bar] & rhythms[model]) / len(rhythms[bar] | rhythms[model])
-            if alike >= 0.75 and _contour(prints[bar]) == _contour(prints[model]):
-                best = max(best, alike)
-            best = max(best, likeness(prints[bar], prints[model]))
+        best = max(_bars_alike(ear, place, bar, model) for model in theirs)
         total += best if best >= 0.6 else 0.0
     return total / len(mine)
+
+
+def _bars_alike(ear: Listening, place: int, one: int, other: int) -> float:
+    """How much of a bar is in another: note for note, or its rhythm where the contour is the same."""
+    prints, rhythms = ear.prints[place], ear.rhythms[place]
+    rhythm = len(rhythms[one] & rhythms[other]) / len(rhythms[one] | rhythms[other])
+    if rhythm >= 0.75 and _contour(prints[one]) == _contour(prints[other]):
+        return rhythm
+    return likeness(prints[one], prints[other])
 
 
 def _contour(row: Sequence[int]) -> tuple[int, ...]:

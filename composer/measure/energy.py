@@ -70,10 +70,10 @@ def _measured(
                 continue
             playing += 1
             onsets += len(notes)
-            for note in notes:
-                force += note.velocity
-                if not part.is_kit:
-                    low, high = min(low, note.key), max(high, note.key)
+            force += sum([note.velocity for note in notes])
+            if not part.is_kit:
+                keys = [note.key for note in notes]
+                low, high = min(low, *keys), max(high, *keys)
     return SectionEnergy(
         onsets_per_s=onsets / seconds if seconds > 0 else 0.0,
         parts=playing / max(last - first, 1),

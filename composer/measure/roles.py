@@ -7,6 +7,7 @@ and other lines answer the tune.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ def _one_tune(
 
 
 def _salience(habit: Habits) -> float:
-    return habit.count**0.5 * (habit.middle - 30) / max(habit.voices, 1.0)
+    return math.sqrt(habit.count) * (habit.middle - 30) / max(habit.voices, 1.0)
 
 
 def _lowest_line(

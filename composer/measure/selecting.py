@@ -75,8 +75,12 @@ def _parts(score: Score, name: str) -> frozenset[str] | None:
     if name in ("", "*"):
         return None
     wanted = _fold(name)
-    for of in (lambda p: p.id, lambda p: p.name, lambda p: p.role):
-        found = [part.id for part in score.parts if _fold(of(part)) == wanted]
+    for names in (
+        [part.id for part in score.parts],
+        [part.name for part in score.parts],
+        [part.role for part in score.parts],
+    ):
+        found = [p.id for p, own in zip(score.parts, names, strict=True) if _fold(own) == wanted]
         if found:
             return frozenset(found)
     raise SelectorError(f"no part {name!r}; {offer(name, [part.name for part in score.parts])}")

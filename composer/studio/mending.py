@@ -119,7 +119,7 @@ def _suspects(song: Song, finding: Finding) -> list[tuple[str, ...]]:
     elif roles:
         chosen = [n for n in named if song.plan.part(n).role in roles]
         named = chosen or named
-    alone = [(part,) for part in named[:3]]
+    alone: list[tuple[str, ...]] = [(part,) for part in named[:3]]
     return [*alone, tuple(named)] if len(named) > 1 else alone
 
 
