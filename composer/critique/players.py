@@ -146,7 +146,7 @@ def stuck_note(ear: Listening) -> Iterator[Finding]:
             if last - first >= most and 2 * others >= last - first:
                 yield ear.finding(
                     "stuck-note",
-                    "high" if last - first >= 8 else "medium",
+                    "high" if score.is_written_harmony and last - first >= 8 else "medium",
                     f"{note_name(note.key)} of {part.name} sounds on for {many(last - first + 1, 'bar')}",
                     range(first, last + 1),
                     [place],

@@ -170,8 +170,8 @@ _TABLE = (
         title="no breath",
         check=tune.no_breath,
         why="Phrases are made by the rests between them; listeners breathe with the singer.",
-        how="A singer or wind player without a gap of 0.08 s for sixteen seconds (a breath comes every four to eight), "
-        "or any tune without one for thirty.",
+        how="A singer or wind player without a gap of 0.08 s, or a note of a quarter and a half that can be shortened for "
+        "one, for sixteen seconds (a breath comes every four to eight); any tune without one for thirty.",
         mend="Shorten the notes at phrase ends, or take a note out.",
     ),
     Rule(

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent
 from composer.measure.roles import habits
-from composer.measure.score import ScoreSection
+from composer.measure.score import EARLY, ScoreSection
 from composer.measure.similarity import likeness
 from composer.model.finding import Finding
 from composer.model.performance import PlayedNote
+from composer.theory.meter import QUARTER
 
 __all__ = [
     "hook_lost", "melody_clash", "no_breath", "one_note", "out_of_voice", "several_climaxes", "wild_leaps",
@@ -29,6 +30,8 @@ AWAY = 9
 LEAP, BAR_LEAPS = 11, 2
 BREATHLESS_S, BREATH_S = 16.0, 0.08
 """Singers take a breath every four to eight seconds, and can wait twice as long; it takes a tenth of a second."""
+LONG = 3 * QUARTER // 2
+"""A note from here on can be shortened for a breath, written or not: scores seldom write the rest."""
 RESTLESS_S = 30.0
 """What a tune without lungs may go on for without a rest before a listener wants one."""
 RETURNS = 0.2
@@ -213,18 +216,20 @@ def no_breath(ear: Listening) -> Iterator[Finding]:
         if not notes or (part.role == "counter" and not breathes):
             continue
         most = BREATHLESS_S if breathes else RESTLESS_S
-        start = end = notes[0].start
+        start = end = last = notes[0].start
         stretches: list[tuple[int, int]] = []
         for note in notes:
-            if note.start > end and _seconds(ear, end, note.start) >= BREATH_S:
+            rests = note.start > end and _seconds(ear, end, note.start) >= BREATH_S
+            if rests or (end - last >= LONG and note.start >= end - EARLY):
                 stretches.append((start, end))
                 start = note.start
-            end = max(end, note.end)
+            if note.end >= end:
+                end, last = note.end, note.start
         stretches.append((start, end))
-        for first, last in stretches:
-            seconds = _seconds(ear, first, last)
+        for first, final in stretches:
+            seconds = _seconds(ear, first, final)
             if seconds >= most:
-                bars = range(score.bar_at(first), score.bar_at(last - 1) + 1)
+                bars = range(score.bar_at(first), score.bar_at(final - 1) + 1)
                 yield ear.finding(
                     "no-breath",
                     "medium" if breathes and part.role == "melody" else "low",
@@ -335,4 +340,4 @@ def _line(notes: Sequence[PlayedNote]) -> list[PlayedNote]:
 
 def _seconds(ear: Listening, start: int, end: int) -> float:
     tempo = ear.score.tempo_map
-    return (end - start) * 60.0 / (tempo.bpm_at(start) * 960)
+    return (end - start) * 60.0 / (tempo.bpm_at(start) * QUARTER)
