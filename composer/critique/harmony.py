@@ -16,7 +16,7 @@ CLASH_SHARE = 0.34
 LOW, CLOSE = 48, 7
 """Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds."""
 MUD_SHARE = 0.3
-WINDOW = 14
+WINDOW, NARROW = 14, 11
 """Semitones that everything lies within when it is crowded: an octave and a tone."""
 COVERED_SHARE, COVERED_BARS = 0.75, 4
 _HARMONY = ("comp", "pad", "riff", "counter")
@@ -135,39 +135,46 @@ def mud(ear: Listening) -> Iterator[Finding]:
 
 
 def crowding(ear: Listening) -> Iterator[Finding]:
-    """Bars in which four parts or more, with tune or bass among them, all lie within one octave or little more."""
+    """Bars in which everybody lies within one octave and little more, or tune and chords within less than one."""
     score = ear.score
-    places = [n for n, part in enumerate(score.parts) if not part.is_kit]
-    if len(places) < 4:
-        return
-    found, width = [], {}
-    for bar in range(score.bars):
-        low, high, playing, ends = 127, 0, 0, False
-        for n in places:
-            notes = ear.by_bar[n][bar]
-            if notes:
-                playing += 1
-                ends = ends or score.parts[n].role in ("melody", "bass")
-                for note in notes:
-                    low = note.key if note.key < low else low
-                    high = note.key if note.key > high else high
-        if playing >= 4 and ends and high - low <= WINDOW:
-            found.append(bar)
-            width[bar] = (low, high)
+    pitched = [n for n, part in enumerate(score.parts) if not part.is_kit]
+    above = [n for n in pitched if score.parts[n].role != "bass"]
+    found: dict[int, tuple[int, int]] = {}
+    for places, most, fewest, least in ((pitched, WINDOW, 4, 2), (above, NARROW, 3, 4)):
+        widths = _narrow_bars(ear, places, most, fewest)
+        for bars in runs(widths, 2):
+            if len(bars) >= least:
+                found |= {bar: widths[bar] for bar in bars}
     for bars in runs(found, 2):
-        if len(bars) < 2:
-            continue
-        low = min(width[bar][0] for bar in bars)
-        high = max(width[bar][1] for bar in bars)
+        low = min(found[bar][0] for bar in bars)
+        high = max(found[bar][1] for bar in bars)
         yield ear.finding(
             "crowding",
             "high" if len(bars) >= 4 and high - low < WINDOW else "medium",
-            f"all parts crowd between {note_name(low)} and {note_name(high)} for {many(len(bars), 'bar')}",
+            f"the parts crowd between {note_name(low)} and {note_name(high)} for {many(len(bars), 'bar')}",
             bars,
-            [n for n in places if any(ear.by_bar[n][bar] for bar in bars)],
+            [n for n in pitched if any(ear.by_bar[n][bar] for bar in bars)],
             high - low,
             "semitones",
         )
+
+
+def _narrow_bars(
+    ear: Listening, places: list[int], most: int, fewest: int
+) -> dict[int, tuple[int, int]]:
+    """The bars in which these parts, so many at least and tune or bass among them, keep within `most` semitones, with
+    their lowest and highest key."""
+    found = {}
+    for bar in range(ear.score.bars):
+        playing = [n for n in places if ear.by_bar[n][bar]]
+        if len(playing) < fewest or not any(
+            ear.score.parts[n].role in ("melody", "bass") for n in playing
+        ):
+            continue
+        keys = [note.key for n in playing for note in ear.by_bar[n][bar]]
+        if max(keys) - min(keys) <= most:
+            found[bar] = min(keys), max(keys)
+    return found
 
 
 def melody_covered(ear: Listening) -> Iterator[Finding]:

@@ -109,7 +109,7 @@ _TABLE = (
         check=harmony.crowding,
         why="Parts in one register mask each other: more players, less music.",
         how="Two bars or more in which four or more pitched parts, tune or bass among them, keep within fourteen "
-        "semitones.",
+        "semitones, or four bars in which the tune and two or more parts above the bass keep within eleven.",
         mend="Give the low end to one part and the tune an octave of its own.",
         redraws=_ALL,
     ),
@@ -283,8 +283,8 @@ _TABLE = (
         check=shape.no_ending,
         why="The last thing heard is what stays.",
         how="Two bars or more left empty before the last bar line; or the lowest note of the last bar's first beat, and "
-        "of its end, is not the tonic; or the last bar is as busy as those before it, with nothing held for three "
-        "quarters of it and no fade.",
+        "of its end, is not the tonic; or the drums go on in the last bar, without a fade; or (without drums) it "
+        "has three quarters of the notes of those before it, and nothing held for three quarters of it.",
         mend="End on the tonic with a held chord, a button, or a fade.",
         redraws=_ALL,
     ),

@@ -253,6 +253,8 @@ def _has_closed(ear: Listening, last: int) -> bool:
     score = ear.score
     if score.fades or last < 4:
         return True
+    if (drums := _drums_go_on(ear, last)) is not None:
+        return not drums
     counts = [sum(len(bars[bar]) for bars in ear.by_bar) for bar in range(last - 4, last + 1)]
     before = sorted(counts[:-1])[2]
     if counts[-1] <= 0.75 * before:
@@ -264,6 +266,17 @@ def _has_closed(ear: Listening, last: int) -> bool:
         ):
             return True
     return False
+
+
+def _drums_go_on(ear: Listening, last: int) -> bool | None:
+    """Whether the kit plays on after the first beat of the last bar as it did before; None without a kit."""
+    score = ear.score
+    bars = [ear.by_bar[n] for n in ear.places("drums")]
+    before = sorted(sum(len(rows[bar]) for rows in bars) for bar in range(last - 4, last))[2]
+    if not before:
+        return None
+    beat = score.lines[last] + score.meters[last].beat_ticks // 2
+    return sum(note.start > beat for rows in bars for note in rows[last]) > before // 4
 
 
 def all_playing(ear: Listening) -> Iterator[Finding]:
