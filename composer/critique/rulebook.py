@@ -236,7 +236,7 @@ _TABLE = (
         check=shape.same_bar,
         why="After the eighth time nobody hears it any more.",
         how="A part with the same notes at the same places in more than eight bars running; drummers vary every four or "
-        "eight. The feel is taken out before bars are compared.",
+        "eight. The feel is taken out before bars are compared; a shaker or other percussion beside the kit keeps time and may.",
         mend="Change a note in every fourth bar, and put a fill into the eighth.",
     ),
     Rule(

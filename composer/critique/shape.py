@@ -25,6 +25,8 @@ def same_bar(ear: Listening) -> Iterator[Finding]:
     score = ear.score
     stretches: dict[tuple[int, int], list[int]] = {}
     for place, rows in enumerate(ear.prints):
+        if score.parts[place].role == "percussion":
+            continue  # a shaker keeps time; that is its part
         start = 0
         for bar in range(1, len(rows) + 1):
             if bar < len(rows) and rows[bar] == rows[start]:
@@ -34,7 +36,11 @@ def same_bar(ear: Listening) -> Iterator[Finding]:
             start = bar
     for (start, end), places in sorted(stretches.items()):
         names = ", ".join(score.parts[n].name for n in places)
-        playing = sum(any(ear.prints[n][start:end]) for n in range(len(score.parts)))
+        playing = sum(
+            any(ear.prints[n][start:end])
+            for n, part in enumerate(score.parts)
+            if part.role != "percussion"
+        )
         whole = len(places) > 1 and len(places) == playing
         yield ear.finding(
             "same-bar",
