@@ -18,6 +18,8 @@ LOW, CLOSE = 48, 7
 MUD_SHARE = 0.3
 WINDOW, NARROW = 14, 11
 """Semitones that everything lies within when it is crowded: an octave and a tone."""
+MOST_LOW = 16
+"""Low notes at once that are looked at."""
 COVERED_SHARE, COVERED_BARS = 0.75, 4
 _HARMONY = ("comp", "pad", "riff", "counter")
 
@@ -108,7 +110,7 @@ def mud(ear: Listening) -> Iterator[Finding]:
     active: list[tuple[int, int, int, int]] = []
     for row in low:
         start, end, key, place = row
-        active = [other for other in active if other[1] > start + 30]
+        active = [other for other in active[-MOST_LOW:] if other[1] > start + 30]
         for other in active:
             apart = abs(other[2] - key)
             if 0 < apart < CLOSE:

@@ -63,20 +63,13 @@ class Listening:
         lines = self.score.lines
         heard = [False] * self.score.bars
         for part, bars in zip(self.score.parts, self.by_bar, strict=True):
+            reach = 0
             for bar, notes in enumerate(bars):
-                if not notes:
-                    continue
-                heard[bar] = True
-                if part.is_kit:
-                    continue
-                last = max(note.end for note in notes)
-                later = bar + 1
-                while (
-                    later < len(heard)
-                    and last - lines[later] > (lines[later + 1] - lines[later]) // 8
-                ):
-                    heard[later] = True
-                    later += 1
+                eighth = (lines[bar + 1] - lines[bar]) // 8
+                if notes or reach - lines[bar] > eighth:
+                    heard[bar] = True
+                if notes and not part.is_kit:
+                    reach = max(reach, max([note.end for note in notes]))
         return heard
 
     @cached_property

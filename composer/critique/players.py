@@ -20,6 +20,8 @@ TOGETHER = 45
 STRINGS = 6
 EVEN_SHARE, EVEN_NOTES = 0.9, 32
 STUCK_BARS = {"pad": 8, "counter": 6, "riff": 5, "comp": 5, "melody": 5, "bass": 5}
+MOST_STUCK = 50
+"""Long notes of one part that are looked at."""
 DOUBLED_SHARE, DOUBLED_NOTES = 0.95, 24
 _LINES = ("blown", "sung")
 
@@ -138,9 +140,8 @@ def stuck_note(ear: Listening) -> Iterator[Finding]:
             continue
         most = STUCK_BARS.get(part.role, 6)
         shortest = most * min(meter.bar_ticks for meter in set(score.meters))
-        for note in part.notes:
-            if note.end - note.start < shortest:
-                continue
+        long = [note for note in part.notes if note.end - note.start >= shortest]
+        for note in long[:MOST_STUCK]:
             first, last = score.bar_at(note.start), score.bar_at(note.end - 120)
             others = sum(bool(ear.by_bar[place][bar]) for bar in range(first + 1, last + 1))
             if last - first >= most and 2 * others >= last - first:

@@ -7,6 +7,7 @@ pieces), and phrases that are alike share a letter. Neighbours with the same let
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from composer.measure.score import ScoreSection
@@ -17,6 +18,8 @@ __all__ = ["COUNT_IN", "by_likeness", "by_markers", "material_of"]
 COUNT_IN = "Count-in"
 _ALIKE = 0.6
 _SHORT = 48
+_MOST_MODELS = 60
+"""Phrases that a new one is compared with: more ideas than any song has."""
 
 
 def material_of(name: str) -> str:
@@ -32,8 +35,13 @@ def by_markers(
     `near` ticks). A count-in is no section."""
     places: list[tuple[int, str]] = []
     for marker in markers:
-        bar = next((n for n, line in enumerate(lines[:-1]) if abs(line - marker.tick) <= near), -1)
-        if bar >= 0 and marker.name and not (places and places[-1][0] == bar):
+        bar = bisect_right(lines, marker.tick + near, hi=len(lines) - 1) - 1
+        if (
+            bar >= 0
+            and abs(lines[bar] - marker.tick) <= near
+            and marker.name
+            and not (places and places[-1][0] == bar)
+        ):
             places.append((bar, marker.name))
     if len(places) < 2:
         return ()
@@ -54,7 +62,7 @@ def by_likeness(bars: Sequence[frozenset[int]]) -> tuple[ScoreSection, ...]:
     for start in range(0, count, size):
         phrase = list(bars[start : start + size])
         best, near = -1, _ALIKE
-        for number, model in enumerate(models):
+        for number, model in list(enumerate(models))[-_MOST_MODELS:]:
             alike = _phrases_alike(phrase, model)
             if alike >= near:
                 best, near = number, alike

@@ -58,6 +58,11 @@ class Piece:
             if self.notes[n] and self.roles.get(name) in roles
         ]
 
+    def has_lungs(self, track: int) -> bool:
+        """Whether the part is sung or blown, by its General MIDI program."""
+        programs = [m.program for _, m in self.others[track] if m.type == "program_change"]
+        return bool(programs) and (programs[0] in (52, 53, 54, 85) or 56 <= programs[0] < 80)
+
     def line(self, bar: int) -> int:
         """The tick where a bar (from 1) begins, less what players come early."""
         return (bar - 1) * self.bar - self.ppq // 12
@@ -405,7 +410,7 @@ def all_in_one_octave(piece: Piece, rng: Random) -> Spoilt:
 def stuck_note(piece: Piece, rng: Random) -> Spoilt:
     for track in piece.tracks("comp", "riff", "melody"):
         place = _stretch(piece, track, 1, rng, 2)
-        if place:
+        if place and place[0] + 9 <= piece.bars:
             note = piece.inside(track, *place)[0]
             last = min(place[0] + 12, piece.bars)
             note.end = piece.line(last)
@@ -489,7 +494,7 @@ def bass_up_in_the_chords(piece: Piece, rng: Random) -> Spoilt:
 
 def tune_without_a_breath(piece: Piece, rng: Random) -> Spoilt:
     tracks = piece.tracks("melody")
-    if not tracks:
+    if not tracks or not piece.has_lungs(tracks[0]):
         return None
     section = next(
         (s for s in piece.sections if len(piece.inside(tracks[0], s[0], s[1])) > 16), None
