@@ -502,17 +502,18 @@ def tune_without_a_breath(piece: Piece, rng: Random) -> Spoilt:
     if section is None:
         return None
     model = piece.inside(tracks[0], section[0], section[1])
-    piece.without(tracks[0], section[0], section[1])
+    bars = min(16, piece.bars - section[0] + 1)
+    piece.without(tracks[0], section[0], section[0] + bars - 1)
     step = piece.ppq // 2
     start = (section[0] - 1) * piece.bar
-    count = min(section[1] - section[0] + 1, 16) * piece.bar // step
+    count = bars * piece.bar // step
     for n in range(count):
         note = model[n % len(model)]
         piece.notes[tracks[0]].append(
             Stroke(start + n * step, start + (n + 1) * step, note.key, note.velocity, note.channel)
         )
     piece.notes[tracks[0]].sort(key=lambda n: (n.start, n.key))
-    return set(range(section[0], section[0] + count * step // piece.bar))
+    return set(range(section[0], section[0] + bars))
 
 
 DAMAGES: tuple[Callable[[Piece, Random], Spoilt], ...] = (
