@@ -32,7 +32,7 @@ from composer.model.performance import Performance
 from composer.studio.sound import AudioWish, MadeSound, make_sound
 
 LOUDNESS_LU, PEAK_DB, OFFSET = 0.3, 0.1, 1e-3
-FAULTS = ("clipping", "direct_current", "silence", "part_lost")
+FAULTS = ("clipping", "direct-current", "silence", "part-lost")
 
 
 def ffmpeg_numbers(path: Path) -> tuple[float, float]:

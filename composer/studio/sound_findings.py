@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from composer.model.finding import Finding
 from composer.model.song import Song
-from composer.studio.disk import digest_of
+from composer.disk import digest_of
 from composer.studio.outputs import Outputs
 from composer.studio.project import SongFolder
 from composer.studio.song_text import song_to_text

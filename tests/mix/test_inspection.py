@@ -69,9 +69,9 @@ def test_a_part_of_few_notes_is_not_lost(tmp_path: Path) -> None:
     sounds = good()
     strokes = (np.arange(24 * RATE) % (3 * RATE)) < RATE // 3
     sounds["keys"] = sounds["keys"] * strokes.astype(np.float32)
-    assert "part_lost" not in found(tmp_path, sounds)
+    assert "part-lost" not in found(tmp_path, sounds)
     sounds["keys"] *= np.float32(0.03)
-    assert "part_lost" in found(tmp_path, sounds)
+    assert "part-lost" in found(tmp_path, sounds)
 
 
 def test_a_part_that_vanishes_in_mono(tmp_path: Path) -> None:

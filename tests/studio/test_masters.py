@@ -32,4 +32,4 @@ def test_a_master_is_as_it_should_be(
     sound = soundfile.read(made.audio)[0]
     assert np.abs(sound.mean(axis=0)).max() < 1e-3
     codes = {finding.code for finding in made.findings}
-    assert not codes & {"clipping", "direct_current", "silence", "part_lost", "click", "phase"}
+    assert not codes & {"clipping", "direct-current", "silence", "part-lost", "click", "phase"}
