@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent
 from composer.model.finding import Finding
 from composer.model.performance import PlayedNote
+from composer.theory.meter import QUARTER
 
 __all__ = ["crowding", "melody_covered", "mud", "parallels", "part_clash", "wrong_key"]
 
 CLASH_SHARE = 0.34
-LOW, CLOSE = 48, 7
-"""Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds."""
+LOW, CLOSE, BETWEEN = 48, 7, 5
+"""Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds. Between
+two players only seconds and thirds count: the root of a guitar's thumb over the fifth of an alternating bass is a fourth."""
 MUD_SHARE = 0.3
 WINDOW, NARROW = 14, 11
 """Semitones that everything lies within when it is crowded: an octave and a tone."""
 MOST_LOW = 16
 """Low notes at once that are looked at."""
 COVERED_SHARE, COVERED_BARS = 0.75, 4
+CHOP, TOGETHER = QUARTER // 3, 45
+"""Ticks: a chord up to the first is a chop; notes within the second are struck together."""
 _HARMONY = ("comp", "pad", "riff", "counter")
 
 
@@ -113,7 +117,7 @@ def mud(ear: Listening) -> Iterator[Finding]:
         active = [other for other in active[-MOST_LOW:] if other[1] > start + 30]
         for other in active:
             apart = abs(other[2] - key)
-            if 0 < apart < CLOSE:
+            if 0 < apart < (CLOSE if place == other[3] else BETWEEN):
                 bar = score.bar_at(start)
                 amount[bar] += min(end, other[1]) - start
                 guilty[bar] |= {place, other[3]}
@@ -189,8 +193,8 @@ def melody_covered(ear: Listening) -> Iterator[Finding]:
     for bar, notes in enumerate(ear.by_bar[tune]):
         if not notes:
             continue
-        rows = [ear.by_bar[n][bar] for n in chords]
-        over = [_top(row) for row in rows if len(row) >= 2]
+        rows = [_struck(ear.by_bar[n][bar]) for n in chords]
+        over = [_top(row) for row in rows if row]
         if not over:
             continue
         top = max(over)
@@ -247,6 +251,20 @@ def parallels(ear: Listening) -> Iterator[Finding]:
             len(found),
             "times",
         )
+
+
+def _struck(notes: Sequence[PlayedNote]) -> list[PlayedNote]:
+    """The notes of chords that last: neither a chop, which is over before it covers anything, nor a broken chord."""
+    held = [note for note in notes if note.end - note.start > CHOP]
+    return [
+        note
+        for place, note in enumerate(held)
+        if any(
+            abs(other.start - note.start) <= TOGETHER
+            for other in held[max(place - 1, 0) : place + 2]
+            if other is not note
+        )
+    ]
 
 
 def _top(notes: list[PlayedNote]) -> int:
