@@ -149,7 +149,7 @@ def _disagreement(score: Score, bars: Bars) -> list[tuple[int, int, int]]:
             continue
         most = 2 * score.meters[bar].beat_ticks
         sounding = outside = foreign = 0
-        for start, end, pitch in [(n.start, n.end, n.key) for n in notes]:
+        for place, (start, end, pitch) in enumerate([(n.start, n.end, n.key) for n in notes]):
             begin = start + EARLY
             while at < last and chords[at + 1].at <= begin:
                 at += 1
@@ -164,10 +164,23 @@ def _disagreement(score: Score, bars: Bars) -> list[tuple[int, int, int]]:
                 if ahead.classes & bit and ahead.at - begin < QUARTER_AHEAD and end > ahead.at:
                     continue  # an anticipation
                 outside += amount
-                if not keys[key_at].scale & bit:
+                if not keys[key_at].scale & bit and not _leads(notes, place, chord, most // 4):
                     foreign += amount
         found.append((sounding, outside, foreign))
     return found
+
+
+def _leads(notes: Sequence[PlayedNote], place: int, chord: ChordHeard, half_beat: int) -> bool:
+    """Whether a short note slides by a semitone, at once, into a tone of the chord: a chromatic approach."""
+    note = notes[place]
+    if note.end - note.start > half_beat or place + 1 >= len(notes):
+        return False
+    after = notes[place + 1]
+    return (
+        abs(after.key - note.key) == 1
+        and after.start - note.start <= half_beat + EARLY
+        and bool(chord.classes >> after.key % 12 & 1)
+    )
 
 
 QUARTER_AHEAD = 960
