@@ -28,7 +28,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("counter", r"counter|answer|fill|descant|obbligato"),
 )  # fmt: skip
 _WORDS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _NAMES)
-_BASS_PROGRAMS = range(32, 40)
+_BASS_PROGRAMS = (*range(32, 40), 43)
+"""The basses of General MIDI; the contrabass stands among its strings."""
 _PAD_PROGRAMS = (*range(88, 96), 48, 49, 50, 51, 52, 53)
 _HARMONY_PROGRAMS = (*range(0, 8), *range(16, 32), 105, 106)
 _LINE, _CHORDS = 1.25, 1.6
