@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from composer.disk import digest_of
 from composer.model.finding import Finding
 from composer.model.song import Song
-from composer.disk import digest_of
 from composer.studio.outputs import Outputs
 from composer.studio.project import SongFolder
 from composer.studio.song_text import song_to_text
