@@ -8,6 +8,7 @@
     ├── PlanError                 a form, part or section that cannot be built
     ├── SelectorError             a selector that names nothing in the song
     ├── LockedError               a change that must touch a locked cell
+    ├── RevisionRefused           a change that this song, or any, cannot be given
     ├── FormatError               a file that cannot be read, or data that breaks its schema
     ├── ProjectError              a song folder that is missing, foreign or damaged
     └── EnvironmentProblem        exit code 3: the machine lacks something (synth, soundfont, disk, permission)
@@ -34,6 +35,7 @@ __all__ = [
     "LockedError",
     "PlanError",
     "ProjectError",
+    "RevisionRefused",
     "SelectorError",
     "SoundfontProblem",
     "SynthMissing",
@@ -75,6 +77,10 @@ class SelectorError(ComposerError):
 
 class LockedError(ComposerError):
     """A change that would have to touch a locked cell."""
+
+
+class RevisionRefused(ComposerError):
+    """A change that cannot be made; the message says why, and the nearest thing that can."""
 
 
 class FormatError(ComposerError):

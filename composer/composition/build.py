@@ -7,7 +7,7 @@ digest changed, and never a locked one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -15,16 +15,18 @@ from composer.composition.band import style_of
 from composer.composition.context import CellContext, Upstream
 from composer.composition.gliding import glided
 from composer.composition.growth import entering
+from composer.composition.retouch.retouch import retouched
 from composer.composition.techniques import writer_for
 from composer.composition.touch import held
 from composer.composition.transitions import hand_over, mark_chords
+from composer.errors import SelectorError
 from composer.genre.catalogue import instruments
 from composer.genre.schema import Genre, PartStyle
 from composer.model.song import NEWEST_FEEL, Cell, Part, Plan, Play, Section, Song
 from composer.rng import Rng
 from composer.theory.pitch import Pitch, pc_semitone
 
-__all__ = ["ENGINE", "LISTENS_TO", "build", "is_stale"]
+__all__ = ["ENGINE", "LISTENS_TO", "build", "draw_cell", "is_stale", "stamped"]
 
 ENGINE = 1
 """Version of the composing techniques; a saved song keeps the one it was made with."""
@@ -82,6 +84,53 @@ def build(
     )
 
 
+def draw_cell(plan: Plan, genre: Genre, cells: Mapping[str, Cell], section: Section, part_id: str, take: int) -> Cell:
+    """One cell of a plan, drawn by itself beside the `cells` of its section that stand (by part id): nobody who would
+    listen to it follows."""
+    part, play = plan.part(part_id), section.play_of(part_id)
+    if play is None:
+        raise SelectorError(f"{part.name} does not play in {section.name}")
+    upstream = _upstream(plan, section, part, cells)
+    made_from = _digest(plan, _facts(plan, section), part, play, upstream, take)
+    style = style_of(part, genre)
+    return _written(plan, genre, section, part, play, style, upstream, take, made_from)
+
+
+def stamped(song: Song) -> Song:
+    """The song with every cell marked as made from the plan as it stands now, its notes being what is wanted."""
+    plan = song.plan
+    parts = {part.id: part for part in plan.parts}
+    by_section: dict[str, dict[str, Cell]] = {}
+    for cell in song.cells:
+        by_section.setdefault(cell.section, {})[cell.part] = cell
+    found: dict[tuple[str, str], Cell] = {}
+    for section in plan.sections:
+        cells = by_section.get(section.id, {})
+        facts = _facts(plan, section)
+        for part_id in _listening_order(section, plan):
+            cell, play = cells.get(part_id), section.play_of(part_id)
+            if cell is None or play is None:
+                continue
+            upstream = _upstream(plan, section, parts[part_id], cells)
+            made_from = _digest(plan, facts, parts[part_id], play, upstream, cell.take)
+            if made_from != cell.made_from:
+                cell = replace(cell, made_from=made_from)
+            cells[part_id] = found[section.id, part_id] = cell
+    return song.with_cells(tuple(found.get((c.section, c.part), c) for c in song.cells))
+
+
+def _upstream(
+    plan: Plan, section: Section, part: Part, cells: Mapping[str, Cell]
+) -> list[tuple[Part, Cell]]:
+    """The cells a part hears, in the order in which they are written."""
+    parts = {p.id: p for p in plan.parts}
+    return [
+        (parts[other], cells[other])
+        for other in _listening_order(section, plan)
+        if other in cells and parts[other].role in LISTENS_TO[part.role]
+    ]
+
+
 def _listening_order(section: Section, plan: Plan) -> list[str]:
     roles = {part.id: part.role for part in plan.parts}
     return sorted(
@@ -106,6 +155,20 @@ def _cell(
     made_from = _digest(plan, facts, part, play, upstream, take)
     if before is not None and (before.is_locked or before.made_from == made_from):
         return before
+    return _written(plan, genre, section, part, play, style, upstream, take, made_from)
+
+
+def _written(
+    plan: Plan,
+    genre: Genre,
+    section: Section,
+    part: Part,
+    play: Play,
+    style: PartStyle,
+    upstream: list[tuple[Part, Cell]],
+    take: int,
+    made_from: str,
+) -> Cell:
     low, high = _register(plan, section, part, play, style)
     ctx = CellContext(
         section=section,
@@ -124,10 +187,13 @@ def _cell(
     core = Rng(plan.seed, "cell", section.material, part.id, take)
     written = held(writer_for(part.role, play.technique)(ctx, core), play.length)
     written = glided(ctx, entering(ctx, hand_over(ctx, mark_chords(ctx, written))))
+    events = written.events
+    for edit in play.edits:
+        events = retouched(events, edit, section, part)
     return Cell(
         section=section.id,
         part=part.id,
-        events=written.events,
+        events=events,
         take=take,
         made_from=made_from,
         remarks=written.remarks,
@@ -208,13 +274,6 @@ def is_stale(song: Song, cell: Cell) -> bool:
     play = section.play_of(part.id)
     if play is None:
         return True
-    parts = {p.id: p for p in plan.parts}
-    ups = [
-        (parts[p.part], c)
-        for p in section.plays
-        if p.part in parts
-        and parts[p.part].role in LISTENS_TO[part.role]
-        and (c := song.cell(section.id, p.part)) is not None
-    ]
-    ups.sort(key=lambda pair: (_ORDER.index(pair[0].role), pair[0].id))
+    cells = {c.part: c for c in song.cells if c.section == section.id}
+    ups = _upstream(plan, section, part, cells)
     return _digest(plan, _facts(plan, section), part, play, ups, cell.take) != cell.made_from

@@ -16,7 +16,9 @@ from composer.theory.chord import Chord
 from composer.theory.key import Key
 from composer.theory.meter import Meter
 
-__all__ = ["NEWEST_FEEL", "Cell", "ChordSpan", "Hook", "Part", "Plan", "Play", "Section", "Song"]
+__all__ = [
+    "NEWEST_FEEL", "Cell", "ChordSpan", "Edit", "Hook", "Part", "Plan", "Play", "Section", "Song",
+]  # fmt: skip
 
 NEWEST_FEEL = 2
 """The version of the performance feel that new songs are played with."""
@@ -41,12 +43,30 @@ class ChordSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change made to what a player had written: the same notes louder, fewer of them, an octave higher.
+
+    `kind` names it, `amount` and `to` say how far or what for. It holds for these `pieces` of the kit (none: all) and
+    for the bars `first_bar` to `last_bar` of the section, counted from 0 (a `last_bar` of -1: to its end).
+    """
+
+    kind: str
+    amount: float = 0.0
+    to: str = ""
+    pieces: tuple[str, ...] = ()
+    first_bar: int = 0
+    last_bar: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
     """What one part does in one section: which of the genre's patterns (`pattern`, "" where the technique
     needs none) by which technique, and its dials, 0..1. `register` moves the part by semitones.
 
     By wish only: `muted` are pieces of the kit that are never struck, `pieces` the only ones that are; `beat` is the beat a groove is turned to
-    ("half_time"); `length` how long notes are held, as a share of what is written.
+    ("half_time"); `length` how long notes are held, as a share of what is written; `edits` what was changed
+    afterwards, in order. `lateness_ms` is how far the player sits behind the others here (`late_pieces`: only these
+    of the kit), `looseness` the share of the usual unsteadiness.
     """
 
     part: str
@@ -59,11 +79,17 @@ class Play:
     pieces: tuple[str, ...] = field(default=(), repr=False)
     beat: str = field(default="", repr=False)
     length: float = field(default=1.0, repr=False)
+    edits: tuple[Edit, ...] = field(default=(), repr=False)
+    lateness_ms: float = field(default=0.0, repr=False)
+    late_pieces: tuple[str, ...] = field(default=(), repr=False)
+    looseness: float = field(default=1.0, repr=False)
 
     @property
     def wishes(self) -> tuple[object, ...]:
-        """What a brief has changed beyond the dials; empty for a part that plays as its genre does."""
+        """What a brief or a revision has changed beyond the dials; empty for a part that plays as its genre does."""
         own = (self.muted, self.pieces, self.beat, self.length)
+        if self.edits:
+            return (*own, self.edits)
         return () if own == ((), (), "", 1.0) else own
 
     def lift(self, reach: int) -> int:
@@ -84,6 +110,10 @@ class Section:
     "fade", "ritardando"; "loop" runs into bar 1 again); `ritardando` is the tempo reached at its end, as a share of
     `tempo_bpm`. `progression` and `reason` name the harmony and say why it is there. `growth` is the energy gained from
     the first bar to the last.
+
+    Of the performance only: `ramp_bars` are the bars over which `ritardando` is reached (0: the last two); `swing` is
+    added to the plan's, `swing_unit` is what swings where it is not what the genre swings; `feel_bpm` is the tempo
+    at which the feel was set (0: the section's), so that a new tempo moves no note inside the bar.
     """
 
     id: str
@@ -105,6 +135,10 @@ class Section:
     progression: str = ""
     reason: str = ""
     growth: float = field(default=0.0, repr=False)
+    ramp_bars: int = field(default=0, repr=False)
+    swing: float = field(default=0.0, repr=False)
+    swing_unit: str = field(default="", repr=False)
+    feel_bpm: float = field(default=0.0, repr=False)
 
     @property
     def length(self) -> int:

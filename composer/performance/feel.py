@@ -28,6 +28,7 @@ __all__ = [
     "leaning",
     "mix",
     "player_timing",
+    "seated",
 ]
 
 FEEL_VERSION = NEWEST_FEEL
@@ -129,6 +130,19 @@ def leaning(feel: Feel, plan: Plan) -> Feel:
     return replace(feel, timing=timing)
 
 
+def seated(timing: Timing, section: Section, part: Part, piece: str = "") -> Timing:
+    """A player's timing as the section has it: further behind or ahead of the beat, looser, or tight on the grid. Who
+    is tight is neither late nor early by habit."""
+    play = section.play_of(part.id)
+    if play is None or (play.looseness == 1.0 and not play.lateness_ms):
+        return timing
+    is_late = not play.late_pieces or piece in play.late_pieces
+    return Timing(
+        lag_ms=timing.lag_ms * min(play.looseness, 1.0) + (play.lateness_ms if is_late else 0.0),
+        jitter_ms=timing.jitter_ms * play.looseness,
+    )
+
+
 def _swung(ratio: float, swing: float) -> float:
     """The off-beat's place, moved towards the middle of the beat (straight from -0.8) or towards the triplet."""
     if swing < 0:
@@ -147,8 +161,20 @@ class Swing:
     @classmethod
     def of(cls, feel: Feel, bpm: float, meter: Meter) -> Swing:
         """The swing of a genre at a tempo; compound and odd-eighth meters are played straight."""
-        ratio = _ratio_at(feel.swing, bpm)
-        pair = QUARTER if feel.unit == "eighth" else QUARTER // 2
+        return cls.at(_ratio_at(feel.swing, bpm), feel.unit, meter)
+
+    @classmethod
+    def in_section(cls, feel: Feel, section: Section) -> Swing:
+        """The swing of a genre in a section, as the section leans on it."""
+        ratio = _ratio_at(feel.swing, section.feel_bpm or section.tempo_bpm)
+        if section.swing:
+            ratio = _swung(ratio, section.swing)
+        return cls.at(ratio, section.swing_unit or feel.unit, section.meter)
+
+    @classmethod
+    def at(cls, ratio: float, unit: str, meter: Meter) -> Swing:
+        """Off-beats of a unit at a place; compound and odd-eighth meters are played straight."""
+        pair = QUARTER if unit == "eighth" else QUARTER // 2
         if ratio <= 0.5 or meter.is_compound or meter.unit_ticks < pair:
             return cls()
         return cls(pair=pair, offbeat=round(min(ratio, 0.75) * pair))
@@ -227,8 +253,8 @@ class Timekeeper:
         self.base = int.from_bytes(digest(seed, "feel", section.id, part.id), "big")
         self._habit = int.from_bytes(digest(seed, "feel", part.id), "big")
         self._bar = section.meter.bar_ticks
-        self.swing = Swing.of(feel, section.tempo_bpm, section.meter)
-        self.ticks_per_ms = section.tempo_bpm * QUARTER / 60000.0
+        self.swing = Swing.in_section(feel, section)
+        self.ticks_per_ms = (section.feel_bpm or section.tempo_bpm) * QUARTER / 60000.0
         self._bar_places: dict[int, tuple[float, float, int]] = {}
         self._places: dict[int, tuple[float, float]] = {}
 

@@ -34,7 +34,14 @@ from composer.performance.controllers import (
 )
 from composer.performance.desk import Seat, seat_band
 from composer.performance.dynamics import Dynamics
-from composer.performance.feel import Timekeeper, check_version, leaning, mix, player_timing
+from composer.performance.feel import (
+    Timekeeper,
+    check_version,
+    leaning,
+    mix,
+    player_timing,
+    seated,
+)
 from composer.performance.timeline import LOOP, Timeline, lay_out
 from composer.theory.meter import QUARTER
 
@@ -145,7 +152,7 @@ class _PartPlayer:
         touch = Dynamics(section, self.part, self.feel, time.base)
         play = self._hits if self.seat.channel == 9 else self._pitches
         silent = play(start, section, cell, time, touch)
-        timing = player_timing(self.feel, self.part.id, self.part.role)
+        timing = seated(player_timing(self.feel, self.part.id, self.part.role), section, self.part)
         lag, jitter = timing.lag_ms * time.ticks_per_ms, timing.jitter_ms * time.ticks_per_ms
 
         def played(at: int) -> int:
@@ -158,7 +165,7 @@ class _PartPlayer:
     def _pitches(
         self, start: int, section: Section, cell: Cell, time: Timekeeper, touch: Dynamics
     ) -> list[Event]:
-        timing = player_timing(self.feel, self.part.id, self.part.role)
+        timing = seated(player_timing(self.feel, self.part.id, self.part.role), section, self.part)
         a_ms = time.ticks_per_ms
         jitter = timing.jitter_ms * a_ms
         lag = start + timing.lag_ms * a_ms
@@ -202,7 +209,7 @@ class _PartPlayer:
             if type(event) is Hit:
                 name, at = event.piece, event.at
                 if name not in known:
-                    known[name] = self._drum(name, a_ms)
+                    known[name] = self._drum(name, a_ms, section)
                 key, family, lag, jitter, voice = known[name]
                 luck = mix(base, at, key)
                 swung, unsteady = place(at)
@@ -219,9 +226,10 @@ class _PartPlayer:
                 silent.append(event)
         return silent
 
-    def _drum(self, name: str, a_ms: float) -> _Struck:
+    def _drum(self, name: str, a_ms: float, section: Section) -> _Struck:
         piece = find_piece(name, self.part.program if self.part.bank else 0)
         timing = player_timing(self.feel, name, piece.family, self.part.id, self.part.role)
+        timing = seated(timing, section, self.part, name)
         lag, jitter = timing.lag_ms * a_ms, timing.jitter_ms * a_ms
         return piece.key, piece.family, lag, jitter, _voice(piece)
 

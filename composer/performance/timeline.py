@@ -89,10 +89,11 @@ def _signature(section: Section) -> tuple[int, bool]:
 
 
 def _slowing(start: int, section: Section) -> list[TempoChange]:
-    """A written ritardando: one tempo a beat over the last two bars (one, of a short section)."""
+    """A written ritardando or accelerando: one tempo a beat over the last two bars (one, of a short section), or over the
+    bars the section says."""
     if section.ritardando == 1.0:
         return []
-    bars = 2 if section.bars >= 4 else 1
+    bars = min(section.ramp_bars, section.bars) or (2 if section.bars >= 4 else 1)
     beats = bars * section.meter.beats
     first = start + section.length - bars * section.meter.bar_ticks
     fall = 1.0 - section.ritardando
