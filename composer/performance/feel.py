@@ -10,10 +10,10 @@ on the feet and the ride than on the snare, and their off-beats, not their beats
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from composer.errors import FormatError
+from composer.genre.off_beats import leant, off_beat_at
 from composer.genre.schema import Feel, Timing
 from composer.model.song import NEWEST_FEEL, Part, Plan, Section
 from composer.rng import digest
@@ -67,7 +67,6 @@ _LEANS = {
     "counter": 1.0,
 }
 """Each player's share of a feel behind the beat or ahead of it; 0.8 for all others."""
-_TRIPLET, _STRAIGHTER = 0.667, 1.25
 _MASK = 0xFFFFFFFFFFFFFFFF
 _SHARED, _OWN = 0.8, 0.6
 """How the unsteadiness divides between the place in the bar and the note itself (squares sum to 1)."""
@@ -112,7 +111,7 @@ def leaning(feel: Feel, plan: Plan) -> Feel:
     apart = {part.id: part.lateness_ms for part in plan.parts if part.lateness_ms}
     if plan.swing:
         points = feel.swing or ((0.0, 0.5),)
-        feel = replace(feel, swing=tuple((bpm, _swung(at, plan.swing)) for bpm, at in points))
+        feel = replace(feel, swing=tuple((bpm, leant(at, plan.swing)) for bpm, at in points))
     if not plan.lateness_ms and not apart:
         return feel
     drums = sum(apart.get(part.id, 0.0) for part in plan.parts if part.role == "drums")
@@ -143,13 +142,6 @@ def seated(timing: Timing, section: Section, part: Part, piece: str = "") -> Tim
     )
 
 
-def _swung(ratio: float, swing: float) -> float:
-    """The off-beat's place, moved towards the middle of the beat (straight from -0.8) or towards the triplet."""
-    if swing < 0:
-        return 0.5 + (ratio - 0.5) * max(1 + _STRAIGHTER * swing, 0.0)
-    return ratio + max(_TRIPLET - ratio, 0.0) * min(_STRAIGHTER * swing, 1.0)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swing:
     """Unequal pairs of notes: `pair` ticks hold two written-equal notes, the second of which is played at
@@ -161,14 +153,14 @@ class Swing:
     @classmethod
     def of(cls, feel: Feel, bpm: float, meter: Meter) -> Swing:
         """The swing of a genre at a tempo; compound and odd-eighth meters are played straight."""
-        return cls.at(_ratio_at(feel.swing, bpm), feel.unit, meter)
+        return cls.at(off_beat_at(feel.swing, bpm), feel.unit, meter)
 
     @classmethod
     def in_section(cls, feel: Feel, section: Section) -> Swing:
         """The swing of a genre in a section, as the section leans on it."""
-        ratio = _ratio_at(feel.swing, section.feel_bpm or section.tempo_bpm)
+        ratio = off_beat_at(feel.swing, section.feel_bpm or section.tempo_bpm)
         if section.swing:
-            ratio = _swung(ratio, section.swing)
+            ratio = leant(ratio, section.swing)
         return cls.at(ratio, section.swing_unit or feel.unit, section.meter)
 
     @classmethod
@@ -220,20 +212,6 @@ class Swing:
         ):  # perhaps a triplet: stay clear of the next one
             return min(bent, end - place + (third if place <= third else 2 * third))
         return bent
-
-
-def _ratio_at(points: tuple[tuple[float, float], ...], bpm: float) -> float:
-    """The off-beat's place at a tempo, on straight lines between the points given."""
-    if not points:
-        return 0.5
-    ordered = sorted(points)
-    after = bisect_left([tempo for tempo, _ in ordered], bpm)
-    if after == 0:
-        return ordered[0][1]
-    if after == len(ordered):
-        return ordered[-1][1]
-    (low, low_ratio), (high, high_ratio) = ordered[after - 1], ordered[after]
-    return low_ratio + (high_ratio - low_ratio) * (bpm - low) / (high - low)
 
 
 class Timekeeper:

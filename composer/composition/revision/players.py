@@ -1,0 +1,436 @@
+"""Who plays: players join and leave, change instruments, double each other, answer, play in another manner or again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from composer.composition.band import ROLE_OF_KIND, chair_for
+from composer.composition.choosing import usual_patterns
+from composer.composition.manners import is_played, technique_for
+from composer.composition.revision.draft import Draft, Place
+from composer.composition.revision.scope import parts_of, places_of, sections_of
+from composer.composition.techniques import TECHNIQUES
+from composer.composition.wishes import is_named, pieces_named
+from composer.errors import ComposerError, RevisionRefused
+from composer.genre.catalogue import Instrument, belongs, find_instrument
+from composer.genre.kits import kit_pieces
+from composer.model.events import Hit, Note
+from composer.model.move import Move
+from composer.model.song import Part, Play
+
+__all__ = [
+    "add_part", "catchiness", "counterline", "double", "enter", "full_band", "instrument", "manner", "new_take", "only",
+    "remove_part",
+]  # fmt: skip
+
+_MOST_PITCHED = 15
+
+
+def add_part(draft: Draft, move: Move) -> None:
+    """The player of an instrument joins in these sections: one of the band who rests there, else a new one."""
+    word = move.to or next((p for p in move.parts if p != "*"), "")
+    if not word:
+        raise RevisionRefused("say who is to join, such as: add strings in the chorus")
+    if "." in word or word in kit_pieces():
+        _add_piece(draft, move, word)
+        return
+    sections = sections_of(draft, move)
+    able = [p for p in draft.plan.parts if p.id == word] or [
+        p for p in draft.plan.parts if is_named(p, word)
+    ]
+    idle = [p for p in able if any(not draft.plays(s.id, p.id) for s in sections)]
+    if idle:
+        for section in sections:
+            if not draft.plays(section.id, idle[0].id):
+                draft.join(section.id, idle[0].id)
+        return
+    if able and all(draft.plays(s.id, able[0].id) for s in sections):
+        draft.warnings.append(f"{able[0].name} plays there already; a second one joins")
+    part = new_part(draft, word, role=_role_of(word, draft))
+    for section in sections:
+        draft.join(section.id, part.id)
+
+
+def _role_of(word: str, draft: Draft) -> str:
+    instrument = _instrument(word)
+    if instrument.bank == 128:
+        return "drums" if belongs(instrument.name, "drums") else "percussion"
+    if belongs(instrument.name, "bass") and not any(p.role == "bass" for p in draft.plan.parts):
+        return "bass"
+    role = chair_for(word, instrument.name, draft.genre).role
+    if role in ("melody", "bass", "drums"):
+        role = ROLE_OF_KIND.get(instrument.kind, "counter") if role == "melody" else role
+    if role == "bass" and any(p.role == "bass" for p in draft.plan.parts):
+        return "counter"
+    return role
+
+
+def _instrument(word: str) -> Instrument:
+    try:
+        return find_instrument(word)
+    except ComposerError as error:
+        raise RevisionRefused(f"{error}") from None
+
+
+def new_part(draft: Draft, word: str, role: str = "", part_id: str = "") -> Part:
+    """A player more in the band, who rests everywhere as yet."""
+    instrument = _instrument(word)
+    taken = {part.id for part in draft.plan.parts}
+    base = part_id or word.strip().casefold().replace(" ", "_")
+    name = base
+    number = 2
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    pitched = [p for p in draft.plan.parts if p.role not in ("drums", "percussion")]
+    if len(pitched) >= _MOST_PITCHED and role not in ("drums", "percussion"):
+        raise RevisionRefused(
+            f"the band has {_MOST_PITCHED} pitched parts already, as many as a MIDI file can hold; take one out first"
+        )
+    part = Part(
+        id=name,
+        name=name.replace("_", " ").title()[:24],
+        role=role or _role_of(word, draft),
+        instrument=instrument.name,
+        program=instrument.program,
+        bank=instrument.bank,
+    )
+    draft.plan = replace(draft.plan, parts=(*draft.plan.parts, part))
+    return part
+
+
+def _add_piece(draft: Draft, move: Move, word: str) -> None:
+    """A piece of the kit that was not struck: in steady places of its own."""
+    pieces = pieces_named((word,))
+    if not pieces:
+        raise RevisionRefused(f"there is no piece {word!r} in a kit")
+    drummer = next((p for p in draft.plan.parts if p.role == "drums"), None)
+    if drummer is None:
+        raise RevisionRefused("this song has no drums; add drums first")
+    plain = word.removeprefix("drums.").removeprefix("percussion.")
+    piece = plain if plain in pieces else pieces[0]
+    for section in sections_of(draft, move):
+        if not draft.plays(section.id, drummer.id):
+            draft.join(section.id, drummer.id)
+        beat = section.meter.beat_ticks
+        cell = draft.cells[section.id, drummer.id]
+        steps = range(0, section.length, beat // 2 if plain in ("hat", "ride", "shaker") else beat)
+        backbeat = plain in ("clap", "snare", "tambourine", "sidestick")
+        new = [
+            Hit(at=at, piece=piece, velocity=84 if at % beat == 0 else 66)
+            for at in steps
+            if not backbeat or (at // beat) % 2 == 1
+        ]
+        held = {(e.at, e.piece) for e in cell.events if isinstance(e, Hit)}
+        more = [e for e in new if (e.at, e.piece) not in held]
+        draft.write(section.id, drummer.id, sorted([*cell.events, *more], key=lambda e: e.at))
+
+
+def remove_part(draft: Draft, move: Move) -> None:
+    """A player rests in these sections, or a piece of the kit is not struck in them, or in these bars."""
+    places = places_of(draft, move)
+    for place in places:
+        if place.pieces or place.bars:
+            draft.retouch(place, place.edit("mute"))
+        else:
+            draft.rest(place.section, place.part)
+    if not any(cell.events for cell in draft.cells.values()):
+        raise RevisionRefused("nobody would be left to play; leave at least one part in")
+
+
+def only(draft: Draft, move: Move) -> None:
+    """These players and nobody else."""
+    chosen = {part.id: pieces for part, pieces in parts_of(draft, replace(move, spared_parts=()))}
+    if not chosen or move.parts == ("*",):
+        raise RevisionRefused("say who is to play, such as: only piano and voice in the bridge")
+    kept = set(chosen) | {
+        p.id for word in move.spared_parts for p in draft.plan.parts if is_named(p, word)
+    }
+    for section in sections_of(draft, move):
+        bars = _bars(draft, section.id, move)
+        for part in draft.players(section.id):
+            if part.id in kept:
+                continue
+            if bars is not None:
+                place = Place(section.id, part.id, (), bars)
+                draft.retouch(place, place.edit("mute"))
+            else:
+                draft.rest(section.id, part.id)
+        for part_id, pieces in chosen.items():
+            if not draft.plays(section.id, part_id):
+                draft.join(section.id, part_id)
+            if pieces:
+                others = tuple(p for p in sorted(kit_pieces()) if p not in pieces)
+                place = Place(section.id, part_id, others, bars)
+                draft.retouch(place, place.edit("mute"))
+
+
+def _bars(draft: Draft, section_id: str, move: Move) -> tuple[int, int] | None:
+    if move.bars is None:
+        return None
+    own = replace(move, parts=("*",), sections=(section_id,), spared_parts=())
+    return places_of(draft, own, resting=True)[0].bars
+
+
+def enter(draft: Draft, move: Move) -> None:
+    """The player rests until the section `before` (or the first of the sections), and plays from there."""
+    first = move.before or (move.sections[0] if move.sections != ("*",) else "")
+    if not first:
+        raise RevisionRefused("say where the player is to come in, such as: the bass comes in at the chorus")
+    entry = draft.index(first)
+    for part, pieces in parts_of(draft, move):
+        for n, section in enumerate(draft.plan.sections):
+            if n < entry and draft.plays(section.id, part.id):
+                if pieces:
+                    place = Place(section.id, part.id, pieces)
+                    draft.retouch(place, place.edit("mute"))
+                else:
+                    draft.rest(section.id, part.id)
+            elif n == entry and not draft.plays(section.id, part.id):
+                draft.join(section.id, part.id)
+
+
+def full_band(draft: Draft, move: Move) -> None:
+    """Everybody plays."""
+    spared = move.spared_parts
+    for section in sections_of(draft, move):
+        for part in draft.plan.parts:
+            if not draft.plays(section.id, part.id) and part.id not in spared:
+                draft.join(section.id, part.id)
+
+
+def instrument(draft: Draft, move: Move) -> None:
+    """The same notes on another instrument: everywhere by the same player, in some sections by another beside him;
+    what lies out of its range moves by octaves."""
+    new = _instrument(move.to)
+    sections = sections_of(draft, move)
+    for part, _ in parts_of(draft, move):
+        if (new.bank == 128) != (part.role in ("drums", "percussion")):
+            raise RevisionRefused(
+                f"{new.label} cannot play what {part.name} plays; name "
+                + ("a kit, such as brushes" if part.bank == 128 else "an instrument with pitches")
+            )
+        playing = [s for s in draft.plan.sections if draft.plays(s.id, part.id)]
+        here = [s for s in sections if draft.plays(s.id, part.id)]
+        if not here:
+            raise RevisionRefused(f"{part.name} does not play there; name a section in which it does")
+        for section in here:
+            draft.guard(section.id, part.id)
+        changed = replace(part, instrument=new.name, program=new.program, bank=new.bank)
+        if len(here) == len(playing):
+            draft.set_part(changed)
+            for section in here:
+                _fit(draft, section.id, part.id, new)
+            continue
+        deputy = new_part(draft, new.name, role=part.role)
+        for section in here:
+            cell, play = draft.cells[section.id, part.id], draft.play(section.id, part.id)
+            draft.rest(section.id, part.id)
+            draft.cells[section.id, deputy.id] = replace(cell, part=deputy.id)
+            draft.set_play(section.id, replace(play, part=deputy.id))
+            _fit(draft, section.id, deputy.id, new)
+
+
+def _fit(draft: Draft, section_id: str, part_id: str, new: Instrument) -> None:
+    """The cell within the instrument's range: moved together by octaves where that serves, else note by note."""
+    cell = draft.cells[section_id, part_id]
+    keys = [e.pitch.midi for e in cell.events if isinstance(e, Note)]
+    if not keys or new.bank == 128:
+        return
+    moves = sorted((-2, -1, 0, 1, 2), key=lambda n: (_outside(keys, 12 * n, new), abs(n)))
+    octaves = moves[0]
+
+    def placed(event: Note) -> Note:
+        pitch = event.pitch.up_octaves(octaves)
+        while pitch.midi < new.low:
+            pitch = pitch.up_octaves(1)
+        while pitch.midi > new.high:
+            pitch = pitch.up_octaves(-1)
+        return replace(event, pitch=pitch)
+
+    draft.write(
+        section_id, part_id, [placed(e) if isinstance(e, Note) else e for e in cell.events]
+    )
+
+
+def _outside(keys: list[int], shift: int, new: Instrument) -> int:
+    return sum(not new.low <= key + shift <= new.high for key in keys)
+
+
+def double(draft: Draft, move: Move) -> None:
+    """The tune doubled in octaves or thirds: by the same player where the instrument has the notes, else by another."""
+    how = move.to or "octave up"
+    if move.parts == ("*",):
+        tunes = [p.id for p in draft.plan.parts if p.role == "melody"]
+        move = replace(move, parts=tuple(tunes[:1]) or ("*",))
+    for place in places_of(draft, move):
+        part = draft.part(place.part)
+        if part.role in ("drums", "percussion"):
+            raise RevisionRefused("drums cannot be doubled at the octave; name a part that plays notes")
+        draft.retouch(place, place.edit("double", 0.0, how))
+
+
+def counterline(draft: Draft, move: Move) -> None:
+    """An answer in the tune's gaps: by the band's own second voice where it rests, else by a new player."""
+    word = move.to or "strings"
+    sections = sections_of(draft, move)
+    own = next((p for p in draft.plan.parts if p.role == "counter" and (not move.to or is_named(p, move.to))), None)  # fmt: skip
+    if own is None or all(draft.plays(s.id, own.id) for s in sections):
+        own = new_part(draft, word, role="counter", part_id="counterline")
+    for section in sections:
+        if draft.plays(section.id, own.id):
+            continue
+        draft.set_play(section.id, Play(part=own.id, technique="answer", intensity=0.45))
+        draft.draw(section.id, own.id)
+        if not draft.plays(section.id, own.id):
+            play = draft.play(section.id, own.id)
+            draft.set_play(section.id, replace(play, technique="line"))
+            draft.draw(section.id, own.id)
+
+
+_PLAIN = {
+    "walking": "walking",
+    "arpeggio": "arpeggio",
+    "arpeggios": "arpeggio",
+    "fingerpicked": "arpeggio",
+    "picked": "arpeggio",
+    "broken": "arpeggio",
+    "strummed": "strum",
+    "strum": "strum",
+    "sustained": "pad",
+    "held": "pad",
+    "pad": "pad",
+    "comping": "chords",
+    "block_chords": "chords",
+    "chords": "chords",
+}
+"""Techniques that make a manner without a pattern of the genre."""
+_TOUCHED: dict[str, tuple[tuple[str, float, str], ...]] = {
+    "sustained": (("sustain", 1.0, ""),),
+    "held": (("sustain", 1.0, ""),),
+    "whole_notes": (("sustain", 1.0, ""),),
+    "staccato": (("length", 0.4, ""),),
+    "stabs": (("thin", 0.6, ""), ("length", 0.35, "")),
+    "palm_muted": (("enrich", 0.0, "eighths"), ("length", 0.4, "")),
+    "muted": (("length", 0.4, ""),),
+    "driving": (("enrich", 0.0, "eighths"),),
+    "eighths": (("enrich", 0.0, "eighths"),),
+    "sixteenths": (("enrich", 0.0, "sixteenths"),),
+    "octaves": (("double", 0.0, "octave up"),),
+    "legato": (("length", 1.8, ""),),
+    "plucky": (("length", 0.4, ""),),
+}
+"""Manners that are made of the notes as they are: (edit, amount, to)."""
+
+
+def manner(draft: Draft, move: Move) -> None:
+    """How a part plays: a pattern of the genre in that manner, a technique, or its own notes played so."""
+    name = move.to.strip().casefold().replace("-", "_").replace(" ", "_")
+    for place in places_of(draft, move):
+        part, section = draft.part(place.part), draft.section(place.section)
+        if place.bars is None and not place.pieces and _replay(draft, part, section.id, name):
+            continue
+        if name in _TOUCHED and part.role not in ("drums", "percussion"):
+            for kind, amount, to in _TOUCHED[name]:
+                draft.retouch(place, place.edit(kind, amount, to))
+            if name in ("staccato", "stabs", "palm_muted", "muted", "plucky") and not place.bars:
+                play = draft.play(place.section, place.part)
+                draft.set_play(place.section, replace(play, length=0.99))
+            continue
+        raise RevisionRefused(
+            f"{part.name} cannot be played {name.replace('_', ' ')}; for this part there are: "
+            + ", ".join(sorted(_possible(draft, part)))
+        )
+
+
+def _replay(draft: Draft, part: Part, section_id: str, name: str) -> bool:
+    """Draws the part again in a manner that its genre or a technique has."""
+    section, play = draft.section(section_id), draft.play(section_id, part.id)
+    mine = [p for p in draft.genre.patterns if p.role == part.role and (not p.parts or part.id in p.parts)]
+    usual = usual_patterns(draft.genre, part, section.material, section.energy)
+    fitting = [p for p in (*usual, *mine) if is_played(p, name) and p.technique in TECHNIQUES[part.role]]
+    technique = technique_for(part.role, ((name, True),))
+    plain = _PLAIN.get(name, "")
+    if fitting:
+        play = replace(play, pattern=fitting[0].name, technique=fitting[0].technique, edits=())
+    elif technique:
+        play = replace(play, technique=technique, edits=())
+    elif plain in TECHNIQUES.get(part.role, {}) and plain:
+        play = replace(play, technique=plain, edits=())
+    else:
+        return False
+    before = draft.state()
+    draft.set_play(section_id, play)
+    draft.draw(section_id, part.id)
+    if draft.plays(section_id, part.id):
+        return True
+    draft.restore(before)
+    return False
+
+
+def _possible(draft: Draft, part: Part) -> Iterable[str]:
+    known = TECHNIQUES[part.role]
+    plain = {name for name, technique in _PLAIN.items() if technique in known}
+    return plain | (set(_TOUCHED) if part.role not in ("drums", "percussion") else set())
+
+
+def new_take(draft: Draft, move: Move) -> None:
+    """The cells drawn again, until they are another thing; returns of a material stay alike."""
+    places = places_of(draft, move)
+    for part_id in dict.fromkeys(place.part for place in places):
+        mine = [p for p in places if p.part == part_id]
+        take = max(draft.cells[p.section, p.part].take for p in mine)
+        for place in mine:
+            old = draft.cells[place.section, place.part].events
+            for number in range(take + 1, take + 5):
+                draft.draw(place.section, place.part, number)
+                new = draft.cells[place.section, place.part].events
+                if new and _likeness(old, new) <= 0.55:
+                    break
+
+
+def _likeness(old: Iterable[object], new: Iterable[object]) -> float:
+    a, b = _spots(old), _spots(new)
+    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
+
+
+def _spots(events: Iterable[object]) -> set[tuple[int, int | str]]:
+    found: set[tuple[int, int | str]] = set()
+    for event in events:
+        if isinstance(event, Note):
+            found.add((round(event.at / 240), event.pitch.midi))
+        elif isinstance(event, Hit):
+            found.add((round(event.at / 240), event.piece))
+    return found
+
+
+def catchiness(draft: Draft, move: Move) -> None:
+    """The tune's opening said more often: its first two bars come again after every four, and every return of the
+    section sings the same."""
+    tunes = [p.id for p in draft.plan.parts if p.role == "melody"]
+    if not tunes:
+        raise RevisionRefused("this song has no tune to make catchier; add a melody first")
+    own = replace(move, parts=tuple(tunes[:1])) if move.parts == ("*",) else move
+    models: dict[str, Place] = {}
+    for place in places_of(draft, own):
+        section = draft.section(place.section)
+        model = models.setdefault(section.material, place)
+        other = draft.section(model.section)
+        if model is not place and other.bars == section.bars and other.key == section.key:
+            draft.write(place.section, place.part, draft.cells[model.section, model.part].events)
+            continue
+        _repeat_motif(draft, place)
+
+
+def _repeat_motif(draft: Draft, place: Place) -> None:
+    section = draft.section(place.section)
+    bar = section.meter.bar_ticks
+    events = draft.cells[place.section, place.part].events
+    motif = [e for e in events if 0 <= e.at < 2 * bar]
+    if section.bars < 8 or not any(isinstance(e, Note) for e in motif):
+        return
+    starts = [n * bar for n in range(4, section.bars - 1, 4)]
+    kept = [e for e in events if not any(start <= e.at < start + 2 * bar for start in starts)]
+    for start in starts:
+        kept += [replace(e, at=e.at + start) for e in motif if e.at + start < section.length]
+    draft.write(place.section, place.part, sorted(kept, key=lambda e: e.at))

@@ -1,0 +1,41 @@
+"""Carrying out what a direction asks for: all of it, or nothing."""
+
+from __future__ import annotations
+
+from composer.composition.revision.draft import Draft
+from composer.composition.revision.moves import CARRIED_OUT
+from composer.composition.revision.receipt import changes, measured
+from composer.composition.revision.revision import Measured, Revision
+from composer.errors import RevisionRefused, offer
+from composer.genre.schema import Genre
+from composer.model.move import Move
+from composer.model.song import Song
+
+__all__ = ["revise"]
+
+
+def revise(song: Song, genre: Genre, moves: tuple[Move, ...]) -> Revision:
+    """The song with these moves carried out in order, and what was measured.
+
+    Only what the moves are about is changed; every other cell keeps its notes. Raises RevisionRefused for what
+    cannot be done, SelectorError for a section or part that is not there, LockedError where a locked cell would have
+    to change; the song that was given stays as it is in any case.
+    """
+    draft = Draft(song, genre)
+    measures: list[Measured] = []
+    for move in moves:
+        carry_out = CARRIED_OUT.get(move.name)
+        if carry_out is None:
+            raise RevisionRefused(f"no move is called {move.name!r}; {offer(move.name, CARRIED_OUT)}")
+        before = Draft(song, genre)
+        before.restore(draft.state())
+        carry_out(draft, move)
+        measures += measured(before, draft, move)
+    revised = draft.finished() if moves else song
+    warnings = [*dict.fromkeys(draft.warnings)]
+    return Revision(
+        song=revised,
+        changed=changes(song, revised),
+        measures=tuple(measures),
+        warnings=tuple(warnings),
+    )
