@@ -153,7 +153,7 @@ def syncopation(passage: Passage) -> float:
     for line in passage.lines:
         meter = line.section.meter
         places = sorted({round(at / 240) for at in line.onsets})
-        for at, until in zip(places, [*places[1:], line.end // 240], strict=True):
+        for at, until in zip(places, [*places[1:], line.end // 240][: len(places)], strict=True):
             strongest = min((_level(meter, n) for n in range(at + 1, until)), default=9)
             crossed += strongest < _level(meter, at)
             total += 1

@@ -269,17 +269,15 @@ def harmonic_rhythm(draft: Draft, move: Move) -> None:
         wanted = _figure(move.to) or now * (2.0 if move.by > 0 else 0.5)
         wanted = min(max(wanted, 1 / section.bars), section.meter.beats)
         spans = list(section.chords)
-        while len(spans) > wanted * section.bars * 1.1 and len(spans) > 1:
+        if len(spans) > wanted * section.bars * 1.1:
             spans = _merged(spans, section, wanted)
-            if len(spans) <= wanted * section.bars * 1.1:
-                break
         tune = _tune(draft, section)
         unit = section.meter.bar_ticks / wanted
         while len(spans) < wanted * section.bars * 0.9:
-            longer = [s for s in spans if s.dur >= 1.9 * unit or s.dur > section.meter.bar_ticks]
-            if not longer:
+            divided = _divided(spans, section, tune, unit)
+            if len(divided) == len(spans):
                 break
-            spans = _divided(spans, section, tune, unit)
+            spans = divided
         _give(draft, section, spans, move, bass=True)
 
 
