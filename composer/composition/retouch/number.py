@@ -92,7 +92,7 @@ def _places(frame: Frame, starts: list[int]) -> Iterator[tuple[int, int]]:
     """(tick, step) to be filled: all bars at one place of the bar, then at the next."""
     meter = frame.section.meter
     first, last = frame.start // frame.bar, -(-frame.end // frame.bar)
-    silent = {frame.section.bars - 1} if frame.section.ending not in ("", "fade") else set()
+    silent = {frame.section.bars - 1} if frame.section.ending not in ("", "fade", "loop") else set()
     if frame.section.lead_out in ("drop_out", "stop", "held"):
         silent.add(frame.section.bars - 1)
     playing = {start // frame.bar for start in starts}

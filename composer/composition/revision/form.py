@@ -55,7 +55,7 @@ def drop_section(draft: Draft, section_id: str) -> None:
     draft.plan = replace(draft.plan, sections=left)
     if gone.ending:
         last = left[-1]
-        kind = "fade" if gone.ending == "fade" else "ritardando"
+        kind = gone.ending if gone.ending in ("fade", "loop") else "ritardando"
         draft.set_section(
             replace(last, ending=kind, ritardando=_SLOWING if kind == "ritardando" else 1.0)
         )
@@ -275,6 +275,7 @@ def _new(draft: Draft, material: str, move: Move, beside: Section, place: int) -
         ending=draft.plan.ending or "held" if is_last else "",
         ritardando=1.0,
         ramp_bars=0,
+        growth=0.0,
     )
     if material in _SUNG:
         return replace(plain, chords=_looped(beside, count), progression=beside.progression, energy=max(plain.energy, beside.energy - 0.05))  # fmt: skip

@@ -264,9 +264,9 @@ def ending(draft: Draft, move: Move) -> None:
     draft.plan = replace(draft.plan, ending=kind)
     if kind in ("fade", "loop"):
         draft.set_section(
-            replace(last, ending="fade" if kind == "fade" else "", ritardando=1.0, ramp_bars=0)
+            replace(last, ending=kind, ritardando=1.0, ramp_bars=0)
         )
-        if last.ending not in ("", "fade"):
+        if last.ending not in ("", "fade", "loop"):
             for part in draft.players(last.id):
                 draft.draw(last.id, part.id)
         if kind == "loop":
