@@ -169,7 +169,7 @@ class _PartPlayer:
         a_ms = time.ticks_per_ms
         jitter = timing.jitter_ms * a_ms
         lag = start + timing.lag_ms * a_ms
-        spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
+        spread = _spread_ms(section, self.part) * a_ms / 0xFFFF
         place, end_place, loud, base = time.place, time.end_place, touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
         sings = self.part.role in ("melody", "counter")
@@ -200,7 +200,7 @@ class _PartPlayer:
         self, start: int, section: Section, cell: Cell, time: Timekeeper, touch: Dynamics
     ) -> list[Event]:
         a_ms = time.ticks_per_ms
-        spread = _CHORD_SPREAD_MS * a_ms / 0xFFFF
+        spread = _spread_ms(section, self.part) * a_ms / 0xFFFF
         known: dict[str, _Struck] = {}
         place, strike, base = time.place, touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
@@ -265,6 +265,12 @@ class _PartPlayer:
         if section.ending == "fade":
             swells = fade(start, section, swells)
         self.controls += swells
+
+
+def _spread_ms(section: Section, part: Part) -> float:
+    """How far apart the notes of one chord start; less where the player is tight."""
+    play = section.play_of(part.id)
+    return _CHORD_SPREAD_MS * min(play.looseness if play else 1.0, 1.0)
 
 
 def _higher(key: int) -> float:

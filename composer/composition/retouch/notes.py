@@ -17,7 +17,7 @@ from composer.composition.touch import held
 from composer.model.events import Event, Hit, Note
 
 __all__ = [
-    "doubled", "finished", "lengthened", "lifted", "louder", "muted", "ranged", "sloped", "sustained",
+    "doubled", "finished", "gridded", "lengthened", "lifted", "louder", "muted", "ranged", "sloped", "sustained",
 ]  # fmt: skip
 
 _BREATH = 10
@@ -69,6 +69,18 @@ def sustained(events: list[Event], frame: Frame) -> list[Event]:
         until = kept[n + 1][0].at if n + 1 < len(kept) else frame.end
         found += [replace(e, dur=max(until - e.at - _BREATH, 60)) for e in notes]
     return found
+
+
+def gridded(events: list[Event], frame: Frame) -> list[Event]:
+    """What was written a little off the grid (strums, flams) on the nearest sixteenth or triplet."""
+    beat = frame.section.meter.beat_ticks
+
+    def placed(event: Event) -> Event:
+        lines = (round(event.at / step) * step for step in (beat // 4, beat // 6))
+        near = min(lines, key=lambda line: abs(line - event.at))
+        return replace(event, at=near) if abs(near - event.at) < CLOSE_TO_LINE else event
+
+    return [placed(event) if isinstance(event, Note | Hit) else event for event in events]
 
 
 def lifted(events: list[Event], frame: Frame) -> list[Event]:

@@ -9,6 +9,7 @@ from composer.composition.retouch.lead import picked_up
 from composer.composition.retouch.notes import (
     doubled,
     finished,
+    gridded,
     lengthened,
     lifted,
     louder,
@@ -46,6 +47,7 @@ EDITS: dict[str, Retouch] = {
     "sustain": sustained,
     "double": doubled,
     "finish": finished,
+    "grid": gridded,
     "swap": swapped,
     "beat": of_beat,
     "ghosts": ghosted,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from composer.composition.retouch.frame import snapped
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import parts_of, places_of, sections_of
 from composer.composition.revision.size import make_louder
@@ -29,8 +30,8 @@ __all__ = [
 ]  # fmt: skip
 
 _OVER_CHORDS = ("comp", "pad", "riff", "counter")
-_SECONDS = {1: (6, 5, 4), 2: (4, 5, 7), 3: (6, 1, 5), 4: (2, 6, 5), 5: (3, 7, 2), 6: (4, 1, 3), 7: (5, 3, 2)}  # fmt: skip
-"""For a scale degree, the degrees whose chords may share its bar: the nearest of its function first."""
+_SECONDS = {1: (4, 5, 2, 6), 2: (5, 4, 1), 3: (6, 4, 2), 4: (5, 1, 2), 5: (1, 4, 6), 6: (4, 5, 2), 7: (1, 5, 6)}  # fmt: skip
+"""For a scale degree, the degrees whose chords may share its bar: those that are plainly another chord first."""
 
 
 # ---- keys and modes
@@ -279,6 +280,41 @@ def harmonic_rhythm(draft: Draft, move: Move) -> None:
                 break
             spans = divided
         _give(draft, section, spans, move, bass=True)
+        _say_changes(draft, draft.section(section.id), move)
+
+
+def _say_changes(draft: Draft, section: Section, move: Move) -> None:
+    """The bass speaks where the chord changes inside a bar, so that the change is heard."""
+    asked = {part.id for part, _ in parts_of(draft, move)}
+    bar, close = section.meter.bar_ticks, section.meter.beat_ticks // 8
+    for part in draft.players(section.id):
+        if part.role != "bass" or part.id not in asked:
+            continue
+        events = list(draft.cells[section.id, part.id].events)
+        for span in section.chords:
+            notes = [e for e in events if isinstance(e, Note) and e.at < span.end]
+            if not span.at % bar or span.chord.bass_pc is None or not notes:
+                continue
+            if any(abs(e.at - span.at) < close for e in notes):
+                continue
+            model = max(notes, key=lambda e: e.at if e.at < span.at else -1)
+            after = min((e.at for e in events if e.at > span.at), default=span.end)
+            midi = snapped(model.pitch.midi, frozenset({pc_semitone(span.chord.bass_pc)}))
+            events = [
+                replace(e, dur=span.at - e.at)
+                if isinstance(e, Note) and e.at < span.at < e.at + e.dur
+                else e
+                for e in events
+            ]
+            events.append(
+                replace(
+                    model,
+                    at=span.at,
+                    dur=max(min(after, span.end) - span.at - 20, 120),
+                    pitch=section.key.spell(midi),
+                )
+            )
+        draft.write(section.id, part.id, sorted(events, key=lambda e: e.at))
 
 
 def _figure(text: str) -> float:

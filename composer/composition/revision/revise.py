@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from composer.composition.revision.draft import Draft
 from composer.composition.revision.moves import CARRIED_OUT
+from composer.composition.revision.pickups import keep_pickups
 from composer.composition.revision.receipt import changes, measured
 from composer.composition.revision.revision import Measured, Revision
 from composer.errors import RevisionRefused, offer
@@ -12,6 +13,11 @@ from composer.model.move import Move
 from composer.model.song import Song
 
 __all__ = ["revise"]
+
+_OVER_BAR_LINES = (
+    "cut", "insert", "repeat", "reorder", "bars", "length", "drop_out", "pickup", "enter", "tempo", "looseness",
+)  # fmt: skip
+"""Moves that may change what leads into a section from the one before it."""
 
 
 def revise(song: Song, genre: Genre, moves: tuple[Move, ...]) -> Revision:
@@ -30,6 +36,8 @@ def revise(song: Song, genre: Genre, moves: tuple[Move, ...]) -> Revision:
         before = Draft(song, genre)
         before.restore(draft.state())
         carry_out(draft, move)
+        if move.name not in _OVER_BAR_LINES:
+            keep_pickups(before, draft, move)
         measures += measured(before, draft, move)
     revised = draft.finished() if moves else song
     warnings = [*dict.fromkeys(draft.warnings)]

@@ -222,6 +222,9 @@ def looseness(draft: Draft, move: Move) -> None:
         else:
             factor = play.looseness * (0.45 if abs(move.by) < 0.7 else 0.08)
         draft.set_play(place.section, replace(play, looseness=round(min(factor, 12.0), 3)))
+        if move.by <= -0.7:
+            whole = Place(place.section, place.part)
+            draft.retouch(whole, whole.edit("grid"))
 
 
 def _whole(places: list[Place]) -> list[Place]:
