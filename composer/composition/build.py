@@ -108,9 +108,10 @@ def stamped(song: Song) -> Song:
         cells = by_section.get(section.id, {})
         facts = _facts(plan, section)
         for part_id in _listening_order(section, plan):
-            cell, play = cells.get(part_id), section.play_of(part_id)
-            if cell is None or play is None:
+            play = section.play_of(part_id)
+            if part_id not in cells or play is None:
                 continue
+            cell = cells[part_id]
             upstream = _upstream(plan, section, parts[part_id], cells)
             made_from = _digest(plan, facts, parts[part_id], play, upstream, cell.take)
             if made_from != cell.made_from:

@@ -113,7 +113,8 @@ class Section:
 
     Of the performance only: `ramp_bars` are the bars over which `ritardando` is reached (0: the last two); `swing` is
     added to the plan's, `swing_unit` is what swings where it is not what the genre swings; `feel_bpm` is the tempo
-    at which the feel was set (0: the section's), so that a new tempo moves no note inside the bar.
+    at which the feel was set (0: the section's), so that a new tempo moves no note inside the bar. `led_in_by` is the
+    section (at most one) whose pickup leads into this one, where that section stood here before.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Section:
     swing: float = field(default=0.0, repr=False)
     swing_unit: str = field(default="", repr=False)
     feel_bpm: float = field(default=0.0, repr=False)
+    led_in_by: tuple[Section, ...] = field(default=(), repr=False)
 
     @property
     def length(self) -> int:

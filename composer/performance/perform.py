@@ -51,6 +51,9 @@ _SHORTEST_MS = 10.5
 _CHORD_SPREAD_MS = 2.0
 _CHOKE_VOICES = 128
 
+PICKUP = -80
+"""Ticks before its bar line from which a note leads in, and is not only early."""
+
 _Sounding = tuple[int, int, int, int, int, int]
 """start, key, end, velocity, shortest, voice: one note before it is trimmed. Two notes of one voice cannot sound
 together; a voice is a key, or a choke group."""
@@ -148,10 +151,10 @@ class _PartPlayer:
             silent = [event for event in cell.events if not _sounds(event)]
             self._follow(silent, lambda at: max(start + at, 0), start + section.length)
             return
-        time = Timekeeper(self.song.plan.seed, section, self.part, self.feel, self.song.feel)
-        touch = Dynamics(section, self.part, self.feel, time.base)
-        play = self._hits if self.seat.channel == 9 else self._pitches
-        silent = play(start, section, cell, time, touch)
+        for model in section.led_in_by:  # its pickup keeps the feel it had before another section
+            self._sound(start, model, replace(cell, events=_early(cell, True)))
+            cell = replace(cell, events=_early(cell, False))
+        silent, time = self._sound(start, section, cell)
         timing = seated(player_timing(self.feel, self.part.id, self.part.role), section, self.part)
         lag, jitter = timing.lag_ms * time.ticks_per_ms, timing.jitter_ms * time.ticks_per_ms
 
@@ -161,6 +164,15 @@ class _PartPlayer:
 
         self._follow(silent, played, start + section.length)
         self._controllers(start, section, cell, {e.number for e in silent if type(e) is Control})
+
+    def _sound(
+        self, start: int, section: Section, cell: Cell
+    ) -> tuple[list[Event], Timekeeper]:
+        """The notes of a cell with the feel of a section; gives back what makes no sound, and the sense of time."""
+        time = Timekeeper(self.song.plan.seed, section, self.part, self.feel, self.song.feel)
+        touch = Dynamics(section, self.part, self.feel, time.base)
+        play = self._hits if self.seat.channel == 9 else self._pitches
+        return play(start, section, cell, time, touch), time
 
     def _pitches(
         self, start: int, section: Section, cell: Cell, time: Timekeeper, touch: Dynamics
@@ -265,6 +277,11 @@ class _PartPlayer:
         if section.ending == "fade":
             swells = fade(start, section, swells)
         self.controls += swells
+
+
+def _early(cell: Cell, is_wanted: bool) -> tuple[Event, ...]:
+    """The events of a cell that lead into its section, or the others."""
+    return tuple(event for event in cell.events if (event.at < PICKUP) == is_wanted)
 
 
 def _spread_ms(section: Section, part: Part) -> float:

@@ -107,10 +107,8 @@ def rolled(events: list[Event], frame: Frame) -> list[Event]:
 def filled(events: list[Event], frame: Frame) -> list[Event]:
     """A fill in the last two quarters of the stretch: snare, then down the toms, growing; the feet go on."""
     start = frame.end - 2 * 960
-    last = events[-1:] and max(
-        (e for e in events if isinstance(e, Hit)), key=lambda e: e.velocity, default=None
-    )
-    peak = min(max(last.velocity if isinstance(last, Hit) else 100, 92), 116)
+    loudest = max((e.velocity for e in events if isinstance(e, Hit)), default=100)
+    peak = min(max(loudest, 92), 116)
     found = [
         e for e in events if not (isinstance(e, Hit) and e.at >= start and e.piece.startswith(_HANDS))
     ]
@@ -158,8 +156,10 @@ def built(events: list[Event], frame: Frame) -> list[Event]:
 
 def crashed(events: list[Event], frame: Frame) -> list[Event]:
     """A crash on the first beat in place of the cymbal there, with the kick; `absent`: no crash there."""
-    window = frame.start + 60
-    is_opening = lambda e: isinstance(e, Hit) and -60 <= e.at - frame.start < 60  # noqa: E731
+
+    def is_opening(event: Event) -> bool:
+        return isinstance(event, Hit) and -60 <= event.at - frame.start < 60
+
     if frame.edit.to == "absent":
         return [
             replace(e, piece="hat_open", velocity=min(e.velocity, 88))
@@ -173,7 +173,7 @@ def crashed(events: list[Event], frame: Frame) -> list[Event]:
         if not (is_opening(e) and isinstance(e, Hit) and e.piece.startswith(_CYMBALS))
     ]
     found.append(Hit(at=frame.start, piece="crash", velocity=108))
-    if not any(is_opening(e) and isinstance(e, Hit) and e.piece == "kick" for e in events if e.at < window):
+    if not any(is_opening(e) and isinstance(e, Hit) and e.piece == "kick" for e in events):
         found.append(Hit(at=frame.start, piece="kick", velocity=102))
     return found
 

@@ -185,8 +185,9 @@ class Draft:
             raise RevisionRefused(
                 f"{self.genre.name} has nothing for {part.name} to play; name another instrument"
             )
-        play = plays[0] if plays else replace(kin, edits=())  # type: ignore[type-var]
-        self.set_play(section_id, play)
+        own = plays[0] if plays else kin
+        if own is not None:
+            self.set_play(section_id, replace(own, edits=()))
         self.draw(section_id, part_id)
 
     def rest(self, section_id: str, part_id: str) -> None:

@@ -208,7 +208,7 @@ def insert(draft: Draft, move: Move) -> None:
     same = [s for s in draft.plan.sections if s.material == material]
     if same and material not in _SUNG:
         copied = repeat_section(draft, same[-1].id)
-        _put(draft, copied, place if draft.index(copied) >= place else place)
+        _put(draft, copied, place)
         draft.renamed()
         if move.length_bars and move.length_bars != same[-1].bars:
             made = draft.section(copied)

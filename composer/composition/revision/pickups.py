@@ -9,9 +9,9 @@ from composer.composition.revision.scope import sections_of
 from composer.errors import ComposerError
 from composer.model.events import Event
 from composer.model.move import Move
-from composer.model.song import Cell
+from composer.model.song import Cell, Section
 
-__all__ = ["keep_pickups"]
+__all__ = ["keep_pickups", "lead_on"]
 
 _EARLY = -80
 """Ticks: what is a little early belongs to the bar line that it anticipates."""
@@ -35,6 +35,34 @@ def keep_pickups(before: Draft, after: Draft, move: Move) -> None:
                 continue
             rest = tuple(e for e in new.events if e.at >= _EARLY) if new else ()
             _put(before, after, section.id, part.id, (*led, *rest))
+
+
+def lead_on(before: Draft, after: Draft) -> None:
+    """After a change of form: what sounds at the end of a section is what sounded there before, and leads into
+    whatever follows now, with the feel it had; nothing else leads in there."""
+    followers = dict(zip((s.id for s in before.plan.sections), before.plan.sections[1:], strict=False))
+    lefts: list[Section | None] = [None, *after.plan.sections]
+    known = {section.id for section in before.plan.sections}
+    for left, section in zip(lefts, list(after.plan.sections), strict=False):
+        if left is not None and left.id not in known:
+            continue
+        old = followers.get(left.id) if left else before.plan.sections[0]
+        if old is not None and old.id == section.id:
+            continue
+        is_led = False
+        for part in after.plan.parts:
+            cell = after.cells.get((section.id, part.id))
+            led = _lead(before.cells.get((old.id, part.id))) if old else ()
+            if (led or _lead(cell)) and not (cell and cell.is_locked):
+                rest = tuple(e for e in cell.events if e.at >= _EARLY) if cell else ()
+                if cell is not None:
+                    after.cells[section.id, part.id] = replace(cell, events=(*led, *rest))
+                    is_led |= bool(led)
+        if old is not None:
+            model = old.led_in_by[0] if old.led_in_by else replace(old, chords=())
+            after.set_section(
+                replace(after.section(section.id), led_in_by=(model,) if is_led else ())
+            )
 
 
 def _lead(cell: Cell | None) -> tuple[Event, ...]:

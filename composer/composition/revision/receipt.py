@@ -9,7 +9,7 @@ from composer.composition.revision.time import off_beat
 from composer.errors import ComposerError
 from composer.measure.written import MEASURES, has_moved
 from composer.model.move import Move
-from composer.model.song import Cell, Play, Section, Song
+from composer.model.song import Cell, Part, Play, Section, Song
 
 __all__ = ["changes", "measured"]
 
@@ -48,13 +48,13 @@ def measured(before: Draft, after: Draft, move: Move) -> list[Measured]:
 
 
 def _value(
-    draft: Draft, metric: str, section: str, parts: list[tuple[object, tuple[str, ...]]]
+    draft: Draft, metric: str, section: str, parts: list[tuple[Part, tuple[str, ...]]]
 ) -> Value:
     plan = draft.plan
     sections = [s for s in plan.sections if not section or s.id == section]
     if metric in MEASURES:
         places = [
-            Place(s.id, part.id, pieces)  # type: ignore[attr-defined]
+            Place(s.id, part.id, pieces)
             for s in sections
             for part, pieces in parts
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from composer.composition.revision.draft import Draft
 from composer.composition.revision.moves import CARRIED_OUT
-from composer.composition.revision.pickups import keep_pickups
+from composer.composition.revision.pickups import keep_pickups, lead_on
 from composer.composition.revision.receipt import changes, measured
 from composer.composition.revision.revision import Measured, Revision
 from composer.errors import RevisionRefused, offer
@@ -38,6 +38,8 @@ def revise(song: Song, genre: Genre, moves: tuple[Move, ...]) -> Revision:
         carry_out(draft, move)
         if move.name not in _OVER_BAR_LINES:
             keep_pickups(before, draft, move)
+        if [s.id for s in before.plan.sections] != [s.id for s in draft.plan.sections]:
+            lead_on(before, draft)
         measures += measured(before, draft, move)
     revised = draft.finished() if moves else song
     warnings = [*dict.fromkeys(draft.warnings)]

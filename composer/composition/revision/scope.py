@@ -49,7 +49,7 @@ def parts_of(draft: Draft, move: Move) -> list[tuple[Part, tuple[str, ...]]]:
         part.id for word in move.spared_parts if "." not in word for part in _named(draft, word)
     }
     if move.parts == ("*",):
-        chosen = [(part, ()) for part in draft.plan.parts]
+        chosen: list[tuple[Part, tuple[str, ...]]] = [(part, ()) for part in draft.plan.parts]
     else:
         chosen = [entry for word in move.parts for entry in _meant(draft, word)]
     found: dict[str, tuple[str, ...]] = {}
@@ -67,7 +67,7 @@ def parts_of(draft: Draft, move: Move) -> list[tuple[Part, tuple[str, ...]]]:
 
 
 def _meant(draft: Draft, word: str) -> list[tuple[Part, tuple[str, ...]]]:
-    base, dot, _ = word.partition(".")
+    _, dot, _ = word.partition(".")
     if not dot:
         if word == "pitched":
             return [(part, ()) for part in draft.plan.parts if part.role in _PITCHED]
