@@ -84,7 +84,9 @@ def build(
     )
 
 
-def draw_cell(plan: Plan, genre: Genre, cells: Mapping[str, Cell], section: Section, part_id: str, take: int) -> Cell:
+def draw_cell(
+    plan: Plan, genre: Genre, cells: Mapping[str, Cell], section: Section, part_id: str, take: int
+) -> Cell:
     """One cell of a plan, drawn by itself beside the `cells` of its section that stand (by part id): nobody who would
     listen to it follows."""
     part, play = plan.part(part_id), section.play_of(part_id)

@@ -165,9 +165,7 @@ class _PartPlayer:
         self._follow(silent, played, start + section.length)
         self._controllers(start, section, cell, {e.number for e in silent if type(e) is Control})
 
-    def _sound(
-        self, start: int, section: Section, cell: Cell
-    ) -> tuple[list[Event], Timekeeper]:
+    def _sound(self, start: int, section: Section, cell: Cell) -> tuple[list[Event], Timekeeper]:
         """The notes of a cell with the feel of a section; gives back what makes no sound, and the sense of time."""
         time = Timekeeper(self.song.plan.seed, section, self.part, self.feel, self.song.feel)
         touch = Dynamics(section, self.part, self.feel, time.base)

@@ -131,7 +131,8 @@ def _between(
         return [
             replace(e, at=at, dur=dur, velocity=max(e.velocity - _SOFTER, 1))
             for e in notes
-            if e.pitch.midi % 12 in frame.chord_tones(at) or frame.chord_at(at) == frame.chord_at(e.at)
+            if e.pitch.midi % 12 in frame.chord_tones(at)
+            or frame.chord_at(at) == frame.chord_at(e.at)
         ]
     midi = _passing(notes[0], [e for e in after if isinstance(e, Note)], at, frame)
     if not frame.can_play(midi):

@@ -86,7 +86,9 @@ def retouched(
     outside = [event for event in events if not is_meant(event)]
     if edit.kind in _SILENCING and not edit.pieces:
         outside = [
-            replace(e, dur=start - e.at) if isinstance(e, Note) and e.at < start < e.at + e.dur else e
+            replace(e, dur=start - e.at)
+            if isinstance(e, Note) and e.at < start < e.at + e.dur
+            else e
             for e in outside
         ]
     made = EDITS[edit.kind](inside, frame)

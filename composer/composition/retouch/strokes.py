@@ -44,7 +44,9 @@ def of_beat(events: list[Event], frame: Frame) -> list[Event]:
         turned = [
             h
             for h in turned
-            if h.piece != "clap" or frame.edit.to == "four_on_the_floor" or h.at // frame.bar in fills
+            if h.piece != "clap"
+            or frame.edit.to == "four_on_the_floor"
+            or h.at // frame.bar in fills
         ]
     first, last = frame.start // frame.bar, -(-frame.end // frame.bar)
     silent = section.bars - 1 if section.ending in ("held", "button", "ritardando") else -1
@@ -110,7 +112,9 @@ def filled(events: list[Event], frame: Frame) -> list[Event]:
     loudest = max((e.velocity for e in events if isinstance(e, Hit)), default=100)
     peak = min(max(loudest, 92), 116)
     found = [
-        e for e in events if not (isinstance(e, Hit) and e.at >= start and e.piece.startswith(_HANDS))
+        e
+        for e in events
+        if not (isinstance(e, Hit) and e.at >= start and e.piece.startswith(_HANDS))
     ]
     step = 240
     doubled = frame.edit.amount > 0
@@ -130,10 +134,7 @@ def plain(events: list[Event], frame: Frame) -> list[Event]:
         for e in events
         if not (
             isinstance(e, Hit)
-            and (
-                e.piece.startswith("tom")
-                or (_is_snare(e) and e.at % frame.bar not in usual)
-            )
+            and (e.piece.startswith("tom") or (_is_snare(e) and e.at % frame.bar not in usual))
         )
     ]
 
@@ -150,7 +151,9 @@ def built(events: list[Event], frame: Frame) -> list[Event]:
         along = (at - frame.start) / length
         velocity = round(48 + 66 * along)
         found.append(Hit(at=at, piece="snare", velocity=velocity))
-        at += beat if along < 0.3 and length > frame.bar else beat // 2 if along < 0.62 else beat // 4
+        at += (
+            beat if along < 0.3 and length > frame.bar else beat // 2 if along < 0.62 else beat // 4
+        )
     return found
 
 
@@ -163,7 +166,9 @@ def crashed(events: list[Event], frame: Frame) -> list[Event]:
     if frame.edit.to == "absent":
         return [
             replace(e, piece="hat_open", velocity=min(e.velocity, 88))
-            if is_opening(e) and isinstance(e, Hit) and e.piece.startswith(("crash", "china", "splash"))
+            if is_opening(e)
+            and isinstance(e, Hit)
+            and e.piece.startswith(("crash", "china", "splash"))
             else e
             for e in events
         ]
@@ -192,4 +197,8 @@ def _is_snare(event: Event) -> bool:
 
 
 def _is_hat(event: Event) -> bool:
-    return isinstance(event, Hit) and find_piece(event.piece).family == "hat" and event.piece != "hat_pedal"
+    return (
+        isinstance(event, Hit)
+        and find_piece(event.piece).family == "hat"
+        and event.piece != "hat_pedal"
+    )

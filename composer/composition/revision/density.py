@@ -70,7 +70,10 @@ def density(draft: Draft, move: Move) -> None:
             now = note_density(draft.passage(here))
             return now >= 1.1 * before if by > 0 else now <= 0.9 * before
 
-        if not draft.attempt([_retouching(draft, here, kind, a) for a in amounts], is_enough) and by > 0:
+        if (
+            not draft.attempt([_retouching(draft, here, kind, a) for a in amounts], is_enough)
+            and by > 0
+        ):
             # a piece that hardly plays here is given strokes of its own
             draft.warnings.append(
                 f"{draft.part(here[0].part).name} in {draft.section(here[0].section).name} "

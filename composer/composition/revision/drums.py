@@ -134,7 +134,11 @@ def timekeeper(draft: Draft, move: Move) -> None:
         events = draft.passage([swap]).lines[0].sounding
         if events:
             draft.retouch(swap, swap.edit("swap", 0.0, target))
-        elif not draft.passage([Place(place.section, place.part, (target,), place.bars)]).lines[0].sounding:
+        elif (
+            not draft.passage([Place(place.section, place.part, (target,), place.bars)])
+            .lines[0]
+            .sounding
+        ):
             new = Place(place.section, place.part, (target,), place.bars)
             _keep_time(draft, new, target)
 
@@ -169,7 +173,9 @@ def ghost_notes(draft: Draft, move: Move) -> None:
                 lambda n=n, whole=whole: draft.retouch(whole, whole.edit("ghosts", n))  # type: ignore[misc]
                 for n in (first, first + 2, 8)
             ],
-            lambda snare=snare, before=before: note_density(draft.passage([snare])) >= 1.12 * before,  # type: ignore[misc]
+            lambda snare=snare, before=before: (
+                note_density(draft.passage([snare])) >= 1.12 * before
+            ),  # type: ignore[misc]
         )
 
 

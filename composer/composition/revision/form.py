@@ -90,7 +90,9 @@ def repeat_section(draft: Draft, section_id: str, after: str = "", before: str =
     last section stands before it and goes on into it."""
     model = draft.section(section_id)
     is_end = bool(model.ending)
-    place = draft.index(after or before or section_id) + (0 if before or (is_end and not after) else 1)
+    place = draft.index(after or before or section_id) + (
+        0 if before or (is_end and not after) else 1
+    )
     if place == len(draft.plan.sections) and draft.plan.sections[-1].ending:
         place -= 1
     new_id = f"s{draft.plan.next_id}"
@@ -171,7 +173,12 @@ def _lay(draft: Draft, section: Section, order: list[int]) -> None:
             start, end = max(span.at, source * bar), min(span.end, (source + 1) * bar)
             if start < end:
                 at = start + (place - source) * bar
-                if spans and spans[-1].chord == span.chord and spans[-1].end == at and not span.mark:
+                if (
+                    spans
+                    and spans[-1].chord == span.chord
+                    and spans[-1].end == at
+                    and not span.mark
+                ):
                     spans[-1] = replace(spans[-1], dur=spans[-1].dur + end - start)
                 else:
                     spans.append(replace(span, at=at, dur=end - start))
@@ -180,7 +187,11 @@ def _lay(draft: Draft, section: Section, order: list[int]) -> None:
         if cell is None:
             continue
         draft.write(section.id, part.id, _bars_laid(cell, order, bar))
-    draft.set_section(replace(section, bars=len(order), chords=tuple(spans), plays=draft.section(section.id).plays))
+    draft.set_section(
+        replace(
+            section, bars=len(order), chords=tuple(spans), plays=draft.section(section.id).plays
+        )
+    )
 
 
 def _bars_laid(cell: Cell, order: list[int], bar: int) -> list[Event]:
@@ -285,9 +296,17 @@ def _new(draft: Draft, material: str, move: Move, beside: Section, place: int) -
     chosen = None
     for turn in range(5):
         harmony = draw_harmony(
-            material, lengths, Brief(), draft.genre, beside.key.is_minor, draft.genre.colour_level, rng.at(turn)
+            material,
+            lengths,
+            Brief(),
+            draft.genre,
+            beside.key.is_minor,
+            draft.genre.colour_level,
+            rng.at(turn),
         )
-        spans = chord_spans(harmony, count, beside.key, beside.meter, lands=is_last)
+        spans = chord_spans(
+            harmony, count, beside.key, beside.meter, close="home" if is_last else ""
+        )
         chosen = replace(plain, chords=spans, progression=harmony.name, reason=harmony.about)
         if spans[0].chord not in known or material not in ("bridge", "middle eight", "b"):
             break
@@ -340,11 +359,17 @@ def _soloist(draft: Draft, move: Move) -> str:
     words = [word for word in move.parts if word != "*"]
     leads = [part for part in draft.plan.parts if part.role == "melody"]
     if not words:
-        return leads[0].id if leads else new_part(draft, "electric_guitar", role="melody", part_id="solo").id
+        return (
+            leads[0].id
+            if leads
+            else new_part(draft, "electric_guitar", role="melody", part_id="solo").id
+        )
     for part in leads:
         if any(part.id == word or is_named(part, word) for word in words):
             return part.id
-    named = next((p for p in draft.plan.parts if any(p.id == w or is_named(p, w) for w in words)), None)
+    named = next(
+        (p for p in draft.plan.parts if any(p.id == w or is_named(p, w) for w in words)), None
+    )
     instrument = named.instrument if named else words[0]
     part = new_part(draft, instrument, role="melody", part_id=f"{words[0]}_solo".replace(" ", "_"))
     return part.id

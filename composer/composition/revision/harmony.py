@@ -113,7 +113,12 @@ def brightness(draft: Draft, move: Move) -> None:
         def is_enough(places: list[Place] = places, before: float = before) -> bool:
             return (pitch_mean(draft.passage(places)) - before) * side >= 1.8
 
-        tries = [lifted(5, chosen), lifted(8, chosen), lifted(12, chosen), lifted(12, [*chosen, *sung])]
+        tries = [
+            lifted(5, chosen),
+            lifted(8, chosen),
+            lifted(12, chosen),
+            lifted(12, [*chosen, *sung]),
+        ]
         draft.attempt(tries, is_enough)
         make_louder(draft, places_of(draft, own), 0.4 * move.by)
 
@@ -131,7 +136,9 @@ def _tune(draft: Draft, section: Section) -> list[MelodyNote]:
     ]
 
 
-def _give(draft: Draft, section: Section, spans: Sequence[ChordSpan], move: Move, *, bass: bool) -> None:
+def _give(
+    draft: Draft, section: Section, spans: Sequence[ChordSpan], move: Move, *, bass: bool
+) -> None:
     """New chords for a section: who plays them is drawn again, the tune and the drums stay. Where only some players
     are asked for, only they follow."""
     draft.set_section(replace(section, chords=tuple(spans)))
@@ -242,7 +249,9 @@ def _pulled(draft: Draft, section: Section, move: Move) -> None:
         pull = Chord(after.root + 1, ("1", "3", "5", "b7", "b9"))
         spans += [
             replace(span, dur=half),
-            _span(replace(span, at=span.at + half, dur=span.dur - half, mark=""), pull, section.key),
+            _span(
+                replace(span, at=span.at + half, dur=span.dur - half, mark=""), pull, section.key
+            ),
         ]
     _give(draft, draft.section(section.id), spans, move, bass=True)
 
@@ -360,20 +369,25 @@ def _companion(
     key = section.key
     degrees = [pc_semitone(tone) for tone in key.scale]
     root = pc_semitone(chord.root or 0)
-    near = min(range(7), key=lambda n: (min((degrees[n] - root) % 12, (root - degrees[n]) % 12), n)) + 1
+    near = (
+        min(range(7), key=lambda n: (min((degrees[n] - root) % 12, (root - degrees[n]) % 12), n))
+        + 1
+    )
     options = [_triad(key, degree) for degree in (*_SECONDS[near], 1, 4, 5, 6)]
     if key.mode == "minor":
-        options = [Chord(o.root, ("1", "3", "5")) if o.root == key.degree(5) else o for o in options]
+        options = [
+            Chord(o.root, ("1", "3", "5")) if o.root == key.degree(5) else o for o in options
+        ]
     if chord.seventh:
         options = [_with_seventh(option, key) for option in options]
     fresh = [
         o
         for o in options
-        if o.root != chord.root and (after is None or o.root != after.root) and o.quality != "diminished"
+        if o.root != chord.root
+        and (after is None or o.root != after.root)
+        and o.quality != "diminished"
     ]
-    fitting = [
-        o for o in fresh if fits_melody(o, place.at, place.dur, tune, key, section.meter)
-    ]
+    fitting = [o for o in fresh if fits_melody(o, place.at, place.dur, tune, key, section.meter)]
     return (fitting or fresh or options)[0]
 
 
@@ -384,7 +398,9 @@ def _with_seventh(chord: Chord, key: Key) -> Chord:
 
 def reharmonise(draft: Draft, move: Move) -> None:
     """Other chords under the same tune: safe, colour or bold."""
-    level = move.to or ("safe" if abs(move.by) < 0.7 else "colour" if abs(move.by) < 1.5 else "bold")
+    level = move.to or (
+        "safe" if abs(move.by) < 0.7 else "colour" if abs(move.by) < 1.5 else "bold"
+    )
     for section in sections_of(draft, move):
         old = section.chords
 
@@ -429,11 +445,15 @@ def _alike(old: Sequence[ChordSpan], new: Sequence[ChordSpan], section: Section)
 def _reharmonised(draft: Draft, section: Section, move: Move, level: str, take: int) -> None:
     entries = [ChartChord(at=s.at, dur=s.dur, chord=s.chord, mark=s.mark) for s in section.chords]
     try:
-        found = reharmonised(entries, section.key, level, _tune(draft, section), section.meter, take)
+        found = reharmonised(
+            entries, section.key, level, _tune(draft, section), section.meter, take
+        )
     except ComposerError as error:
         raise RevisionRefused(f"the chords of {section.name} cannot be changed: {error}") from None
     spans = [
-        ChordSpan(at=c.at, dur=c.dur, chord=c.chord, numeral=roman_of(c.chord, section.key), mark=c.mark)
+        ChordSpan(
+            at=c.at, dur=c.dur, chord=c.chord, numeral=roman_of(c.chord, section.key), mark=c.mark
+        )
         for c in found.chords
     ]
     _give(draft, section, spans, move, bass=True)
@@ -464,7 +484,11 @@ def chords(draft: Draft, move: Move) -> None:
         ]
         _give(draft, section, spans, move, bass=True)
         draft.set_section(
-            replace(draft.section(section.id), progression="as directed", reason="the chords are your own")
+            replace(
+                draft.section(section.id),
+                progression="as directed",
+                reason="the chords are your own",
+            )
         )
         _bend(draft, draft.section(section.id), move)
 
@@ -478,7 +502,9 @@ def _bend(draft: Draft, section: Section, move: Move) -> None:
         changed = []
         for event in draft.cells[section.id, part.id].events:
             if isinstance(event, Note) and event.dur >= section.meter.beat_ticks:
-                span = next((s for s in reversed(section.chords) if s.at <= event.at), section.chords[0])
+                span = next(
+                    (s for s in reversed(section.chords) if s.at <= event.at), section.chords[0]
+                )
                 tune = [MelodyNote(event.at, event.dur, event.pitch.midi)]
                 if not fits_melody(span.chord, span.at, span.dur, tune, section.key, section.meter):
                     tones = {pc_semitone(t) for t in span.chord.tones}

@@ -40,7 +40,9 @@ def keep_pickups(before: Draft, after: Draft, move: Move) -> None:
 def lead_on(before: Draft, after: Draft) -> None:
     """After a change of form: what sounds at the end of a section is what sounded there before, and leads into
     whatever follows now, with the feel it had; nothing else leads in there."""
-    followers = dict(zip((s.id for s in before.plan.sections), before.plan.sections[1:], strict=False))
+    followers = dict(
+        zip((s.id for s in before.plan.sections), before.plan.sections[1:], strict=False)
+    )
     lefts: list[Section | None] = [None, *after.plan.sections]
     known = {section.id for section in before.plan.sections}
     for left, section in zip(lefts, list(after.plan.sections), strict=False):
@@ -55,6 +57,11 @@ def lead_on(before: Draft, after: Draft) -> None:
             led = _lead(before.cells.get((old.id, part.id))) if old else ()
             if (led or _lead(cell)) and not (cell and cell.is_locked):
                 rest = tuple(e for e in cell.events if e.at >= _EARLY) if cell else ()
+                if cell is None and old is not None:
+                    cell = replace(before.cells[old.id, part.id], section=section.id)
+                    play = before.section(old.id).play_of(part.id)
+                    if play is not None:
+                        after.set_play(section.id, play)
                 if cell is not None:
                     after.cells[section.id, part.id] = replace(cell, events=(*led, *rest))
                     is_led |= bool(led)

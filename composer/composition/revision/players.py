@@ -176,7 +176,9 @@ def enter(draft: Draft, move: Move) -> None:
     """The player rests until the section `before` (or the first of the sections), and plays from there."""
     first = move.before or (move.sections[0] if move.sections != ("*",) else "")
     if not first:
-        raise RevisionRefused("say where the player is to come in, such as: the bass comes in at the chorus")
+        raise RevisionRefused(
+            "say where the player is to come in, such as: the bass comes in at the chorus"
+        )
     entry = draft.index(first)
     for part, pieces in parts_of(draft, move):
         for n, section in enumerate(draft.plan.sections):
@@ -213,7 +215,9 @@ def instrument(draft: Draft, move: Move) -> None:
         playing = [s for s in draft.plan.sections if draft.plays(s.id, part.id)]
         here = [s for s in sections if draft.plays(s.id, part.id)]
         if not here:
-            raise RevisionRefused(f"{part.name} does not play there; name a section in which it does")
+            raise RevisionRefused(
+                f"{part.name} does not play there; name a section in which it does"
+            )
         for section in here:
             draft.guard(section.id, part.id)
         changed = replace(part, instrument=new.name, program=new.program, bank=new.bank)
@@ -248,9 +252,7 @@ def _fit(draft: Draft, section_id: str, part_id: str, new: Instrument) -> None:
             pitch = pitch.up_octaves(-1)
         return replace(event, pitch=pitch)
 
-    draft.write(
-        section_id, part_id, [placed(e) if isinstance(e, Note) else e for e in cell.events]
-    )
+    draft.write(section_id, part_id, [placed(e) if isinstance(e, Note) else e for e in cell.events])
 
 
 def _outside(keys: list[int], shift: int, new: Instrument) -> int:
@@ -266,7 +268,9 @@ def double(draft: Draft, move: Move) -> None:
     for place in places_of(draft, move):
         part = draft.part(place.part)
         if part.role in ("drums", "percussion"):
-            raise RevisionRefused("drums cannot be doubled at the octave; name a part that plays notes")
+            raise RevisionRefused(
+                "drums cannot be doubled at the octave; name a part that plays notes"
+            )
         draft.retouch(place, place.edit("double", 0.0, how))
 
 
@@ -346,9 +350,15 @@ def manner(draft: Draft, move: Move) -> None:
 def _replay(draft: Draft, part: Part, section_id: str, name: str) -> bool:
     """Draws the part again in a manner that its genre or a technique has."""
     section, play = draft.section(section_id), draft.play(section_id, part.id)
-    mine = [p for p in draft.genre.patterns if p.role == part.role and (not p.parts or part.id in p.parts)]
+    mine = [
+        p
+        for p in draft.genre.patterns
+        if p.role == part.role and (not p.parts or part.id in p.parts)
+    ]
     usual = usual_patterns(draft.genre, part, section.material, section.energy)
-    fitting = [p for p in (*usual, *mine) if is_played(p, name) and p.technique in TECHNIQUES[part.role]]
+    fitting = [
+        p for p in (*usual, *mine) if is_played(p, name) and p.technique in TECHNIQUES[part.role]
+    ]
     technique = technique_for(part.role, ((name, True),))
     plain = _PLAIN.get(name, "")
     if fitting:

@@ -31,9 +31,7 @@ def measured(before: Draft, after: Draft, move: Move) -> list[Measured]:
     for section in sections if len(sections) < len(before.plan.sections) else [""]:
         for word, part in zip(move.parts, named, strict=False) if named else (("*", None),):
             chosen = [part] if part is not None else parts
-            values = [
-                _value(draft, metric, section, chosen) for draft in (before, after)
-            ]
+            values = [_value(draft, metric, section, chosen) for draft in (before, after)]
             found.append(
                 Measured(
                     metric=metric,
@@ -53,16 +51,14 @@ def _value(
     plan = draft.plan
     sections = [s for s in plan.sections if not section or s.id == section]
     if metric in MEASURES:
-        places = [
-            Place(s.id, part.id, pieces)
-            for s in sections
-            for part, pieces in parts
-        ]
+        places = [Place(s.id, part.id, pieces) for s in sections for part, pieces in parts]
         places += [Place(s.id, p.id) for s in sections for p in plan.parts if metric == "parts" and p not in [q for q, _ in parts]]  # fmt: skip
         if not places:
             places = [Place(s.id, p.id) for s in sections for p in plan.parts]
         if metric == "parts":
-            return " ".join(p.id for p in plan.parts if any(draft.plays(s.id, p.id) for s in sections))
+            return " ".join(
+                p.id for p in plan.parts if any(draft.plays(s.id, p.id) for s in sections)
+            )
         return round(MEASURES[metric](draft.passage(places)), 3) if places else 0.0
     return _fact(draft, metric, sections)
 
@@ -134,9 +130,13 @@ def changes(before: Song, after: Song) -> tuple[str, ...]:
         ]
         playing = [p.id for p in new.parts if (section.id, p.id) in now]
         bare = (ago.bars, ago.tempo_bpm, ago.swing, ago.ritardando, ago.key)
-        if bare != (section.bars, section.tempo_bpm, section.swing, section.ritardando, section.key) or (
-            len(changed) > 1 and set(changed) >= set(playing)
-        ):
+        if bare != (
+            section.bars,
+            section.tempo_bpm,
+            section.swing,
+            section.ritardando,
+            section.key,
+        ) or (len(changed) > 1 and set(changed) >= set(playing)):
             found[section.name.lower()] = None
         else:
             for part_id in changed:

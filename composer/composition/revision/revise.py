@@ -32,7 +32,9 @@ def revise(song: Song, genre: Genre, moves: tuple[Move, ...]) -> Revision:
     for move in moves:
         carry_out = CARRIED_OUT.get(move.name)
         if carry_out is None:
-            raise RevisionRefused(f"no move is called {move.name!r}; {offer(move.name, CARRIED_OUT)}")
+            raise RevisionRefused(
+                f"no move is called {move.name!r}; {offer(move.name, CARRIED_OUT)}"
+            )
         before = Draft(song, genre)
         before.restore(draft.state())
         carry_out(draft, move)

@@ -74,7 +74,9 @@ def _meant(draft: Draft, word: str) -> list[tuple[Part, tuple[str, ...]]]:
         return [(part, ()) for part in _named(draft, word)]
     pieces = pieces_named((word,))
     if not pieces:
-        raise RevisionRefused(f"there is no piece {word!r} in a kit; name kick, snare, hat, ride, crash or tom")
+        raise RevisionRefused(
+            f"there is no piece {word!r} in a kit; name kick, snare, hat, ride, crash or tom"
+        )
     kits = [part for part in draft.plan.parts if part.role in ("drums", "percussion")]
     struck = [part for part in kits if _strikes(draft, part, pieces)]
     chosen = struck or [part for part in kits if part.role == "drums"][:1]
@@ -108,9 +110,7 @@ def _strikes(draft: Draft, part: Part, pieces: tuple[str, ...]) -> bool:
     )
 
 
-def _without(
-    draft: Draft, part: Part, pieces: tuple[str, ...], kept: list[str]
-) -> tuple[str, ...]:
+def _without(draft: Draft, part: Part, pieces: tuple[str, ...], kept: list[str]) -> tuple[str, ...]:
     """The pieces without those to be kept; all but those where all were meant."""
     spared = set(pieces_named(kept)) if kept and part.role in ("drums", "percussion") else set()
     if not spared:

@@ -82,10 +82,9 @@ def energies(draft: Draft, move: Move) -> None:
         def is_enough(own: Move = own, was: float = was, dense: float = dense) -> bool:
             now = draft.passage(places_of(draft, own))
             side = own.sign
-            return (
-                (energy(now) - was) * side >= 0.07
-                and (note_density(now) - dense) * side >= 0.1 * dense
-            )
+            return (energy(now) - was) * side >= 0.07 and (
+                note_density(now) - dense
+            ) * side >= 0.1 * dense
 
         draft.attempt([turned(far) for far in _FURTHER], is_enough)
 
@@ -144,9 +143,7 @@ def contrast(draft: Draft, move: Move) -> None:
             whole[section.id] > middle and section.material not in ("verse", "breakdown", "intro")
         )
         towards = 0.9 if is_high else -0.9
-        here = [
-            p for p in _all(draft, section.id) if p.part not in move.spared_parts
-        ]
+        here = [p for p in _all(draft, section.id) if p.part not in move.spared_parts]
         by = towards * move.by
         make_louder(draft, here, by)
         struck = [p for p in here if draft.part(p.part).role != "melody"]

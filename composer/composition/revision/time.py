@@ -76,7 +76,9 @@ def length(draft: Draft, move: Move) -> None:
     now = _seconds(draft)
     wanted = _told_seconds(move, now)
     if wanted < 4:
-        raise RevisionRefused(f"{wanted:g} seconds is too short for a song; ask for 4 seconds or more")
+        raise RevisionRefused(
+            f"{wanted:g} seconds is too short for a song; ask for 4 seconds or more"
+        )
     from composer.composition.revision.form import drop_section, repeat_section
 
     while len(draft.plan.sections) > 1:
@@ -88,7 +90,9 @@ def length(draft: Draft, move: Move) -> None:
         drop_section(draft, max(spare, key=_dispensable(draft)).id)
     while _seconds(draft) < wanted:
         gap = wanted - _seconds(draft)
-        able = [s for s in draft.plan.sections[1:-1] or draft.plan.sections if _lasts(s) <= gap * 1.08]
+        able = [
+            s for s in draft.plan.sections[1:-1] or draft.plan.sections if _lasts(s) <= gap * 1.08
+        ]
         if not able:
             break
         repeat_section(draft, able[-1].id)

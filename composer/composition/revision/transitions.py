@@ -57,7 +57,9 @@ def fill(draft: Draft, move: Move) -> None:
     for section in _targets(draft, move):
         before = draft.before(section.id)
         if before is None:
-            draft.warnings.append(f"{section.name} opens the song: there is no bar before it for a fill")
+            draft.warnings.append(
+                f"{section.name} opens the song: there is no bar before it for a fill"
+            )
             continue
         _fill_bar(draft, before.id, drummer.id, before.bars - 1)
         done = True
@@ -96,14 +98,18 @@ def _late_strokes(draft: Draft, place: Place, bar: int) -> int:
 def _stands_out(draft: Draft, place: Place) -> bool:
     """Whether the bar has three strokes of snare and toms more in its last two beats than the section's usual bar."""
     assert place.bars is not None
-    counts = sorted(_late_strokes(draft, place, n) for n in range(draft.section(place.section).bars))
+    counts = sorted(
+        _late_strokes(draft, place, n) for n in range(draft.section(place.section).bars)
+    )
     usual = (counts[(len(counts) - 1) // 2] + counts[len(counts) // 2]) / 2
     return _late_strokes(draft, place, place.bars[0]) >= usual + 3
 
 
 def _without_fills(draft: Draft, move: Move) -> None:
     places = []
-    if move.before or (move.sections != ("*",) and move.to == "absent" and move.bars is None and move.before):
+    if move.before or (
+        move.sections != ("*",) and move.to == "absent" and move.bars is None and move.before
+    ):
         before = draft.before(move.before)
         if before is not None:
             places = [Place(before.id, _drummer(draft).id, (), (before.bars - 1, before.bars - 1))]
@@ -145,7 +151,10 @@ def build(draft: Draft, move: Move) -> None:
         sections = sections_of(draft, move)
     drummer = next((part for part in draft.plan.parts if part.role == "drums"), None)
     for section in sections:
-        count = min(section.bars, move.length_bars or max(2, round(section.bars * (0.3 + 0.2 * abs(move.by)))))
+        count = min(
+            section.bars,
+            move.length_bars or max(2, round(section.bars * (0.3 + 0.2 * abs(move.by)))),
+        )
         first = section.bars - count
         asked = move.parts == ("*",) or any(p.startswith("drums") for p in move.parts)
         if drummer is None or not asked or move.by < 0:
@@ -206,13 +215,17 @@ def drop_out(draft: Draft, move: Move) -> None:
                 draft.retouch(lead, lead.edit("pickup", 0.0, "absent"))
         done = True
     if not done:
-        raise RevisionRefused("the song begins there: nothing plays before it that could stop; name a later section")
+        raise RevisionRefused(
+            "the song begins there: nothing plays before it that could stop; name a later section"
+        )
 
 
 def _silence(move: Move, section: Section) -> float:
     match = re.search(r"(\d+(?:\.\d+)?)\s*(beat|bar)?", move.to)
     if match is None:
-        return float(section.meter.beats if move.by >= 1 or not move.by else max(section.meter.beats // 2, 1))
+        return float(
+            section.meter.beats if move.by >= 1 or not move.by else max(section.meter.beats // 2, 1)
+        )
     figure = float(match[1])
     return figure if match[2] == "beat" else figure * section.meter.beats
 
@@ -241,7 +254,9 @@ def pickup(draft: Draft, move: Move) -> None:
         if draft.index(section.id) == 0 and how == "present":
             continue
         players = draft.players(section.id)
-        singers = [p for p in players if p.id in asked] or [p for p in players if p.role == "melody"]
+        singers = [p for p in players if p.id in asked] or [
+            p for p in players if p.role == "melody"
+        ]
         for part in singers or [p for p in players if p.role == "drums"]:
             place = Place(section.id, part.id)
             draft.retouch(place, place.edit("pickup", 0.0, how))
@@ -263,9 +278,7 @@ def ending(draft: Draft, move: Move) -> None:
     last = draft.plan.sections[-1]
     draft.plan = replace(draft.plan, ending=kind)
     if kind in ("fade", "loop"):
-        draft.set_section(
-            replace(last, ending=kind, ritardando=1.0, ramp_bars=0)
-        )
+        draft.set_section(replace(last, ending=kind, ritardando=1.0, ramp_bars=0))
         if last.ending not in ("", "fade", "loop"):
             for part in draft.players(last.id):
                 draft.draw(last.id, part.id)
@@ -308,7 +321,9 @@ def _closed(draft: Draft, section_id: str) -> None:
             section_id,
             part.id,
             [
-                replace(e, dur=length - e.at - 30) if isinstance(e, Note) and e.at + e.dur > length - 30 else e
+                replace(e, dur=length - e.at - 30)
+                if isinstance(e, Note) and e.at + e.dur > length - 30
+                else e
                 for e in events
                 if e.at < length - 40
             ],

@@ -62,9 +62,7 @@ def in_mode(draft: Draft, section: Section, key: Key) -> None:
         if part.role in _PITCHLESS:
             continue
         cell = draft.cells[section.id, part.id]
-        draft.write(
-            section.id, part.id, [_in_key(e, old, key, spans) for e in cell.events]
-        )
+        draft.write(section.id, part.id, [_in_key(e, old, key, spans) for e in cell.events])
 
 
 def _in_key(event: Event, old: Key, new: Key, spans: tuple[ChordSpan, ...]) -> Event:
