@@ -87,6 +87,7 @@ def velocity(passage: Passage) -> float:
 
 
 def velocity_spread(passage: Passage) -> float:
+    """Standard deviation of the velocities."""
     levels = [_bent(e.velocity) for line in passage.lines for e in line.sounding]
     return pstdev(levels) if levels else 0.0
 

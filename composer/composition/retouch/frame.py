@@ -76,6 +76,7 @@ def groups(events: Sequence[Event]) -> list[list[Note | Hit]]:
 
 
 def loudest(group: Sequence[Note | Hit]) -> int:
+    """The greatest velocity of a group."""
     return max(event.velocity for event in group)
 
 

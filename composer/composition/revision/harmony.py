@@ -1,4 +1,4 @@
-"""Keys, modes and chords: transposed, brightened, enriched, quickened, or other chords under the same tune."""
+"""Chords enriched or made plain, tenser or calmer, or other chords under the same tune."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from composer.composition.retouch.frame import snapped
 from composer.composition.revision.draft import Draft, Place
-from composer.composition.revision.scope import parts_of, places_of, sections_of
-from composer.composition.revision.size import make_louder
-from composer.composition.revision.transposing import in_mode, transposed
+from composer.composition.revision.scope import parts_of, sections_of
 from composer.errors import ComposerError, RevisionRefused
-from composer.measure.written import chord_extension, chromaticism, pitch_mean
+from composer.measure.written import chord_extension, chromaticism
 from composer.model.events import Note
 from composer.model.move import Move
 from composer.model.song import ChordSpan, Section
@@ -25,108 +22,15 @@ from composer.theory.pitch import pc_semitone
 from composer.theory.reharmonise import reharmonise as reharmonised
 from composer.theory.roman import roman_of
 
-__all__ = [
-    "brightness", "chords", "colour", "harmonic_rhythm", "key", "mode", "reharmonise", "tension",
-]  # fmt: skip
+__all__ = ["chords", "colour", "companion", "give", "reharmonise", "span_of", "tension", "tune_of"]
 
 _OVER_CHORDS = ("comp", "pad", "riff", "counter")
 _SECONDS = {1: (4, 5, 2, 6), 2: (5, 4, 1), 3: (6, 4, 2), 4: (5, 1, 2), 5: (1, 4, 6), 6: (4, 5, 2), 7: (1, 5, 6)}  # fmt: skip
 """For a scale degree, the degrees whose chords may share its bar: those that are plainly another chord first."""
 
 
-# ---- keys and modes
-
-
-def key(draft: Draft, move: Move) -> None:
-    """Sections in another key, notes and chords together: by semitones, or to a key; refused where it is there."""
-    sections = sections_of(draft, move)
-    home = draft.plan.key if len(sections) == len(draft.plan.sections) else sections[0].key
-    semitones, aim = _interval(move, home)
-    for section in sections:
-        if semitones:
-            transposed(draft, draft.section(section.id), semitones)
-        if aim is not None and aim.mode != home.mode:
-            here = draft.section(section.id)
-            in_mode(draft, here, Key(here.key.tonic, aim.mode))
-    if len(sections) == len(draft.plan.sections):
-        moved = home.transposed(semitones) if semitones else home
-        draft.plan = replace(draft.plan, key=aim or moved)
-        low, high = draft.plan.melody_range
-        draft.plan = replace(draft.plan, melody_range=(low + semitones, high + semitones))
-
-
-def _interval(move: Move, home: Key) -> tuple[int, Key | None]:
-    text = move.to.strip()
-    if re.fullmatch(r"[+-]?\d+", text):
-        return max(min(int(text), 24), -24), None
-    if not text:
-        return (1 if abs(move.by) < 0.7 else 2 if abs(move.by) < 1.5 else 4) * move.sign, None
-    try:
-        aim = Key.parse(text)
-    except ComposerError as error:
-        raise RevisionRefused(f"{error}") from None
-    if len(text.split()) == 1 and not text.endswith("m"):
-        aim = Key(aim.tonic, home.mode)
-    gap = (pc_semitone(aim.tonic) - pc_semitone(home.tonic)) % 12
-    if gap == 0 and aim.mode == home.mode:
-        raise RevisionRefused(f"it is in {home} already; name another key")
-    return (gap - 12 if gap > 6 else gap), aim
-
-
-def mode(draft: Draft, move: Move) -> None:
-    """Sections in another mode on the same tonic, or in the relative key, every degree taken along."""
-    sections = sections_of(draft, move)
-    for section in sections:
-        wanted = move.to or ("major" if move.by > 0 else "minor")
-        if wanted == "relative":
-            aim = section.key.relative
-        else:
-            try:
-                aim = Key(section.key.tonic, wanted)
-            except ComposerError as error:
-                raise RevisionRefused(f"{error}") from None
-        if aim == section.key:
-            draft.warnings.append(f"{section.name} is in {aim} already")
-            continue
-        in_mode(draft, section, aim)
-    if len(sections) == len(draft.plan.sections):
-        draft.plan = replace(draft.plan, key=sections_of(draft, move)[0].key)
-
-
-def brightness(draft: Draft, move: Move) -> None:
-    """Brighter: the harmony higher and everybody a little louder; darker the other way."""
-    side = move.sign or 1
-    for section in sections_of(draft, move):
-        own = replace(move, sections=(section.id,), spared_sections=())
-        places = [p for p in places_of(draft, own) if draft.part(p.part).role not in ("drums", "percussion")]  # fmt: skip
-        chosen = [p for p in places if draft.part(p.part).role in _OVER_CHORDS] or places
-        before = pitch_mean(draft.passage(places))
-        sung = [p for p in places if draft.part(p.part).role == "melody"]
-
-        def lifted(amount: float, here: list[Place]) -> Callable[[], None]:
-            def turn() -> None:
-                for place in here:
-                    draft.retouch(place, place.edit("lift", amount * side))
-
-            return turn
-
-        def is_enough(places: list[Place] = places, before: float = before) -> bool:
-            return (pitch_mean(draft.passage(places)) - before) * side >= 1.8
-
-        tries = [
-            lifted(5, chosen),
-            lifted(8, chosen),
-            lifted(12, chosen),
-            lifted(12, [*chosen, *sung]),
-        ]
-        draft.attempt(tries, is_enough)
-        make_louder(draft, places_of(draft, own), 0.4 * move.by)
-
-
-# ---- chords
-
-
-def _tune(draft: Draft, section: Section) -> list[MelodyNote]:
+def tune_of(draft: Draft, section: Section) -> list[MelodyNote]:
+    """The notes of the tune in a section."""
     return [
         MelodyNote(e.at, e.dur, e.pitch.midi)
         for part in draft.players(section.id)
@@ -136,7 +40,7 @@ def _tune(draft: Draft, section: Section) -> list[MelodyNote]:
     ]
 
 
-def _give(
+def give(
     draft: Draft, section: Section, spans: Sequence[ChordSpan], move: Move, *, bass: bool
 ) -> None:
     """New chords for a section: who plays them is drawn again, the tune and the drums stay. Where only some players
@@ -150,7 +54,8 @@ def _give(
                 draft.draw(section.id, part.id)
 
 
-def _span(span: ChordSpan, chord: Chord, key: Key) -> ChordSpan:
+def span_of(span: ChordSpan, chord: Chord, key: Key) -> ChordSpan:
+    """Another chord in the place of one."""
     return replace(span, chord=chord, numeral=roman_of(chord, key))
 
 
@@ -162,15 +67,15 @@ def colour(draft: Draft, move: Move) -> None:
         plain = {"triads": ("2", "3", "b3", "4", "5", "b5", "#5", "1"), "power": ("1", "5")}.get(
             move.to or ("triads" if move.by < 0 else "")
         )
-        tune = _tune(draft, section)
+        tune = tune_of(draft, section)
         spans = []
         for n, span in enumerate(section.chords):
             after = section.chords[n + 1].chord if n + 1 < len(section.chords) else None
             chord = _plainer(span.chord, plain) if plain else span.chord
             if plain is None:
                 chord = _richer(span, section, after, wanted, tune, is_most=move.by >= 1.5)
-            spans.append(_span(span, chord, section.key))
-        _give(draft, section, spans, move, bass=False)
+            spans.append(span_of(span, chord, section.key))
+        give(draft, section, spans, move, bass=False)
         now = chord_extension(draft.passage(_everybody(draft, section)))
         if plain is None and now - before < 0.25:
             draft.warnings.append(
@@ -219,8 +124,10 @@ def tension(draft: Draft, move: Move) -> None:
     for section in sections_of(draft, move):
         before = chromaticism(draft.passage(_everybody(draft, section)))
         if move.by < 0:
-            spans = [_span(s, _diatonic(s.chord, section.key), section.key) for s in section.chords]
-            _give(draft, section, spans, move, bass=True)
+            spans = [
+                span_of(s, _diatonic(s.chord, section.key), section.key) for s in section.chords
+            ]
+            give(draft, section, spans, move, bass=True)
             continue
 
         def turned(level: str, take: int, section: Section = section) -> Callable[[], None]:
@@ -249,11 +156,11 @@ def _pulled(draft: Draft, section: Section, move: Move) -> None:
         pull = Chord(after.root + 1, ("1", "3", "5", "b7", "b9"))
         spans += [
             replace(span, dur=half),
-            _span(
+            span_of(
                 replace(span, at=span.at + half, dur=span.dur - half, mark=""), pull, section.key
             ),
         ]
-    _give(draft, draft.section(section.id), spans, move, bass=True)
+    give(draft, draft.section(section.id), spans, move, bass=True)
 
 
 def _diatonic(chord: Chord, key: Key) -> Chord:
@@ -272,97 +179,7 @@ def _triad(key: Key, degree: int) -> Chord:
     return Chord(root, ("1", "3" if gap == 4 else "b3", {6: "b5", 8: "#5"}.get(wide, "5")))
 
 
-def harmonic_rhythm(draft: Draft, move: Move) -> None:
-    """So many chords a bar (`to`), or twice or half as many as there are."""
-    for section in sections_of(draft, move):
-        now = len(section.chords) / section.bars
-        wanted = _figure(move.to) or now * (2.0 if move.by > 0 else 0.5)
-        wanted = min(max(wanted, 1 / section.bars), section.meter.beats)
-        spans = list(section.chords)
-        if len(spans) > wanted * section.bars * 1.1:
-            spans = _merged(spans, section, wanted)
-        tune = _tune(draft, section)
-        unit = section.meter.bar_ticks / wanted
-        while len(spans) < wanted * section.bars * 0.9:
-            divided = _divided(spans, section, tune, unit)
-            if len(divided) == len(spans):
-                break
-            spans = divided
-        _give(draft, section, spans, move, bass=True)
-        _say_changes(draft, draft.section(section.id), move)
-
-
-def _say_changes(draft: Draft, section: Section, move: Move) -> None:
-    """The bass speaks where the chord changes inside a bar, so that the change is heard."""
-    asked = {part.id for part, _ in parts_of(draft, move)}
-    bar, close = section.meter.bar_ticks, section.meter.beat_ticks // 8
-    for part in draft.players(section.id):
-        if part.role != "bass" or part.id not in asked:
-            continue
-        events = list(draft.cells[section.id, part.id].events)
-        for span in section.chords:
-            notes = [e for e in events if isinstance(e, Note) and e.at < span.end]
-            if not span.at % bar or span.chord.bass_pc is None or not notes:
-                continue
-            if any(abs(e.at - span.at) < close for e in notes):
-                continue
-            model = max(notes, key=lambda e: e.at if e.at < span.at else -1)
-            after = min((e.at for e in events if e.at > span.at), default=span.end)
-            midi = snapped(model.pitch.midi, frozenset({pc_semitone(span.chord.bass_pc)}))
-            events = [
-                replace(e, dur=span.at - e.at)
-                if isinstance(e, Note) and e.at < span.at < e.at + e.dur
-                else e
-                for e in events
-            ]
-            events.append(
-                replace(
-                    model,
-                    at=span.at,
-                    dur=max(min(after, span.end) - span.at - 20, 120),
-                    pitch=section.key.spell(midi),
-                )
-            )
-        draft.write(section.id, part.id, sorted(events, key=lambda e: e.at))
-
-
-def _figure(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
-
-
-def _merged(spans: list[ChordSpan], section: Section, wanted: float) -> list[ChordSpan]:
-    """Every chord that begins on a multiple of the wished length stays, and holds until the next."""
-    unit = round(section.meter.bar_ticks / wanted)
-    kept = [s for s in spans if s.at % unit == 0] or spans[:1]
-    if kept[0].at:
-        kept = [replace(spans[0]), *kept]
-    ends = [*(s.at for s in kept[1:]), section.length]
-    return [replace(s, dur=end - s.at) for s, end in zip(kept, ends, strict=True)]
-
-
-def _divided(
-    spans: list[ChordSpan], section: Section, tune: list[MelodyNote], unit: float
-) -> list[ChordSpan]:
-    """Chords too long cut in two, the second half a chord of the same function that leads on."""
-    found: list[ChordSpan] = []
-    final = section.length - section.meter.bar_ticks if section.ending else section.length
-    for n, span in enumerate(spans):
-        after = spans[n + 1].chord if n + 1 < len(spans) else None
-        if span.dur < 1.9 * unit or span.chord.root is None or span.at >= final:
-            found.append(span)
-            continue
-        half = span.dur // 2
-        first = replace(span, dur=half)
-        second = replace(span, at=span.at + half, dur=span.dur - half, mark="")
-        chord = _companion(span.chord, after, section, tune, second)
-        found += [first, _span(second, chord, section.key)]
-    return found
-
-
-def _companion(
+def companion(
     chord: Chord, after: Chord | None, section: Section, tune: list[MelodyNote], place: ChordSpan
 ) -> Chord:
     """A chord beside another in its bar: of the key, fitting the tune, not what comes next."""
@@ -418,16 +235,16 @@ def reharmonise(draft: Draft, move: Move) -> None:
 
 def _replaced(draft: Draft, section: Section, old: tuple[ChordSpan, ...], move: Move) -> None:
     """Where substitution changes too little: every second bar another chord of the key that fits the tune."""
-    tune = _tune(draft, section)
+    tune = tune_of(draft, section)
     spans = list(section.chords)
     for n, span in enumerate(spans):
         after = spans[n + 1].chord if n + 1 < len(spans) else None
         is_old = any(o.at == span.at and o.chord.root == span.chord.root for o in old)
         if is_old and 0 < n < len(spans) - 1:
-            spans[n] = _span(span, _companion(span.chord, after, section, tune, span), section.key)
+            spans[n] = span_of(span, companion(span.chord, after, section, tune, span), section.key)
         if _alike(old, tuple(spans), section) <= 0.6:
             break
-    _give(draft, section, spans, move, bass=True)
+    give(draft, section, spans, move, bass=True)
 
 
 def _alike(old: Sequence[ChordSpan], new: Sequence[ChordSpan], section: Section) -> float:
@@ -446,7 +263,7 @@ def _reharmonised(draft: Draft, section: Section, move: Move, level: str, take: 
     entries = [ChartChord(at=s.at, dur=s.dur, chord=s.chord, mark=s.mark) for s in section.chords]
     try:
         found = reharmonised(
-            entries, section.key, level, _tune(draft, section), section.meter, take
+            entries, section.key, level, tune_of(draft, section), section.meter, take
         )
     except ComposerError as error:
         raise RevisionRefused(f"the chords of {section.name} cannot be changed: {error}") from None
@@ -456,7 +273,7 @@ def _reharmonised(draft: Draft, section: Section, move: Move, level: str, take: 
         )
         for c in found.chords
     ]
-    _give(draft, section, spans, move, bass=True)
+    give(draft, section, spans, move, bass=True)
 
 
 def chords(draft: Draft, move: Move) -> None:
@@ -482,7 +299,7 @@ def chords(draft: Draft, move: Move) -> None:
             for c in chart
             if c.at + turn * total < section.length
         ]
-        _give(draft, section, spans, move, bass=True)
+        give(draft, section, spans, move, bass=True)
         draft.set_section(
             replace(
                 draft.section(section.id),

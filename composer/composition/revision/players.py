@@ -1,16 +1,12 @@
-"""Who plays: players join and leave, change instruments, double each other, answer, play in another manner or again."""
+"""Who plays: players join and leave, change instruments, double each other, answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from composer.composition.band import ROLE_OF_KIND, chair_for
-from composer.composition.choosing import usual_patterns
-from composer.composition.manners import is_played, technique_for
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import parts_of, places_of, sections_of
-from composer.composition.techniques import TECHNIQUES
 from composer.composition.wishes import is_named, pieces_named
 from composer.errors import ComposerError, RevisionRefused
 from composer.genre.catalogue import Instrument, belongs, find_instrument
@@ -20,8 +16,7 @@ from composer.model.move import Move
 from composer.model.song import Part, Play
 
 __all__ = [
-    "add_part", "catchiness", "counterline", "double", "enter", "full_band", "instrument", "manner", "new_take", "only",
-    "remove_part",
+    "add_part", "counterline", "double", "enter", "full_band", "instrument", "new_part", "only", "remove_part",
 ]  # fmt: skip
 
 _MOST_PITCHED = 15
@@ -290,157 +285,3 @@ def counterline(draft: Draft, move: Move) -> None:
             play = draft.play(section.id, own.id)
             draft.set_play(section.id, replace(play, technique="line"))
             draft.draw(section.id, own.id)
-
-
-_PLAIN = {
-    "walking": "walking",
-    "arpeggio": "arpeggio",
-    "arpeggios": "arpeggio",
-    "fingerpicked": "arpeggio",
-    "picked": "arpeggio",
-    "broken": "arpeggio",
-    "strummed": "strum",
-    "strum": "strum",
-    "sustained": "pad",
-    "held": "pad",
-    "pad": "pad",
-    "comping": "chords",
-    "block_chords": "chords",
-    "chords": "chords",
-}
-"""Techniques that make a manner without a pattern of the genre."""
-_TOUCHED: dict[str, tuple[tuple[str, float, str], ...]] = {
-    "sustained": (("sustain", 1.0, ""),),
-    "held": (("sustain", 1.0, ""),),
-    "whole_notes": (("sustain", 1.0, ""),),
-    "staccato": (("length", 0.4, ""),),
-    "stabs": (("thin", 0.6, ""), ("length", 0.35, "")),
-    "palm_muted": (("enrich", 0.0, "eighths"), ("length", 0.4, "")),
-    "muted": (("length", 0.4, ""),),
-    "driving": (("enrich", 0.0, "eighths"),),
-    "eighths": (("enrich", 0.0, "eighths"),),
-    "sixteenths": (("enrich", 0.0, "sixteenths"),),
-    "octaves": (("double", 0.0, "octave up"),),
-    "legato": (("length", 1.8, ""),),
-    "plucky": (("length", 0.4, ""),),
-}
-"""Manners that are made of the notes as they are: (edit, amount, to)."""
-
-
-def manner(draft: Draft, move: Move) -> None:
-    """How a part plays: a pattern of the genre in that manner, a technique, or its own notes played so."""
-    name = move.to.strip().casefold().replace("-", "_").replace(" ", "_")
-    for place in places_of(draft, move):
-        part, section = draft.part(place.part), draft.section(place.section)
-        if place.bars is None and not place.pieces and _replay(draft, part, section.id, name):
-            continue
-        if name in _TOUCHED and part.role not in ("drums", "percussion"):
-            for kind, amount, to in _TOUCHED[name]:
-                draft.retouch(place, place.edit(kind, amount, to))
-            if name in ("staccato", "stabs", "palm_muted", "muted", "plucky") and not place.bars:
-                play = draft.play(place.section, place.part)
-                draft.set_play(place.section, replace(play, length=0.99))
-            continue
-        raise RevisionRefused(
-            f"{part.name} cannot be played {name.replace('_', ' ')}; for this part there are: "
-            + ", ".join(sorted(_possible(draft, part)))
-        )
-
-
-def _replay(draft: Draft, part: Part, section_id: str, name: str) -> bool:
-    """Draws the part again in a manner that its genre or a technique has."""
-    section, play = draft.section(section_id), draft.play(section_id, part.id)
-    mine = [
-        p
-        for p in draft.genre.patterns
-        if p.role == part.role and (not p.parts or part.id in p.parts)
-    ]
-    usual = usual_patterns(draft.genre, part, section.material, section.energy)
-    fitting = [
-        p for p in (*usual, *mine) if is_played(p, name) and p.technique in TECHNIQUES[part.role]
-    ]
-    technique = technique_for(part.role, ((name, True),))
-    plain = _PLAIN.get(name, "")
-    if fitting:
-        play = replace(play, pattern=fitting[0].name, technique=fitting[0].technique, edits=())
-    elif technique:
-        play = replace(play, technique=technique, edits=())
-    elif plain in TECHNIQUES.get(part.role, {}) and plain:
-        play = replace(play, technique=plain, edits=())
-    else:
-        return False
-    before = draft.state()
-    draft.set_play(section_id, play)
-    draft.draw(section_id, part.id)
-    if draft.plays(section_id, part.id):
-        return True
-    draft.restore(before)
-    return False
-
-
-def _possible(draft: Draft, part: Part) -> Iterable[str]:
-    known = TECHNIQUES[part.role]
-    plain = {name for name, technique in _PLAIN.items() if technique in known}
-    return plain | (set(_TOUCHED) if part.role not in ("drums", "percussion") else set())
-
-
-def new_take(draft: Draft, move: Move) -> None:
-    """The cells drawn again, until they are another thing; returns of a material stay alike."""
-    places = places_of(draft, move)
-    for part_id in dict.fromkeys(place.part for place in places):
-        mine = [p for p in places if p.part == part_id]
-        take = max(draft.cells[p.section, p.part].take for p in mine)
-        for place in mine:
-            old = draft.cells[place.section, place.part].events
-            for number in range(take + 1, take + 5):
-                draft.draw(place.section, place.part, number)
-                new = draft.cells[place.section, place.part].events
-                if new and _likeness(old, new) <= 0.55:
-                    break
-
-
-def _likeness(old: Iterable[object], new: Iterable[object]) -> float:
-    a, b = _spots(old), _spots(new)
-    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
-
-
-def _spots(events: Iterable[object]) -> set[tuple[int, int | str]]:
-    found: set[tuple[int, int | str]] = set()
-    for event in events:
-        if isinstance(event, Note):
-            found.add((round(event.at / 240), event.pitch.midi))
-        elif isinstance(event, Hit):
-            found.add((round(event.at / 240), event.piece))
-    return found
-
-
-def catchiness(draft: Draft, move: Move) -> None:
-    """The tune's opening said more often: its first two bars come again after every four, and every return of the
-    section sings the same."""
-    tunes = [p.id for p in draft.plan.parts if p.role == "melody"]
-    if not tunes:
-        raise RevisionRefused("this song has no tune to make catchier; add a melody first")
-    own = replace(move, parts=tuple(tunes[:1])) if move.parts == ("*",) else move
-    models: dict[str, Place] = {}
-    for place in places_of(draft, own):
-        section = draft.section(place.section)
-        model = models.setdefault(section.material, place)
-        other = draft.section(model.section)
-        if model is not place and other.bars == section.bars and other.key == section.key:
-            draft.write(place.section, place.part, draft.cells[model.section, model.part].events)
-            continue
-        _repeat_motif(draft, place)
-
-
-def _repeat_motif(draft: Draft, place: Place) -> None:
-    section = draft.section(place.section)
-    bar = section.meter.bar_ticks
-    events = draft.cells[place.section, place.part].events
-    motif = [e for e in events if 0 <= e.at < 2 * bar]
-    if section.bars < 8 or not any(isinstance(e, Note) for e in motif):
-        return
-    starts = [n * bar for n in range(4, section.bars - 1, 4)]
-    kept = [e for e in events if not any(start <= e.at < start + 2 * bar for start in starts)]
-    for start in starts:
-        kept += [replace(e, at=e.at + start) for e in motif if e.at + start < section.length]
-    draft.write(place.section, place.part, sorted(kept, key=lambda e: e.at))

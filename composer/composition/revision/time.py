@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from composer.composition.revision.draft import Draft, Place
+from composer.composition.revision.form import drop_section, repeat_section
 from composer.composition.revision.scope import places_of, sections_of
 from composer.errors import RevisionRefused
 from composer.genre.off_beats import STRAIGHTER, TRIPLET, leant, off_beat_at
@@ -79,8 +80,6 @@ def length(draft: Draft, move: Move) -> None:
         raise RevisionRefused(
             f"{wanted:g} seconds is too short for a song; ask for 4 seconds or more"
         )
-    from composer.composition.revision.form import drop_section, repeat_section
-
     while len(draft.plan.sections) > 1:
         gap = _seconds(draft) - wanted
         sections = draft.plan.sections
