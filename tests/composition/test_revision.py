@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 
@@ -74,7 +75,7 @@ def untouched(before: Song, after: Song, spared: set[str]) -> list[tuple[str, st
     old, new = heard(before), heard(after)
     kits = {p.id for p in before.plan.parts if p.role in ("drums", "percussion")}
     places = [section.id for section in before.plan.sections]
-    behind = {b for a, b in zip(places, places[1:], strict=False) if a in spared}
+    behind = {b for a, b in pairwise(places) if a in spared}
     found = []
     for place, notes in old.items():
         now = new.get(place, [])

@@ -82,7 +82,7 @@ def energies(draft: Draft, move: Move) -> None:
         def is_enough(own: Move = own, was: float = was, dense: float = dense) -> bool:
             now = draft.passage(places_of(draft, own))
             side = own.sign
-            return (energy(now) - was) * side >= 0.07 and (
+            return (energy(now) - was) * side >= 0.1 and (
                 note_density(now) - dense
             ) * side >= 0.1 * dense
 
@@ -92,7 +92,7 @@ def energies(draft: Draft, move: Move) -> None:
 def _join(draft: Draft, move: Move, far: float) -> None:
     """Players who rest here come in, as many as the wish is strong."""
     section = move.sections[0]
-    count = 1 if move.by * far < 1.5 else 2
+    count = 1 if move.by * far < 0.7 else 2
     order = ("percussion", "pad", "riff", "counter", "comp", "drums", "bass")
     idle = [
         part
