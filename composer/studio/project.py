@@ -1,20 +1,20 @@
 """A song folder: the song itself (`song.json`), what was asked (`brief.toml`), and what is made from it (`out/`).
 
-Renaming `song.json` into place is what commits a change. Earlier songs stay in `history/`, compressed, under a
-running number and the digest of their content. Opening a song never composes anything anew.
+Renaming `song.json` into place is what commits a change; the song that it replaces stays in `history/`. Opening a song
+never composes anything anew.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer.disk import digest_of, disk_problems, write_atomically
+from composer.disk import disk_problems, write_atomically
 from composer.errors import ComposerError, FormatError, ProjectError
 from composer.model.song import Song
+from composer.studio.history import History
 from composer.studio.song_text import MOST_BYTES, song_from_text, song_to_text
 
 __all__ = ["SongFolder", "open_song", "slug"]
@@ -69,8 +69,9 @@ class SongFolder:
         return self.root / "kept"
 
     @property
-    def history(self) -> Path:
-        return self.root / "history"
+    def history(self) -> History:
+        """Its earlier states."""
+        return History(self.root)
 
     def load(self) -> Song:
         """The song as it was saved; raises ProjectError that names the file and the place in it."""
@@ -94,39 +95,20 @@ class SongFolder:
         except OSError:
             return False
 
-    def save(self, song: Song) -> None:
-        """Commit a song; the one it replaces goes to the history. Raises DiskProblem with nothing changed."""
-        data = song_to_text(song).encode()
+    def save(self, song: Song, *, what: str = "save", words: str = "saved") -> None:
+        """Commit a song; the one it replaces stays in the history. Raises DiskProblem with nothing changed."""
+        if self.song_file.is_file():
+            self.history.commit(song_to_text(song), what=what, words=words)
+            return
         with disk_problems(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            if self.song_file.is_file():
-                earlier = self.song_file.read_bytes()
-                if earlier == data:
-                    return
-                self._remember(earlier)
-            write_atomically(self.song_file, data)
+            write_atomically(self.song_file, song_to_text(song).encode())
 
     def save_brief(self, toml: str) -> None:
         """Write `brief.toml`; raises DiskProblem."""
         with disk_problems(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             write_atomically(self.brief_file, toml.encode())
-
-    def earlier(self) -> tuple[Path, ...]:
-        """Earlier songs of this folder, oldest first: gzip files that hold a `song.json` each."""
-        return tuple(sorted(self.history.glob("*-*.json.gz"), key=_number))
-
-    def _remember(self, data: bytes) -> None:
-        past = self.earlier()
-        number = _number(past[-1]) + 1 if past else 1
-        self.history.mkdir(exist_ok=True)
-        name = f"{number:04d}-{digest_of(data)[:16]}.json.gz"
-        write_atomically(self.history / name, gzip.compress(data, mtime=0))
-
-
-def _number(path: Path) -> int:
-    head = path.name.partition("-")[0]
-    return int(head) if head.isdigit() else 0
 
 
 def open_song(folder: str | Path) -> Song:
