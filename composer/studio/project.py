@@ -75,10 +75,15 @@ class SongFolder:
 
     def load(self) -> Song:
         """The song as it was saved; raises ProjectError that names the file and the place in it."""
+        return self.read()[1]
+
+    def read(self) -> tuple[str, Song]:
+        """The text of `song.json` and the song it holds; raises as `load` does."""
         try:
             if self.song_file.stat().st_size > MOST_BYTES:
                 raise FormatError(f"too large to be a song (over {MOST_BYTES >> 20} MB)")
-            return song_from_text(self.song_file.read_text(encoding="utf-8"))
+            text = self.song_file.read_bytes().decode("utf-8")
+            return text, song_from_text(text)
         except ComposerError as error:
             raise ProjectError(f"{self.song_file}: {error}") from None
         except OSError as error:
