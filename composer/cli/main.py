@@ -29,6 +29,8 @@ COMMANDS = {
     "plan": "What sketch would do, before a note is written.",
     "revise": "A direction in words changes a song, and a receipt says what moved.",
     "again": "Another take of some parts, everything else as it was.",
+    "alt": "Alternatives of some parts to choose from by ear.",
+    "pick": "One of the alternatives, taken.",
     "lock": "Parts that must stay as they are.",
     "unlock": "Parts that may change again.",
     "undo": "The last change taken back, or any earlier state brought back.",

@@ -6,39 +6,96 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from composer.composition.build import build
+from composer.composition.choosing import usual_patterns
 from composer.errors import LockedError, SelectorError
-from composer.genre.schema import Genre
+from composer.genre.schema import Genre, Pattern
 from composer.model.events import Event, Hit
 from composer.model.selector import Spot
-from composer.model.song import Cell, Section, Song
+from composer.model.song import Cell, Part, Plan, Play, Section, Song
+from composer.rng import Rng
 
 __all__ = ["new_takes"]
 
+Place = tuple[str, str]
+NEAREST = 3
+"""Patterns of other energies that are offered where the section's own has no other."""
+
 
 def new_takes(song: Song, genre: Genre, spots: Iterable[Spot], step: int = 1) -> Song:
-    """The song with these spots drawn afresh, `step` takes on. Who listens to them is not redrawn; of bars or a piece of
-    the kit only those are new. Raises LockedError for a cell that is locked, SelectorError for one that is empty."""
-    chosen: dict[tuple[str, str], list[Spot]] = {}
+    """The song with these spots drawn afresh, `step` takes on. A part that its plan leaves no other way takes another of
+    the genre's patterns for the place. Who listens is not redrawn; of bars or a piece of the kit only those are new.
+    Raises LockedError for a cell that is locked, SelectorError for one that is empty."""
+    chosen: dict[Place, list[Spot]] = {}
     for spot in spots:
         chosen.setdefault((spot.section, spot.part), []).append(spot)
     for section, part in chosen:
         _check(song, section, part)
+    made = _redrawn(song, song.plan, genre, set(chosen), step)
+    same = {place for place in chosen if _is_same(song, made, place)}
+    plan = _other_patterns(song.plan, genre, same, step)
+    if plan != song.plan:
+        made = _redrawn(song, plan, genre, set(chosen), step)
+    fresh = {(cell.section, cell.part): cell for cell in made.cells}
+    cells = [
+        _joined(cell, fresh[place], chosen[place], song.plan.section(cell.section))
+        if (place := (cell.section, cell.part)) in chosen
+        else cell
+        for cell in song.cells
+    ]
+    whole = {place for place, there in chosen.items() if any(spot.is_whole for spot in there)}
+    plan = _other_patterns(song.plan, genre, same & whole, step)
+    return replace(song, plan=plan, cells=tuple(cells))
+
+
+def _redrawn(song: Song, plan: Plan, genre: Genre, chosen: set[Place], step: int) -> Song:
+    """All of a plan, everybody but the chosen being held to what is there."""
     waiting = [
         replace(cell, take=cell.take + step - 1)
         if (cell.section, cell.part) in chosen
         else replace(cell, is_locked=True)
         for cell in song.cells
     ]
-    drawn = build(song.plan, genre, song.with_cells(tuple(waiting)), retake=chosen)
-    fresh = {(cell.section, cell.part): cell for cell in drawn.cells}
-    return song.with_cells(
-        tuple(
-            _joined(cell, fresh[place], chosen[place], song.plan.section(cell.section))
-            if (place := (cell.section, cell.part)) in chosen
-            else cell
-            for cell in song.cells
-        )
-    )
+    return build(plan, genre, song.with_cells(tuple(waiting)), retake=chosen)
+
+
+def _is_same(song: Song, made: Song, place: Place) -> bool:
+    was, now = song.cell(*place), made.cell(*place)
+    return was is not None and now is not None and was.events == now.events
+
+
+def _other_patterns(plan: Plan, genre: Genre, places: set[Place], step: int) -> Plan:
+    """The plan with another pattern in these places: one for the section and its energy, or else the nearest."""
+    sections = []
+    for section in plan.sections:
+        plays = []
+        for play in section.plays:
+            part = plan.part(play.part)
+            others = _others(genre, section, part, play) if (section.id, part.id) in places else ()
+            if others:
+                order = Rng(plan.seed, "again", section.material, part.id).shuffled(others)
+                found = order[(step - 1) % len(order)]
+                play = replace(
+                    play, pattern=found.name, technique=found.technique or play.technique
+                )
+            plays.append(play)
+        sections.append(replace(section, plays=tuple(plays)))
+    return replace(plan, sections=tuple(sections))
+
+
+def _others(genre: Genre, section: Section, part: Part, play: Play) -> tuple[Pattern, ...]:
+    if not play.pattern:
+        return ()
+    usual = usual_patterns(genre, part, section.material, section.energy)
+    others = tuple(pattern for pattern in usual if pattern.name != play.pattern)
+    if others:
+        return others
+    known = [
+        p
+        for p in genre.patterns
+        if p.role == part.role and p.name != play.pattern and (not p.parts or part.id in p.parts)
+    ]
+    known.sort(key=lambda p: max(p.energy[0] - section.energy, section.energy - p.energy[1], 0.0))
+    return tuple(known[:NEAREST])
 
 
 def _check(song: Song, section: str, part: str) -> None:

@@ -22,6 +22,10 @@ SoundChoice = bool | None
 """True: make the sound. False: leave it. None: make it where `out/` had sound of ours."""
 
 
+ASIDE = ("alternatives",)
+"""What is kept in `out/` beside the song, and does not grow old with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
     """The files that were made (kind, path), and what there is to say about them."""
@@ -55,7 +59,9 @@ def rewrite_outputs(
         made = _sound(folder, any(old.startswith("stems/") for old in had), tell)
     files += made.files
     fresh = {path.relative_to(folder.out).as_posix() for _, path in files if path.is_relative_to(folder.out)}  # fmt: skip
-    old = [n for n in had if not any(n == one or n.startswith(f"{one}/") for one in fresh)]
+    old = [
+        n for n in had if not any(n == one or n.startswith(f"{one}/") for one in (*fresh, *ASIDE))
+    ]
     warnings = list(made.warnings)
     if old:
         more = f" and {len(old) - 3} more" if len(old) > 3 else ""
