@@ -38,6 +38,7 @@ COMMANDS = {
     "log": "Every state of a song, numbered, with what was done.",
     "diff": "What two states of a song differ in, in a musician's words.",
     "snapshot": "A name for a song as it stands.",
+    "why": "Where a note or a chord comes from: rule, plan, words of the brief.",
     "chords": "Chord progressions: made in a genre, explained, continued, read.",
     "reharmonise": "Other chords for a progression: safe, colour, bold, with reasons.",
     "voicing": "A progression under the fingers: piano, guitar, strings, satb.",
