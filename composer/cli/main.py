@@ -26,6 +26,7 @@ __all__ = ["COMMANDS", "cli", "main", "run"]
 
 COMMANDS = {
     "sketch": "A brief becomes a song folder: MIDI, mixed audio, chord chart.",
+    "brief": "A short interview instead of a sentence: it writes a brief.toml.",
     "plan": "What sketch would do, before a note is written.",
     "revise": "A direction in words changes a song, and a receipt says what moved.",
     "again": "Another take of some parts, everything else as it was.",

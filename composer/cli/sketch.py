@@ -12,7 +12,8 @@ from composer.cli.page import lines, print_json, progress, talk
 from composer.cli.wishes import brief_options, wishes_from
 
 if TYPE_CHECKING:
-    from composer.studio.sketching import Sketch
+    from composer.model.brief import BriefReading
+    from composer.studio.sketching import AudioWish, Sketch
 
 __all__ = ["command"]
 
@@ -39,6 +40,9 @@ __all__ = ["command"]
 @path_option(
     "--out", help="Where the song folder goes: a new folder, or one that is there to put it into."
 )
+@click.option(
+    "--candidates", metavar="N", type=int, help="Write N different songs, ranked, the best first."
+)
 @click.option("--no-audio", is_flag=True, help="MIDI and chart only.")
 @click.option("--stems", is_flag=True, help="Keep every part as a sound file of its own, too.")
 @path_option("--soundfont", help="The soundfont to play with (.sf2 or .sf3).")
@@ -53,7 +57,7 @@ def command(**options: Any) -> None:
     words, file, wishes = wishes_from(options)
     if options["no_audio"] and options["stems"]:
         raise BriefError("--stems are audio, and --no-audio asks for none; leave one of them out")
-    planned = make(read(words, file, **wishes))
+    reading = read(words, file, **wishes)
     audio = (
         None
         if options["no_audio"]
@@ -63,14 +67,44 @@ def command(**options: Any) -> None:
             stems=options["stems"],
         )
     )
+    if options["candidates"] is not None:
+        _several(reading, options, audio)
+        return
     with progress() as tell:
-        result = store(planned, _path(options["out"]), audio, tell)
+        result = store(make(reading), _path(options["out"]), audio, tell)
     if options["as_json"]:
         from composer.studio.receipt import sketch_receipt
 
         print_json(sketch_receipt(result))
     else:
         _print(result)
+
+
+def _several(reading: BriefReading, options: dict[str, Any], audio: AudioWish | None) -> None:
+    """`--candidates`: several songs, and a page about them."""
+    from composer.studio.candidates import make_candidates
+
+    with progress() as tell:
+        made = make_candidates(reading, options["candidates"], _path(options["out"]), audio, tell)
+    if not options["as_json"]:
+        lines(made.page.read_text(encoding="utf-8").rstrip(), "", f"page      {made.page}")
+        return
+    from composer.studio.receipt import SCHEMA, sketch_receipt
+
+    rows = [
+        {
+            "rank": rank,
+            "seed": one.seed,
+            "cost": one.cost,
+            "parts": {name: round(points, 3) for name, points in one.parts},
+            "reasons": list(one.reasons),
+            "sketch": sketch_receipt(one.sketch),
+        }
+        for rank, one in enumerate(made.candidates, start=1)
+        if one.sketch is not None
+    ]
+    files = {"folder": str(made.folder.absolute()), "page": str(made.page.absolute())}
+    print_json({"schema": SCHEMA, "candidates": rows, "files": files})
 
 
 def _path(text: str | None) -> Path | None:

@@ -1,0 +1,164 @@
+"""Several songs from one brief, the best first: their seeds come from the brief's, and their order from what the tunes
+cost their writer and what the plan could not keep.
+
+The cost of a tune is the one it was chosen by: how it sits on the harmony, its intervals, how far it bends its motifs,
+its character and its register. Fewer points a bar are better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from composer.errors import BriefError
+from composer.model.brief import BriefReading
+from composer.model.song import Song
+from composer.rng import Rng
+from composer.studio.disk import disk_problems, write_atomically
+from composer.studio.pipeline import SEEDS, Planned, compose, make
+from composer.studio.project import slug
+from composer.studio.sketching import Sketch, store
+from composer.studio.sound import AudioWish
+
+__all__ = ["MOST_CANDIDATES", "Candidate", "Candidates", "make_candidates"]
+
+MOST_CANDIDATES = 50
+WARNING_COST = 1.0
+"""Points a bar for each thing that the plan could not keep."""
+PAGE = "candidates.txt"
+_LABELS = {"bent": "motifs kept whole"}
+_COST = re.compile(r"cost (\d+): (.+)")
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One song: its seed, `cost` in points a bar (less is better) with its parts by name, what could not be kept, and the
+    reasons for its rank."""
+
+    seed: int
+    cost: float
+    parts: tuple[tuple[str, float], ...]
+    warnings: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    sketch: Sketch | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """All of them, best first, in one folder with a page about them."""
+
+    folder: Path
+    page: Path
+    candidates: tuple[Candidate, ...]
+
+
+def make_candidates(
+    reading: BriefReading,
+    count: int,
+    out: Path | None,
+    audio: AudioWish | None,
+    tell: Progress | None = None,
+) -> Candidates:
+    """Write `count` different songs of a brief, numbered by rank. Raises ComposerError; songs already written stay."""
+    if not 2 <= count <= MOST_CANDIDATES:
+        raise BriefError(f"{count} candidates? from 2 to {MOST_CANDIDATES} can be made")
+    first = make(reading)
+    seeds = _seeds(first.plan.seed, count)
+    planned = [first, *(make(reading, seed) for seed in seeds[1:])]
+    judged = [(_judged(one, compose(one.plan)), one) for one in planned]
+    judged.sort(key=lambda pair: (pair[0].cost, seeds.index(pair[0].seed)))
+    ranked = _with_reasons([candidate for candidate, _ in judged])
+    name = slug(first.plan.title)
+    folder = Path(f"{name}-candidates") if out is None else out.expanduser()
+    with disk_problems(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for rank, (candidate, (_, one)) in enumerate(zip(ranked, judged, strict=True), start=1):
+        sketch = store(one, folder / f"{rank}-{name}", audio, tell)
+        made.append(replace(candidate, sketch=sketch))
+    page = folder / PAGE
+    with disk_problems(folder):
+        write_atomically(page, _page(made, first).encode())
+    return Candidates(folder=folder, page=page, candidates=tuple(made))
+
+
+def _seeds(seed: int, count: int) -> list[int]:
+    """The brief's own seed, and others by its address."""
+    seeds, number = [seed], 0
+    while len(seeds) < count:
+        number += 1
+        drawn = Rng(seed, "candidate", number).between(0, SEEDS - 1)
+        if drawn not in seeds:
+            seeds.append(drawn)
+    return seeds
+
+
+def _judged(planned: Planned, song: Song) -> Candidate:
+    bars, totals = 0, {}
+    lengths = {section.id: section.bars for section in song.plan.sections}
+    for cell in song.cells:
+        for remark in cell.remarks:
+            found = _COST.fullmatch(remark)
+            if found is None:
+                continue
+            bars += lengths[cell.section]
+            for piece in found[2].split(", "):
+                name, _, points = piece.rpartition(" ")
+                totals[name] = totals.get(name, 0) + int(points)
+    parts = tuple((name, points / max(bars, 1)) for name, points in totals.items())
+    cost = WARNING_COST * len(planned.warnings)
+    for _, points in parts:
+        cost += points
+    return Candidate(
+        seed=song.plan.seed, cost=round(cost, 3), parts=parts, warnings=planned.warnings
+    )
+
+
+def _with_reasons(candidates: list[Candidate]) -> list[Candidate]:
+    """Each with what it does better and worse than most, in points a bar."""
+    names = list(dict.fromkeys(name for c in candidates for name, _ in c.parts))
+    middles = {}
+    for name in names:
+        values = sorted(dict(c.parts).get(name, 0.0) for c in candidates)
+        middles[name] = values[len(values) // 2]
+    ranked = []
+    for candidate in candidates:
+        away = sorted(
+            ((dict(candidate.parts).get(name, 0.0) - middles[name], name) for name in names),
+            key=lambda pair: pair[0],
+        )
+        better = [
+            f"{_LABELS.get(name, name)} {-gap:.1f} better" for gap, name in away if gap <= -0.1
+        ][:2]
+        worse = [
+            f"{_LABELS.get(name, name)} {gap:.1f} worse"
+            for gap, name in reversed(away)
+            if gap >= 0.1
+        ][:2]
+        reasons = [f"{candidate.cost:.1f} points a bar"]
+        if better or worse:
+            reasons.append(", ".join((*better, *worse)) + " than the middle one")
+        reasons += [f"could not be kept: {warning}" for warning in candidate.warnings]
+        ranked.append(replace(candidate, reasons=tuple(reasons)))
+    return ranked
+
+
+def _page(candidates: list[Candidate], first: Planned) -> str:
+    words = first.reading.brief.words
+    rows = [
+        f"{len(candidates)} songs" + (f" for: {words}" if words else ""),
+        "Fewer points a bar are better: what the tune costs its writer, and one for each wish that could not be kept.",
+        "",
+    ]
+    for rank, candidate in enumerate(candidates, start=1):
+        sketch = candidate.sketch
+        assert sketch is not None  # the page is written when all of them are
+        plan = sketch.plan
+        rows.append(
+            f"{rank}  {sketch.folder.name}: {plan.key}, {plan.tempo_bpm:g} bpm, {plan.bars} bars, seed {plan.seed}"
+        )
+        rows += [f"   {reason}" for reason in candidate.reasons]
+    return "\n".join(rows) + "\n"
