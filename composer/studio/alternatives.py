@@ -100,7 +100,7 @@ def pick(
     changed = spots_text(select(table["selector"], song.plan), song.plan)
     return commit_change(
         folder,
-        text,
+        (text, song),
         _with_choice(song, table["sections"], chosen),
         what="pick",
         words=f"pick {name.strip().upper()} of {table['selector']}",

@@ -28,7 +28,7 @@ def set_lock(folder: SongFolder, selector: str, *, is_locked: bool) -> Revised:
     verb = "lock" if is_locked else "unlock"
     return commit_change(
         folder,
-        text,
+        (text, song),
         song.with_cells(cells),
         what=verb,
         words=f"{verb} {selector.strip()}",
@@ -52,7 +52,7 @@ def again(
     made = new_takes(song, find_genre(song.plan.genre), spots)
     revised = commit_change(
         folder,
-        text,
+        (text, song),
         made,
         what="again",
         words=f"again {selector.strip()}",

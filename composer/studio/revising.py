@@ -5,6 +5,7 @@ revised = revise(SongFolder.at(Path("night-bus")), "busier hats in the second ve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,8 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["LONGEST_WORDS", "Revised", "commit_change", "go_back", "revise"]
 
 Progress = Callable[[str, float], None]
-LONGEST_WORDS = 100_000
+LONGEST_WORDS = 102_400
 """Characters a direction may have."""
+_BACK_TO = re.compile(
+    r"(?:(?:please|can we|let's|let us)\s+)?(?:go\s+|take (?:it|me|us)\s+)?"
+    r"(?:back to|return to|restore|bring back|load)\s+"
+    r"(?:the\s+)?(?:(?:snapshot|state|version)\s+)?(?:called\s+|named\s+)?[\"'“‘]?(.+?)[\"'”’]?[.!?]?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,7 @@ def revise(
     if len(words) > LONGEST_WORDS:
         raise RevisionRefused(f"more than {LONGEST_WORDS} characters; say it in fewer words")
     text, song = folder.read()
-    direction = _read(words, song)
+    direction = _to_snapshot(words, folder) or _read(words, song)
     if direction.refusal:
         raise RevisionRefused(direction.refusal)
     if direction.question:
@@ -129,7 +136,7 @@ def go_back(
 
 def commit_change(
     folder: SongFolder,
-    text: str,
+    was: tuple[str, Song],
     song: Song,
     *,
     what: str,
@@ -138,8 +145,9 @@ def commit_change(
     sound: SoundChoice = None,
     tell: Progress | None = None,
 ) -> Revised:
-    """Commit a song made from the one whose `text` was read, and write its files. Raises ProjectError, DiskProblem."""
-    before = folder.load()
+    """Commit a song made from the one that `was` read (its text, and itself), and write its files. Raises ProjectError,
+    DiskProblem."""
+    text, before = was
     state = folder.history.commit(
         song_to_text(song), what=what, words=words, changed=changed, before=text
     )
@@ -169,6 +177,17 @@ def _through_history(
     else:
         step = partial(past.undo if verb == "undo" else past.redo, steps)
     return go_back(folder, step, direction.text, sound, tell)
+
+
+def _to_snapshot(words: str, folder: SongFolder) -> Direction | None:
+    """A direction that asks for a snapshot by its name, which only the folder knows."""
+    found = _BACK_TO.fullmatch(words)
+    if found is None:
+        return None
+    told = found[1].casefold()
+    names = {name.casefold(): name for name in folder.history.names()}
+    name = names.get(told) or names.get(told.removeprefix("the "))
+    return None if name is None else Direction(text=words, history=f"restore {name}")
 
 
 def _places(before: Song | None, after: Song) -> tuple[str, ...]:

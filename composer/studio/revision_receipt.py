@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.model.move import Move
 from composer.model.selector import move_selectors
-from composer.model.song import Plan, Song
+from composer.model.song import Plan
 from composer.studio.history import State
 from composer.studio.receipt import SCHEMA, finding_row, loudness_row
 from composer.studio.revising import Revised
@@ -18,6 +18,9 @@ __all__ = ["asked_selectors", "beyond", "measure_row", "revised_receipt", "state
 
 _INTO = ("fill", "build", "drop_out")
 """Moves that happen in the section in front of the one they lead into."""
+_OF_DRUMS = ("fill", "crash", "drum_feel", "timekeeper", "ghost_notes", "rolls")
+"""Moves that are about the drummer where nobody is named."""
+_OF_FORM = ("cut", "insert", "repeat", "reorder", "bars", "length")
 
 
 def revised_receipt(revised: Revised) -> dict[str, Any]:
@@ -74,8 +77,13 @@ def measure_row(measured: Measured, plan: Plan, earlier: Plan) -> dict[str, Any]
 def asked_selectors(move: Move, plan: Plan) -> tuple[str, ...]:
     """What a move is about, one selector a section and part; what it spares is left out."""
     sections, parts = move.sections, move.parts
+    if parts == ("*",) and move.name in _OF_DRUMS:
+        parts = tuple(part.id for part in plan.parts if part.role == "drums") or parts
     if move.name in ("insert", "repeat") and sections == ("*",) and (move.after or move.before):
-        sections = (move.after or move.before,)
+        sections, parts = (move.after or move.before,), ("*",)
+    elif move.name == "reorder":
+        pairs = zip(move.to.split(), plan.sections, strict=False)
+        sections = tuple(was.id for now, was in pairs if now != was.id) or sections
     elif move.name == "enter" and move.before:
         sections = _ahead_of(move.before, plan)
     elif move.name in _INTO:
@@ -91,11 +99,13 @@ def asked_selectors(move: Move, plan: Plan) -> tuple[str, ...]:
 
 
 def beyond(revised: Revised) -> tuple[str, ...]:
-    """What changed although no move is about it: `changed` selectors outside all that was asked."""
-    if not revised.direction.moves:
+    """What changed although no move is about it: `changed` selectors outside all that was asked. After a change of form
+    sections have other names, and nothing is told."""
+    moves = revised.direction.moves
+    if not moves or any(move.name in _OF_FORM for move in moves):
         return ()
     plan = revised.before.plan
-    asked = [s for move in revised.direction.moves for s in asked_selectors(move, plan)]
+    asked = [s for move in moves for s in asked_selectors(move, plan)]
     return tuple(one for one in revised.changed if not any(_covers(a, one, plan) for a in asked))
 
 
@@ -141,10 +151,3 @@ def _ahead_of(section_id: str, plan: Plan) -> tuple[str, ...]:
 
 def _rounded(value: float | str) -> float | str:
     return round(value, 3) if isinstance(value, float) else value
-
-
-def difference_rows(before: Song, after: Song) -> dict[str, Any]:
-    """What `composer diff --json` prints."""
-    from composer.studio.song_diff import differences
-
-    return {"schema": SCHEMA, "differences": list(differences(before, after))}

@@ -142,7 +142,11 @@ def test_a_state_costs_its_change(tmp_path: Path) -> None:
     first, *later = (path.stat().st_size for path in files)
     assert all(size < first for size in later)
     lines = [json.loads(gzip.decompress(path.read_bytes()))["lines"] for path in files]
-    assert [len(own) for own in lines[1:]] == [2, 1, 1]  # the changed cell; the first one as it was had not been there
+    assert [len(own) for own in lines[1:]] == [
+        2,
+        1,
+        1,
+    ]  # the changed cell; the first one as it was had not been there
     assert now(folder) == 3
 
 
