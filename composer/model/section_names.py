@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 __all__ = ["matches"]
 
 ORDINALS = ("first", "last")
+_GLUED = re.compile(r"(?<=[a-z])(\d+)$")
+"""`verse2`, typed in one word."""
 
 
 def matches(selector: str, names: Sequence[str]) -> tuple[int, ...]:
@@ -33,7 +36,8 @@ def matches(selector: str, names: Sequence[str]) -> tuple[int, ...]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    words = name.casefold().replace("_", " ").replace("-", " ")
+    return " ".join(_GLUED.sub(r" \1", words.strip()).split())
 
 
 def _material(name: str) -> str:

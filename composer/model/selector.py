@@ -17,7 +17,6 @@ __all__ = ["Selector", "Spot", "bars_text", "move_selectors", "players", "read_s
 
 _BARS = re.compile(r"(\d{1,6})(?:\s*(?:-|–|to)\s*(\d{1,6}))?")
 _SONG_BARS = re.compile(r"bars?\s*(\d{1,6}(?:\s*(?:-|–|to)\s*\d{1,6})?)")
-_GLUED = re.compile(r"(?<=[a-z])(\d+)$")
 _KIT = ("drums", "percussion")
 
 
@@ -106,13 +105,12 @@ def select(text: str, plan: Plan) -> tuple[Spot, ...]:
 def players(name: str, plan: Plan) -> tuple[Part, ...]:
     """The parts a name means: "*", an id or a name, else a role or an instrument; raises SelectorError."""
     told = _folded(name)
-    for means in (
-        lambda p: told in ("*", _folded(p.id), _folded(p.name)),
-        lambda p: told in (_folded(p.role), _folded(p.instrument)),
-    ):
-        found = tuple(part for part in plan.parts if means(part))
-        if found:
-            return found
+    named = tuple(p for p in plan.parts if told in ("*", _folded(p.id), _folded(p.name)))
+    found = named or tuple(
+        p for p in plan.parts if told in (_folded(p.role), _folded(p.instrument))
+    )
+    if found:
+        return found
     ids = [part.id for part in plan.parts]
     if matches(name, [section.name for section in plan.sections]):
         raise SelectorError(f"{name!r} is a section, and a part belongs there; write {name}:PART")
@@ -149,9 +147,9 @@ def move_selectors(
     names = {section.id: section.name.lower() for section in plan.sections}
     if bars is not None:
         first, last = bars
-        places = (f"bars {first}" if first == last else f"bars {first}-{last}",)
+        places = [f"bars {first}" if first == last else f"bars {first}-{last}"]
     else:
-        places = tuple(names.get(section, section) for section in sections)
+        places = [names.get(section, section) for section in sections]
     tails = tuple("" if part == "*" else f":{part}" for part in parts)
     return tuple(f"{place}{tail}" for place in places for tail in tails)
 
@@ -182,7 +180,7 @@ def _stretches(selector: Selector, plan: Plan) -> tuple[tuple[Section, int, int]
 
 def _sections(place: str, plan: Plan) -> tuple[Section, ...]:
     names = [section.name for section in plan.sections]
-    found = matches(place, names) or matches(_GLUED.sub(r" \1", place.casefold()), names)
+    found = matches(place, names)
     if found:
         return tuple(plan.sections[n] for n in found)
     by_id = tuple(section for section in plan.sections if section.id == place)

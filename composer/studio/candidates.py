@@ -97,7 +97,8 @@ def _seeds(seed: int, count: int) -> list[int]:
 
 
 def _judged(planned: Planned, song: Song) -> Candidate:
-    bars, totals = 0, {}
+    bars = 0
+    totals: dict[str, int] = {}
     lengths = {section.id: section.bars for section in song.plan.sections}
     for cell in song.cells:
         for remark in cell.remarks:

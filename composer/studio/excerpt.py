@@ -5,7 +5,6 @@ chorus    verse 2    last chorus    verse 2:bass    *:bass    bridge:keys:3-6   
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from composer.model.performance import (
     TempoMap,
 )
 from composer.model.section_names import matches
+from composer.model.selector import Selector, read_selector
 from composer.theory.meter import QUARTER
 
 __all__ = ["excerpt"]
@@ -33,10 +33,9 @@ def excerpt(performance: Performance, selector: str) -> Performance:
 
     Pedals and other controllers stand as they had come to stand. Raises SelectorError for what is not there.
     """
-    place, _, rest = selector.partition(":")
-    player, _, bars = rest.partition(":")
-    spans = _spans(performance, place.strip(), bars.strip(), selector)
-    parts = _players(performance, player.strip() or "*", selector)
+    asked = read_selector(selector)
+    spans = _spans(performance, asked)
+    parts = _players(performance, asked.player, selector)
     offsets, end = [], 0
     for first, last in spans:
         offsets.append(end - first)
@@ -67,24 +66,22 @@ def _ends(performance: Performance) -> list[int]:
     return [*(change.tick for change in performance.meters[1:]), performance.end_tick]
 
 
-def _spans(performance: Performance, place: str, bars: str, selector: str) -> tuple[Span, ...]:
+def _spans(performance: Performance, asked: Selector) -> tuple[Span, ...]:
     """The ticks that are meant, from and to, in order."""
-    song_bars = re.fullmatch(r"bars?\s+(\d+)(?:\s*-\s*(\d+))?", place.casefold())
-    if song_bars is not None:
+    if asked.song_bars is not None:
         first = performance.markers[1].tick if _has_count_in(performance) else 0
-        return (_bars(performance, (first, performance.end_tick), song_bars, selector),)
+        return (_bars(performance, (first, performance.end_tick), asked.song_bars, asked.text),)
     markers = performance.markers
     names = [marker.name for marker in markers]
-    found = matches(place or "*", names)
+    found = matches(asked.place, names)
     if not found:
-        raise SelectorError(f"there is no section {place!r} in this song; {offer(place, names)}")
+        raise SelectorError(
+            f"there is no section {asked.place!r} in this song; {offer(asked.place, names)}"
+        )
     ends = [*(marker.tick for marker in markers[1:]), performance.end_tick]
     spans = tuple((markers[n].tick, ends[n]) for n in found)
-    if bars:
-        inside = re.fullmatch(r"(\d+)(?:\s*-\s*(\d+))?", bars)
-        if inside is None:
-            raise SelectorError(f"{bars!r} in {selector!r} is no range of bars; write 3 or 3-6")
-        return tuple(_bars(performance, span, inside, selector) for span in spans)
+    if asked.bars:
+        return tuple(_bars(performance, span, asked.bars, asked.text) for span in spans)
     joined: list[Span] = []
     for span in spans:
         if joined and joined[-1][1] == span[0]:
@@ -98,13 +95,13 @@ def _has_count_in(performance: Performance) -> bool:
     return len(performance.markers) > 1 and performance.markers[0].name == "Count-in"
 
 
-def _bars(performance: Performance, span: Span, told: re.Match[str], selector: str) -> Span:
+def _bars(performance: Performance, span: Span, told: tuple[int, int], selector: str) -> Span:
     """Bars of a span, counted from 1."""
     lines = [span[0]]
     while lines[-1] < span[1]:
         meter = next(c.meter for c in reversed(performance.meters) if c.tick <= lines[-1])
         lines.append(lines[-1] + meter.bar_ticks)
-    first, last = int(told[1]), int(told[2] or told[1])
+    first, last = told
     if not 1 <= first <= last < len(lines):
         raise SelectorError(f"{selector!r} is outside; there are bars 1 to {len(lines) - 1}")
     return lines[first - 1], min(lines[last], span[1])

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from composer.errors import ProjectError
 from composer.disk import digest_of, write_atomically
@@ -74,7 +75,7 @@ class StateFiles:
         """Keep a text as a new state and give its number; raises OSError."""
         number = max(self.files(), default=0) + 1
         own, runs = self._against(text, parent, number)
-        table = {
+        table: dict[str, Any] = {
             "schema": SCHEMA,
             "number": number,
             "parent": parent,
