@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from composer.errors import SelectorError, offer
 from composer.model.performance import Performance
+from composer.model.section_names import matches
+from composer.model.selector import players
 from composer.model.song import Part, Song
 
 __all__ = ["Stretch", "heard_parts", "stretch_of"]
@@ -36,26 +38,21 @@ def stretch_of(song: Song, performance: Performance, text: str | None) -> Stretc
         first = performance.markers[0].name if performance.markers else song.plan.title
         bar = 0 if _origin(song, performance) else 1
         return Stretch(name=first, bar=bar, start=0, end=performance.end_tick)
-    wanted = _plain(text)
     bars = _BARS.fullmatch(" ".join(text.casefold().split()))
     lines = _bar_lines(song, performance)
     if bars:
         last = int(bars[2]) if bars[2] else None
         return _of_bars(int(bars[1]), last, lines, performance.end_tick)
-    at = _origin(song, performance)
-    names = []
-    for section in song.plan.sections:
-        if wanted in (_plain(section.name), _plain(section.name).rstrip("0123456789")):
-            return Stretch(
-                name=section.name,
-                bar=lines.index(at) + 1,
-                start=at,
-                end=performance.end_tick,
-            )
-        names.append(section.name)
-        at += section.length
-    raise SelectorError(
-        f"there is no section {text!r}; {offer(text, names)} (or bars 1-{len(lines)})"
+    sections = song.plan.sections
+    names = [section.name for section in sections]
+    found = matches(text, names)
+    if not found:
+        raise SelectorError(
+            f"there is no section {text!r}; {offer(text, names)} (or bars 1-{len(lines)})"
+        )
+    at = _origin(song, performance) + sum(section.length for section in sections[: found[0]])
+    return Stretch(
+        name=names[found[0]], bar=lines.index(at) + 1, start=at, end=performance.end_tick
     )
 
 
@@ -65,32 +62,14 @@ def heard_parts(song: Song, solo: Sequence[str] = (), mute: Sequence[str] = ()) 
     Each word names parts by id, name, role or instrument: `bass`, `electric piano`. Raises SelectorError for a word
     that names nobody, and when nobody would be left.
     """
-    solos = {part.id for word in solo for part in _named(song, word)}
-    mutes = {part.id for word in mute for part in _named(song, word)}
+    solos = {part.id for word in solo for part in players(word, song.plan)}
+    mutes = {part.id for word in mute for part in players(word, song.plan)}
     heard = tuple(
         part for part in song.plan.parts if (part.id in solos or not solos) and part.id not in mutes
     )
     if not heard:
         raise SelectorError("with these parts muted nobody is left to play; leave some out")
     return heard
-
-
-def _named(song: Song, word: str) -> list[Part]:
-    wanted = _plain(word)
-    for names in (_own_names, _kinds):
-        found = [part for part in song.plan.parts if wanted in names(part)]
-        if found:
-            return found
-    known = {name for part in song.plan.parts for name in (part.id, part.name, part.role)}
-    raise SelectorError(f"there is no part {word!r} in this song; {offer(word, known)}")
-
-
-def _own_names(part: Part) -> tuple[str, ...]:
-    return _plain(part.id), _plain(part.name)
-
-
-def _kinds(part: Part) -> tuple[str, ...]:
-    return _plain(part.role), _plain(part.instrument)
 
 
 def _of_bars(first: int, last: int | None, lines: Sequence[int], end: int) -> Stretch:
@@ -116,7 +95,3 @@ def _origin(song: Song, performance: Performance) -> int:
     """The tick of bar 1."""
     first = song.plan.sections[0].name
     return next((mark.tick for mark in performance.markers if mark.name == first), 0)
-
-
-def _plain(text: str) -> str:
-    return "".join(text.casefold().replace("_", " ").split())
