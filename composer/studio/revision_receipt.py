@@ -79,8 +79,9 @@ def asked_selectors(move: Move, plan: Plan) -> tuple[str, ...]:
     sections, parts = move.sections, move.parts
     if parts == ("*",) and move.name in _OF_DRUMS:
         parts = tuple(part.id for part in plan.parts if part.role == "drums") or parts
-    if move.name in ("insert", "repeat") and sections == ("*",) and (move.after or move.before):
-        sections, parts = (move.after or move.before,), ("*",)
+    if move.name in ("insert", "repeat"):
+        beside = move.after or move.before
+        sections, parts = (beside,) if beside and sections == ("*",) else sections, ("*",)
     elif move.name == "reorder":
         pairs = zip(move.to.split(), plan.sections, strict=False)
         sections = tuple(was.id for now, was in pairs if now != was.id) or sections

@@ -13,7 +13,6 @@ from composer.model.song import Song
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import perform
 from composer.studio.project import SongFolder, slug
-from composer.studio.sound import AudioWish
 
 __all__ = ["Rewritten", "SoundChoice", "rewrite_outputs"]
 
@@ -77,6 +76,7 @@ def rewrite_outputs(
 
 def _sound(folder: SongFolder, stems: bool, tell: Progress | None) -> Rewritten:
     from composer.studio.mixing import mix_song
+    from composer.studio.sound import AudioWish
 
     try:
         mixed = mix_song(folder, AudioWish(stems=stems), tell)

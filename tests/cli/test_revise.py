@@ -246,6 +246,7 @@ def test_sound_is_made_anew_where_there_is_some(
         (Move(name="dynamics", sections=("s3",), by=-1.0), ("pre-chorus 1",)),
         (Move(name="fill", before="s4"), ("pre-chorus 1:drums",)),
         (Move(name="insert", to="solo", after="s4", parts=("guitar",)), ("chorus 1",)),
+        (Move(name="insert", to="solo", sections=("s4",), after="s4", parts=("guitar",)), ("chorus 1",)),
         (Move(name="remove_part", parts=("drums.kick",), bars=(25, 32)), ("bars 25-32:drums.kick",)),
         (Move(name="enter", parts=("bass",), before="s3"), ("intro:bass", "verse 1:bass")),
     ],
