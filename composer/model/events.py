@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.errors import FormatError, TheoryError
 from composer.theory.pitch import Pitch
@@ -79,6 +80,7 @@ class Lyric:
 Event = Note | Hit | Control | Bend | Lyric
 
 
+@lru_cache(maxsize=1 << 15)  # a song repeats itself, and is read again after each change
 def event_from_text(text: str) -> Event:
     """The event that `str` printed; raises FormatError."""
     kind, _, rest = text.partition(" ")
