@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from composer.disk import disk_problems, write_atomically
 from composer.errors import BriefError
 from composer.model.brief import BriefReading
 from composer.model.song import Song
 from composer.rng import Rng
-from composer.studio.disk import disk_problems, write_atomically
 from composer.studio.pipeline import SEEDS, Planned, compose, make
 from composer.studio.project import slug
 from composer.studio.sketching import Sketch, store

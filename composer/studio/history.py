@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from composer.errors import ProjectError, offer
 from composer.disk import digest_of, disk_problems, write_atomically
+from composer.errors import ProjectError, offer
 from composer.studio.state_files import State, StateFiles
 
 __all__ = ["History", "State"]

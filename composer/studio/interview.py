@@ -10,10 +10,10 @@ from pathlib import Path
 from composer.direction.brief_file import brief_to_toml, parse_brief
 from composer.direction.brief_text import read_brief
 from composer.direction.merging import merge
+from composer.disk import disk_problems, write_atomically
 from composer.errors import ComposerError
 from composer.genre.catalogue import find_genre
 from composer.model.brief import Brief, BriefReading
-from composer.studio.disk import disk_problems, write_atomically
 
 __all__ = ["QUESTIONS", "Question", "answered", "ask", "brief_of", "save_interview"]
 

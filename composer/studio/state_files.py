@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from composer.errors import ProjectError
 from composer.disk import digest_of, write_atomically
+from composer.errors import ProjectError
 
 __all__ = ["State", "StateFiles"]
 
