@@ -1,0 +1,129 @@
+"""A file of lyrics: `[Verse 1]` or `Verse 1:` heads the lines of a section; without headings a blank line parts stanzas.
+
+    [Verse 1]
+    Silver moon above the town
+    ...
+    [Chorus]
+
+A heading that comes again counts on (`[Verse]`, `[Verse]` are verse and verse 2); one without lines, or with the same
+lines as before, says only that the section returns. A line `language: es` names the language, which is otherwise heard.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from composer.errors import BriefError
+
+__all__ = ["LONGEST_FILE", "LONGEST_LINE", "MOST_LINES", "STANZA", "parse_lyrics", "read_lyrics"]
+
+LONGEST_FILE = 64_000
+"""Bytes a file of lyrics may have."""
+MOST_LINES = 1_000
+LONGEST_LINE = 400
+"""Letters a line may have."""
+STANZA = "stanza"
+"""How the parts of a text without headings are named: `stanza 1`, `stanza 2`."""
+
+Lyrics = tuple[tuple[str, str], ...]
+"""(section as it is selected, its lines as one text), in the order of the file."""
+
+_BRACKETED = re.compile(r"\[([^\]\[]{1,60})\]\s*:?")
+_NAMED = re.compile(
+    r"((?:verse|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|hook|refrain|drop|middle eight|coda|tag|head|solo"
+    r"|breakdown|build|interlude|first|last|final)(?: [a-z0-9]+){0,2})\s*:",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"\s*[(]?\s*(?:x\s?\d+|\d+\s?x)\s*[)]?\s*$", re.IGNORECASE)
+_LANGUAGE = re.compile(r"language\s*[:=]\s*(\w+)", re.IGNORECASE)
+
+
+def read_lyrics(path: str | Path) -> Lyrics:
+    """The lyrics in a text file; raises BriefError naming the file and what is wrong with it."""
+    place = Path(path)
+    try:
+        if place.stat().st_size > LONGEST_FILE:
+            raise BriefError(
+                f"{place}: more than {LONGEST_FILE // 1000} kB is no song; give the words of one song"
+            )
+        text = place.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BriefError(f"{place}: there is no such file; give the path of a text file") from None
+    except UnicodeDecodeError:
+        raise BriefError(f"{place} is not text in UTF-8; save it as plain text in UTF-8") from None
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise BriefError(f"{place}: cannot be read ({reason}); give the path of a text file") from None
+    try:
+        return parse_lyrics(text)
+    except BriefError as problem:
+        raise BriefError(f"{place}: {problem}") from None
+
+
+def parse_lyrics(text: str) -> Lyrics:
+    """The lyrics in a text, section by section; raises BriefError for a text without words or beyond all bounds."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if any(ord(letter) < 32 and letter not in "\t\x0b\x0c" for line in lines for letter in line):
+        raise BriefError("this is no plain text (it holds control characters); save the words as plain text")
+    if len(lines) > MOST_LINES:
+        raise BriefError(f"{len(lines)} lines are no song; at most {MOST_LINES} are read")
+    heads: list[tuple[str, list[str]]] = []
+    language, is_headed = "", False
+    fresh = True
+    for number, raw in enumerate(lines, 1):
+        line = " ".join(raw.split())
+        if len(line) > LONGEST_LINE:
+            raise BriefError(
+                f"line {number} has {len(line)} letters, which nobody sings in one breath; part it in lines of at most {LONGEST_LINE}"
+            )
+        if found := _LANGUAGE.fullmatch(line):
+            language = found[1].lower()
+        elif heading := _heading(line):
+            if not is_headed:
+                is_headed, heads = True, [entry for entry in heads if entry[1]]
+            heads.append((heading, []))
+        elif not line:
+            fresh = True
+        else:
+            if not heads or (fresh and not is_headed):
+                heads.append((STANZA, []))
+            heads[-1][1].append(line)
+            fresh = False
+    if not any(re.search(r"[^\W_]", line) for _, body in heads for line in body):
+        raise BriefError("there are no words to sing; write lines of text, with headings such as [Verse 1] and [Chorus]")
+    sections = _numbered(heads)
+    return (("language", language), *sections) if language else sections
+
+
+def _heading(line: str) -> str:
+    """The section that a heading names, in small letters, or nothing for a line that is sung."""
+    found = _BRACKETED.fullmatch(line) or _NAMED.fullmatch(line)
+    if found is None:
+        return ""
+    name = _TIMES.sub("", found[1].split(":")[0]).replace("_", " ").casefold()
+    return " ".join(name.split()) or "verse"
+
+
+def _numbered(heads: list[tuple[str, list[str]]]) -> Lyrics:
+    """Sections in order: a name that returns with other words gets a number, with the same or none it is passed over."""
+    known: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
+    for name, body in heads:
+        words = "\n".join(body)
+        before = known.setdefault(name, [])
+        if name == STANZA:
+            before.append(words)
+            found[f"{STANZA} {len(before)}"] = words
+        elif words and words not in before:
+            before.append(words)
+            found[name if len(before) == 1 else _counted(name, len(before), found)] = words
+    return tuple(found.items())
+
+
+def _counted(name: str, number: int, found: dict[str, str]) -> str:
+    if name[-1:].isdigit():  # a numbered heading that stands twice goes on with more lines
+        raise BriefError(f"[{name}] stands twice with other words; number the second one on")
+    while f"{name} {number}" in found:
+        number += 1
+    return f"{name} {number}"
