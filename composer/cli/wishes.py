@@ -33,6 +33,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         metavar="CHART",
         help="Chords for all of it, '| C | Am |', or 'verse: | C | F |; chorus: | G | C |'.",
     ),
+    path_option("--lyrics", help="Words to sing: a text file with [Verse 1], [Chorus], or stanzas."),
     click.option(
         "--singer", metavar="LOW-HIGH", help="A voice the tune has to fit, such as G3-D5."
     ),
@@ -86,6 +87,10 @@ def wishes_from(options: dict[str, Any]) -> tuple[str, Path | None, dict[str, An
     wishes["chords"] = _chords(options["chords"])
     wishes["wanted"] = _names(options["wanted"])
     wishes["unwanted"] = _names(options["unwanted"])
+    if options["lyrics"] is not None:
+        from composer.reading.lyrics import read_lyrics
+
+        wishes["lyrics"] = read_lyrics(options["lyrics"])
     clash = set(wishes["wanted"]) & set(wishes["unwanted"])
     if clash:
         name = min(clash)

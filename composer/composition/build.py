@@ -155,7 +155,7 @@ def _cell(
 ) -> Cell:
     play = section.play_of(part.id)
     assert play is not None  # only parts that play are asked
-    made_from = _digest(plan, facts, part, play, upstream, take)
+    made_from = _digest(plan, section, facts, part, play, upstream, take)
     if before is not None and (before.is_locked or before.made_from == made_from):
         return before
     return _written(plan, genre, section, part, play, style, upstream, take, made_from)
@@ -211,7 +211,13 @@ def _facts(plan: Plan, section: Section) -> str:
 
 
 def _digest(
-    plan: Plan, facts: str, part: Part, play: Play, upstream: list[tuple[Part, Cell]], take: int
+    plan: Plan,
+    section: Section,
+    facts: str,
+    part: Part,
+    play: Play,
+    upstream: list[tuple[Part, Cell]],
+    take: int,
 ) -> str:
     """What one cell depends on, in sixteen hex digits."""
     hook = plan.hook if part.role in ("melody", "counter", "riff") else None
@@ -219,6 +225,8 @@ def _digest(
     hasher.update(repr((part.id, part.role, part.instrument, play, take, hook)).encode())
     if play.wishes:
         hasher.update(repr(play.wishes).encode())
+    if section.lyrics and part.role == "melody":
+        hasher.update(repr(section.lyrics).encode())
     for _, cell in upstream:
         hasher.update(repr(cell.events).encode() if cell.is_locked else cell.made_from.encode())
     return hasher.hexdigest()
@@ -279,4 +287,5 @@ def is_stale(song: Song, cell: Cell) -> bool:
         return True
     cells = {c.part: c for c in song.cells if c.section == section.id}
     ups = _upstream(plan, section, part, cells)
-    return _digest(plan, _facts(plan, section), part, play, ups, cell.take) != cell.made_from
+    facts = _facts(plan, section)
+    return _digest(plan, section, facts, part, play, ups, cell.take) != cell.made_from

@@ -14,6 +14,7 @@ from composer.composition.band import fill_chairs, lateness_of
 from composer.composition.energies import energies_of
 from composer.composition.form import Block, display_names, usual_growth
 from composer.composition.length import draw_form
+from composer.composition.lyrics.placing import with_form_for_lyrics, with_lyrics
 from composer.composition.melody.motif import draw_hook
 from composer.composition.modulation import with_key_changes
 from composer.composition.orchestration import Orchestrator
@@ -56,6 +57,7 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     chairs = fill_chairs(brief, genre, rng)
     melody_range = _melody_range(brief, genre, chairs)
     key = _key(brief, genre, melody_range, rng)
+    brief = with_form_for_lyrics(brief, genre)
     form, blocks = draw_form(brief, genre, tempo_bpm, meter, rng)
     tempo_bpm = _tempo_for_length(brief, genre, tempo_bpm, blocks, meter)
     energies = energies_of(brief, genre, blocks)
@@ -66,6 +68,7 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     )
     plays = orchestrator.plays(blocks, energies)
     sections = sketch.sections(blocks, energies, plays)
+    sections, unsung = with_lyrics(sections, tuple(part for part, _ in chairs), brief)
     heard = {play.part for section in plays for play in section}
     dials = dict(brief.dials)
     plan = Plan(
@@ -89,7 +92,7 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
         ),
         lateness_ms=lateness_of(dials.get("feel", 0.0)),
     )
-    return replace(plan, warnings=unmet_wishes(brief, plan, genre))
+    return replace(plan, warnings=(*unmet_wishes(brief, plan, genre), *unsung))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

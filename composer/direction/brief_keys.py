@@ -166,6 +166,7 @@ TABLES: dict[str, Callable[[str, Any], Any]] = {
     "shapes": _name,
     "key_changes": _whole(-24, 24),
     "dials": _DIAL,
+    "lyrics": _text,
     "part_dials": lambda key, value: _dial_table(key, value),
 }
 """Keys that are tables, and the reader of one entry."""

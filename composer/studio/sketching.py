@@ -135,6 +135,7 @@ def _fill(
     audio: AudioWish | None,
     tell: Progress,
 ) -> Sketch:
+    from composer.composition.lyrics.misfits import lyric_misfits
     from composer.direction.brief_file import brief_to_toml
     from composer.render.chart import chart
     from composer.render.midi import midi_bytes
@@ -153,7 +154,7 @@ def _fill(
         performance=performance,
         folder=folder.root,
         files=tuple(files),
-        warnings=planned.warnings,
+        warnings=(*planned.warnings, *lyric_misfits(song)),
         findings=mended.remaining,
         fixed=mended.fixed,
     )

@@ -12,7 +12,7 @@ from composer.genre.schema import MelodyStyle
 from composer.rng import Rng
 from composer.theory.meter import Meter
 
-__all__ = ["Unit", "phrase_plan", "plan_text", "units_of"]
+__all__ = ["Unit", "phrase_plan", "plan_text", "units_of", "without_rests"]
 
 _DEFAULTS: dict[str, tuple[str, ...]] = {
     "intro": (". . . h", ". h"),
@@ -75,6 +75,20 @@ def plan_text(style: MelodyStyle, material: str, units: int, rng: Rng) -> str:
         fitting = [plan for plan in plans if sizes[plan] == units]
         fitting = fitting or [plan for plan in plans if sizes[plan] and units % sizes[plan] == 0]
     return rng.choice(fitting or plans)
+
+
+def without_rests(plan: str) -> str:
+    """The plan with what it sounds in place of its rests, varied at the end, since words go on there.
+
+    >>> without_rests(". h . h'")
+    "h' h h' h'"
+    """
+    letters = plan.split()
+    ideas = [letter for letter in letters if letter != "."] or ["a"]
+    return " ".join(
+        letter if letter != "." else ideas[n % len(ideas)].rstrip("'") + "'"
+        for n, letter in enumerate(letters)
+    )
 
 
 def phrase_plan(text: str, units: int) -> list[tuple[str, int]]:

@@ -23,7 +23,8 @@ Place = tuple[Palette, int, tuple[int, ...]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TuneTask:
     """All that a section's tune depends on. `energy` is the material's usual one, 0..1; `seed` stands for the
-    address of its draws; `low`..`high` is the range of the singer or instrument as MIDI numbers."""
+    address of its draws; `low`..`high` is the range of the singer or instrument as MIDI numbers. A tune that `is_sung`
+    to words has no units of rest."""
 
     genre: Genre
     material: str
@@ -37,6 +38,7 @@ class TuneTask:
     hook: Hook | None
     energy: float
     seed: int
+    is_sung: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from composer.composition.melody.contour import climax_unit, unit_heights
 from composer.composition.melody.figures import draw_figures
 from composer.composition.melody.line import Line
 from composer.composition.melody.motif import Figure
-from composer.composition.melody.phrase import Unit, plan_text, units_of
+from composer.composition.melody.phrase import Unit, plan_text, units_of, without_rests
 from composer.composition.melody.search import line_cost
 from composer.composition.melody.task import Setting, Tone, TuneTask, tonic_like
 from composer.rng import Rng
@@ -53,6 +53,7 @@ def compose(task: TuneTask) -> Tune:
     style = task.genre.melody
     unit_bars = max(1, min(style.unit_bars, task.bars))
     plan = plan_text(style, task.material, -(-task.bars // unit_bars), rng.at("plan"))
+    plan = without_rests(plan) if task.is_sung else plan
     lands = tonic_like(task.chords[-1], task.key)
     units = units_of(plan, task.bars, unit_bars, task.phrase_bars, task.meter, lands)
     period = min(len(plan.split()), len(units))

@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from composer.composition.context import CellContext, Written
 from composer.composition.form import REFRAINS
+from composer.composition.lyrics.words import sing
 from composer.composition.melody.marks import ended, marked
 from composer.composition.melody.solo import improvise, is_solo
 from composer.composition.melody.spelling import spelled
 from composer.composition.melody.task import Setting, Tone, TuneTask
 from composer.composition.melody.tune import Tune, compose
 from composer.composition.melody.variation import phrase_ends, varied_return
-from composer.model.events import Note
+from composer.model.events import Lyric, Note
 from composer.rng import Rng
 
 __all__ = ["write_melody"]
@@ -30,27 +31,35 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
     """The tune of this section: monophonic, inside `ctx.melody_range`, ending its phrases on long notes.
 
     Remarks name the plan, the hook's bars, the climax, the cost by its parts and what this occurrence varies.
-    Materials that the style `rests_in` have no tune.
+    Materials that the style `rests_in` have no tune. Where there are words the tune is written for them: each of their
+    syllables is a `Lyric` on its note, and the section keeps its tune as far as the words allow.
     """
     section, style = ctx.section, ctx.genre.melody
-    if section.material in style.rests_in or not section.chords or section.bars < 1:
+    is_sung = bool(section.lyrics)
+    if (section.material in style.rests_in and not is_sung) or not section.chords or section.bars < 1:
         return Written(events=())
-    task = _task(ctx, rng.between(0, _SEEDS))
-    improvised = is_solo(task)
+    task = replace(_task(ctx, rng.between(0, _SEEDS)), is_sung=is_sung)
+    improvised = is_solo(task) and not is_sung
     if improvised:  # no player repeats a solo, so this one is the section's own
         tune = improvise(replace(task, seed=ctx.variation.at("solo").between(0, _SEEDS)))
     else:
         tune = compose(task)
     tones = list(tune.tones)
     told: tuple[str, ...] = ()
-    if section.occurrence > 1 and tones and not improvised:
+    if section.occurrence > 1 and tones and not improvised and not is_sung:
         edits, is_crown = _freedom(ctx)
         tones, told = varied_return(
             Setting(task), tones, tune.climax, edits, is_crown, ctx.variation.at("melody")
         )
     tones = marked(tones, section.chords, section.meter)
     tones = ended(tones, section, *ctx.melody_range)
-    return Written(events=_notes(ctx, tones, tune), remarks=_remarks(ctx, tune, tones, told))
+    words: tuple[Lyric, ...] = ()
+    if is_sung and tones:
+        sung = sing(section, Setting(task), tones, tune.units)
+        tones, words = list(sung.tones), sung.words
+    return Written(
+        events=(*_notes(ctx, tones, tune), *words), remarks=_remarks(ctx, tune, tones, told)
+    )
 
 
 def _task(ctx: CellContext, seed: int) -> TuneTask:
@@ -88,7 +97,7 @@ def _notes(ctx: CellContext, tones: Sequence[Tone], tune: Tune) -> tuple[Note, .
     """The tones as notes: articulated, accented by meter and phrase, spelled."""
     section = ctx.section
     meter, key = section.meter, section.key
-    technique = ctx.genre.melody.technique
+    technique = "vocal" if section.lyrics else ctx.genre.melody.technique
     draw = ctx.variation.at("melody", "accents")
     base = 68 + round(14 * ctx.play.intensity) + round(6 * section.energy)
     ends = phrase_ends(tones, meter.beat_ticks // 2)
