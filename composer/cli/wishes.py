@@ -33,7 +33,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         metavar="CHART",
         help="Chords for all of it, '| C | Am |', or 'verse: | C | F |; chorus: | G | C |'.",
     ),
-    path_option("--lyrics", help="Words to sing: a text file with [Verse 1], [Chorus], or stanzas."),
+    path_option(
+        "--lyrics", help="Words to sing: a text file with [Verse 1], [Chorus], or stanzas."
+    ),
     click.option(
         "--singer", metavar="LOW-HIGH", help="A voice the tune has to fit, such as G3-D5."
     ),
@@ -72,7 +74,7 @@ def wishes_from(options: dict[str, Any]) -> tuple[str, Path | None, dict[str, An
     """The words (or path) of the brief, the brief file, and single wishes as fields of `Brief`; raises BriefError."""
     words = " ".join(options["brief"])
     file = options["brief_file"]
-    if not words.strip() and file is None and not options["genre"]:
+    if not any((words.strip(), file, options["genre"], options["lyrics"])):
         raise BriefError(
             'what shall it be? give a brief such as "slow bossa nova, one minute", or --genre or --brief'
         )

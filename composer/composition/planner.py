@@ -14,6 +14,7 @@ from composer.composition.band import fill_chairs, lateness_of
 from composer.composition.energies import energies_of
 from composer.composition.form import Block, display_names, usual_growth
 from composer.composition.length import draw_form
+from composer.composition.lyrics.hook import hook_for_words
 from composer.composition.lyrics.placing import with_form_for_lyrics, with_lyrics
 from composer.composition.melody.motif import draw_hook
 from composer.composition.modulation import with_key_changes
@@ -81,7 +82,7 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
         form=form.name,
         parts=tuple(part for part, _ in chairs if part.id in heard),
         sections=with_key_changes(sections, blocks, brief, form),
-        hook=draw_hook(genre, key.is_minor, meter, rng.at("hook")),
+        hook=hook_for_words(draw_hook(genre, key.is_minor, meter, rng.at("hook")), sections),
         melody_range=melody_range,
         ending=ending,
         next_id=len(sections) + 1,

@@ -143,6 +143,7 @@ class _PartPlayer:
         return replace(cell, events=tuple(events))
 
     def _play_cell(self, start: int, section: Section, cell: Cell) -> None:
+        known = len(self.notes)
         if cell.is_played:
             program = self.part.program if self.part.bank else 0
             self.notes += [
@@ -150,6 +151,7 @@ class _PartPlayer:
             ]
             silent = [event for event in cell.events if not _sounds(event)]
             self._follow(silent, lambda at: max(start + at, 0), start + section.length)
+            self._sing(silent, lambda at: max(start + at, 0), known)
             return
         for model in section.led_in_by:  # its pickup keeps the feel it had before another section
             self._sound(start, model, replace(cell, events=_early(cell, True)))
@@ -163,6 +165,7 @@ class _PartPlayer:
             return max(round(start + swung + lag + jitter * unsteady), 0)
 
         self._follow(silent, played, start + section.length)
+        self._sing(silent, played, known)
         self._controllers(start, section, cell, {e.number for e in silent if type(e) is Control})
 
     def _sound(self, start: int, section: Section, cell: Cell) -> tuple[list[Event], Timekeeper]:
@@ -244,7 +247,7 @@ class _PartPlayer:
         return piece.key, piece.family, lag, jitter, _voice(piece)
 
     def _follow(self, events: list[Event], played: Callable[[int], int], end: int) -> None:
-        """Controllers, bends and syllables as written, on the played time of their ticks. A wheel left bent is
+        """Controllers and bends as written, on the played time of their ticks. A wheel left bent is
         let go where the section ends."""
         wheel = 0
         for event in sorted(events, key=attrgetter("at")):
@@ -256,10 +259,17 @@ class _PartPlayer:
             elif type(event) is Bend:
                 wheel = max(-8192, min(8191, round(event.cents * 8192 / 200)))
                 self.bends.append(PlayedBend(tick=played(event.at), value=wheel))
-            elif type(event) is Lyric:
-                self.lyrics.append(PlayedLyric(tick=played(event.at), text=event.text))
         if wheel:
             self.bends.append(PlayedBend(tick=end, value=0))
+
+    def _sing(self, events: list[Event], played: Callable[[int], int], known: int) -> None:
+        """Syllables on the very ticks of their notes, which readers of MIDI files look for; `known` notes are older."""
+        starts = sorted({note[0] for note in self.notes[known:]})
+        for event in events:
+            if type(event) is Lyric:
+                tick = played(event.at)
+                tick = min(starts, key=lambda start: (abs(start - tick), start), default=tick)
+                self.lyrics.append(PlayedLyric(tick=tick, text=event.text))
 
     def _controllers(self, start: int, section: Section, cell: Cell, written: set[int]) -> None:
         """Pedal, swells and the fade, unless the cell has its own."""

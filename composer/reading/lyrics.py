@@ -16,7 +16,15 @@ from pathlib import Path
 
 from composer.errors import BriefError
 
-__all__ = ["LONGEST_FILE", "LONGEST_LINE", "MOST_LINES", "STANZA", "parse_lyrics", "read_lyrics"]
+__all__ = [
+    "LONGEST_FILE",
+    "LONGEST_LINE",
+    "MOST_LINES",
+    "STANZA",
+    "lyrics_of",
+    "parse_lyrics",
+    "read_lyrics",
+]
 
 LONGEST_FILE = 64_000
 """Bytes a file of lyrics may have."""
@@ -31,8 +39,9 @@ Lyrics = tuple[tuple[str, str], ...]
 
 _BRACKETED = re.compile(r"\[([^\]\[]{1,60})\]\s*:?")
 _NAMED = re.compile(
-    r"((?:verse|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|hook|refrain|drop|middle eight|coda|tag|head|solo"
-    r"|breakdown|build|interlude|first|last|final)(?: [a-z0-9]+){0,2})\s*:",
+    r"[#*(\s]*((?:(?:first|second|third|last|final) )?"
+    r"(?:verse|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|hook|refrain|drop|middle (?:eight|8)|coda|tag|head|solo"
+    r"|breakdown|build|interlude)(?: ?\d{1,2})?)\s*[:)*.\s]*",
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"\s*[(]?\s*(?:x\s?\d+|\d+\s?x)\s*[)]?\s*$", re.IGNORECASE)
@@ -54,18 +63,39 @@ def read_lyrics(path: str | Path) -> Lyrics:
         raise BriefError(f"{place} is not text in UTF-8; save it as plain text in UTF-8") from None
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        raise BriefError(f"{place}: cannot be read ({reason}); give the path of a text file") from None
+        raise BriefError(
+            f"{place}: cannot be read ({reason}); give the path of a text file"
+        ) from None
     try:
         return parse_lyrics(text)
     except BriefError as problem:
         raise BriefError(f"{place}: {problem}") from None
 
 
+def lyrics_of(value: object) -> Lyrics:
+    """Lyrics as a library is given them: a Path to a file, their text, or a table of sections and lines; raises BriefError."""
+    if isinstance(value, Path):
+        return read_lyrics(value)
+    if isinstance(value, str):
+        return parse_lyrics(value)
+    try:
+        pairs = tuple(dict(value).items())  # type: ignore[call-overload]  # whatever is no table is refused
+    except (TypeError, ValueError):
+        pairs = ((None, None),)
+    if not all(isinstance(name, str) and isinstance(words, str) for name, words in pairs):
+        raise BriefError(
+            "lyrics are a text, a Path to one, or a table such as {'verse 1': 'Silver moon above the town'}"
+        )
+    return pairs
+
+
 def parse_lyrics(text: str) -> Lyrics:
     """The lyrics in a text, section by section; raises BriefError for a text without words or beyond all bounds."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if any(ord(letter) < 32 and letter not in "\t\x0b\x0c" for line in lines for letter in line):
-        raise BriefError("this is no plain text (it holds control characters); save the words as plain text")
+        raise BriefError(
+            "this is no plain text (it holds control characters); save the words as plain text"
+        )
     if len(lines) > MOST_LINES:
         raise BriefError(f"{len(lines)} lines are no song; at most {MOST_LINES} are read")
     heads: list[tuple[str, list[str]]] = []
@@ -91,7 +121,9 @@ def parse_lyrics(text: str) -> Lyrics:
             heads[-1][1].append(line)
             fresh = False
     if not any(re.search(r"[^\W_]", line) for _, body in heads for line in body):
-        raise BriefError("there are no words to sing; write lines of text, with headings such as [Verse 1] and [Chorus]")
+        raise BriefError(
+            "there are no words to sing; write lines of text, with headings such as [Verse 1] and [Chorus]"
+        )
     sections = _numbered(heads)
     return (("language", language), *sections) if language else sections
 
@@ -101,8 +133,8 @@ def _heading(line: str) -> str:
     found = _BRACKETED.fullmatch(line) or _NAMED.fullmatch(line)
     if found is None:
         return ""
-    name = _TIMES.sub("", found[1].split(":")[0]).replace("_", " ").casefold()
-    return " ".join(name.split()) or "verse"
+    name = _TIMES.sub("", re.split(r"[:,;|–]", found[1])[0]).replace("_", " ").casefold()
+    return " ".join(re.sub(r"(?<=[a-z])(?=\d)", " ", name).split()) or "verse"
 
 
 def _numbered(heads: list[tuple[str, list[str]]]) -> Lyrics:

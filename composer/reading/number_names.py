@@ -8,11 +8,11 @@ from composer.errors import BriefError
 
 __all__ = ["named_numbers"]
 
-_SMALL = (
+_NAMES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+)
+_SMALL, _TENS = _NAMES.split()[:20], _NAMES.split()[20:]
 _LARGEST = 999_999
 _FIGURES = re.compile(r"\d+(?:,\d{3})*")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 __all__ = ["parted", "ruled_stress"]
 
@@ -51,12 +52,12 @@ def parted(
     if len(cores) < 2:
         return [word]
     cuts = []
-    for n, (before, after) in enumerate(zip(cores, cores[1:], strict=False)):
+    for n, (before, after) in enumerate(pairwise(cores)):
         known = [edge for edge in edges if before[1] <= edge <= after[0]]
         closed = n < len(is_closed) and is_closed[n]
         cuts.append(known[0] if known else _cut(low, before[1], after[0], language, closed))
     bounds = [0, *cuts, len(word)]
-    return [word[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [word[a:b] for a, b in pairwise(bounds)]
 
 
 def _bare(letter: str) -> str:
@@ -72,7 +73,12 @@ def _cores(low: str, language: str) -> list[tuple[int, int]]:
             is_vowel = False
         if letter == "u" and n and low[n - 1] == "q":
             is_vowel = False
-        if language in _ROMANCE and letter == "u" and low[n - 1 : n] == "g" and low[n + 1 : n + 2] in tuple("eiéí"):
+        if (
+            language in _ROMANCE
+            and letter == "u"
+            and low[n - 1 : n] == "g"
+            and low[n + 1 : n + 2] in tuple("eiéí")
+        ):
             is_vowel = False
         if language in _ROMANCE and letter == "y" and low[n + 1 : n + 2].strip("\0"):
             is_vowel = False
@@ -94,9 +100,8 @@ def _glides(low: str, run: tuple[int, int]) -> list[tuple[int, int]]:
     cores: list[tuple[int, int]] = []
     for n in range(*run):
         is_weak = low[n] in "iuyü"
-        if cores and (is_weak or low[n - 1] in "iuyü") and not _accented_weak(low, n):
-            cores[-1] = (cores[-1][0], n + 1)
-        elif cores and low[n - 1] in "ãõ":
+        leans = (is_weak or low[n - 1] in "iuyü") and not _accented_weak(low, n)
+        if cores and (leans or low[n - 1] in "ãõ"):
             cores[-1] = (cores[-1][0], n + 1)
         else:
             cores.append((n, n + 1))
@@ -114,7 +119,10 @@ def _paired(low: str, run: tuple[int, int], language: str) -> list[tuple[int, in
     start, end = run
     cores = []
     while start < end:
-        size = next((n for n in (3, 2) if low[start : start + n] in _PAIRS[language] and start + n <= end), 1)
+        size = next(
+            (n for n in (3, 2) if low[start : start + n] in _PAIRS[language] and start + n <= end),
+            1,
+        )
         cores.append((start, start + size))
         start += size
     return cores
@@ -160,7 +168,9 @@ def _counted(low: str, cores: list[tuple[int, int]], count: int) -> list[tuple[i
         a, b = cores[wide]
         middle = b - 1 if b - a > 2 else a + 1
         cores[wide : wide + 1] = [(a, middle), (middle, b)]
-    if len(cores) < count and re.search(r"[^aeiouy](e|es|ed)$", low):  # an e that is heard after all
+    if len(cores) < count and re.search(
+        r"[^aeiouy](e|es|ed)$", low
+    ):  # an e that is heard after all
         at = low.rindex("e")
         if cores and cores[-1][1] <= at:
             cores.append((at, at + 1))

@@ -19,7 +19,7 @@ from composer.errors import EnvironmentProblem
 from composer.reading.number_names import named_numbers
 from composer.reading.syllable_rules import parted, ruled_stress
 
-__all__ = ["LANGUAGES", "PARTING", "STRESS", "language_of", "marked_line"]
+__all__ = ["LANGUAGES", "PARTING", "STRESS", "language_of", "marked_line", "plain_line"]
 
 PARTING, STRESS = "·", "ˈ"
 LANGUAGES = {
@@ -30,19 +30,20 @@ LANGUAGES = {
 _WORD = re.compile(r"['’]?[^\W\d_]+(?:['’][^\W\d_]+)*['’]?", re.UNICODE)
 _BY_RULE_ALONE = ("es", "it", "pt")
 _ELISIONS = ("fr", "it")
-_LIGHT = {
-    "en": frozenset(
+_LIGHT_WORDS = {
+    "en": (
         "a an the and or but nor of to in on at by for from with as if than that so i you he she it we they me him "
         "us them my your his her its our their is am are was were be been do does did has have had will would can "
-        "could shall should may might must not no oh don't 'cause".split()
+        "could shall should may might must not no oh don't 'cause"
     ),
-    "es": frozenset("a al con de del el en es la las lo los me mi no o por que se si su te tu un una y".split()),
-    "pt": frozenset("a ao as com da de do e em eu me meu na no o os ou por que se sem seu te um uma".split()),
-    "fr": frozenset("a à au ce de des du elle en est et il je la le les ma me mon ne on ou par que se sous sur ta te tu un une".split()),
-    "it": frozenset("a al che chi con da de del di e è ed il in io la le lo ma mi nel non o per se si su te ti tu un una".split()),
-    "de": frozenset("am an auf aus das dem den der die du ein eine er es für ich im in ist mein mit nicht sie und von was wie wir zu".split()),
+    "es": "a al con de del el en es la las lo los me mi no o por que se si su te tu un una y",
+    "pt": "a ao as com da de do e em eu me meu na no o os ou por que se sem seu te um uma",
+    "fr": "a à au ce de des du elle en est et il je la le les ma me mon ne on ou par que se sous sur ta te tu un une",
+    "it": "a al che chi con da de del di e è ed il in io la le lo ma mi nel non o per se si su te ti tu un una",
+    "de": "am an auf aus das dem den der die du ein eine er es für ich im in ist mein mit nicht sie und von was wie wir zu",
 }  # fmt: skip
 """Words that are sung lightly: articles, prepositions, pronouns, auxiliaries."""
+_LIGHT = {name: frozenset(words.split()) for name, words in _LIGHT_WORDS.items()}
 _CLITICS = ("ve", "ll", "re", "m", "d", "s")
 _LAX = ("AE", "EH", "IH", "AH", "UH", "AA")
 """Short vowels: one that is stressed keeps the consonant after it, as in `mel·o·dy` and `cit·y`."""
@@ -72,6 +73,15 @@ def marked_line(line: str, language: str = "en") -> str:
         for word in named_numbers(token, language).split():
             done.append(_WORD.sub(lambda found: _marked(found.group(), language), word))
     return " ".join(word for word in done if _WORD.search(word))
+
+
+def plain_line(marked: str) -> str:
+    """The line as it was written, without its marks.
+
+    >>> plain_line("ˈsil·ver ˈmoon")
+    'silver moon'
+    """
+    return marked.replace(PARTING, "").replace(STRESS, "")
 
 
 def language_of(lines: Iterable[str]) -> str:
@@ -134,14 +144,23 @@ def _syllables(sounds: list[str]) -> int:
 def _entries(word: str) -> list[list[str]]:
     """All pronunciations of a word, as sounds; vowels end in their stress, 1 being the main one."""
     text = _dictionary()
+    first, last = _page((word + " ")[:2])
     found: list[list[str]] = []
     for name in (word, *(f"{word}({n})" for n in range(2, 5))):
-        start = text.find(f"\n{name} ".encode())
+        start = text.find(f"\n{name} ".encode(), first, last)
         if start < 0:
             break
         line = text[start + 1 : text.find(b"\n", start + 1)].decode()
         found.append(line.partition("#")[0].split()[1:])
     return found
+
+
+@lru_cache(maxsize=1024)
+def _page(letters: str) -> tuple[int, int]:
+    """Where in the dictionary, which is in order, the words with these first letters stand."""
+    text, opening = _dictionary(), f"\n{letters}".encode()
+    last = text.rfind(opening)
+    return text.find(opening), text.find(b"\n", last + 1) + 1 if last >= 0 else -1
 
 
 @lru_cache(maxsize=1)
@@ -178,8 +197,8 @@ def _parts(word: str, sounded: _Sounded, language: str) -> list[str]:
         return parted(word, language)
     pieces = [part for part in _hyphens(language).inserted(word, "\n").split("\n") if part]
     if not sounded.stresses:
-        return [part for piece in _voiced(pieces, language) for part in parted(piece, language)]
-    voiced = _voiced(pieces, language)
+        return [part for piece in _voiced(pieces) for part in parted(piece, language)]
+    voiced = _voiced(pieces)
     return (
         voiced
         if len(voiced) == len(sounded.stresses)
@@ -195,13 +214,11 @@ def _edges(pieces: list[str]) -> tuple[int, ...]:
     return tuple(edges)
 
 
-def _voiced(pieces: list[str], language: str) -> list[str]:
+def _voiced(pieces: list[str]) -> list[str]:
     """The pieces, those that have no vowel of their own joined to a neighbour."""
     joined: list[str] = []
     for piece in pieces:
-        if joined and not (parted(piece, language) and _has_vowel(piece)):
-            joined[-1] += piece
-        elif joined and not _has_vowel(joined[-1]):
+        if joined and not (_has_vowel(piece) and _has_vowel(joined[-1])):
             joined[-1] += piece
         else:
             joined.append(piece)

@@ -4,6 +4,8 @@
                 plays Melody, Keys, Bass, Drums; into the next with a fill
       | Ebmaj9      | Cm9         | Fm9   Bb13  | %           |
 
+Words that are sung stand under the chords of their section, a line a line.
+
 A bar holds its chords in equal steps, or one chord or slash a beat where they are uneven (a slash goes on with
 the chord before); `%` repeats the bar before, within a line. Four bars make a line, and all bars of the page are equally wide; no line is longer than 100 columns.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 import textwrap
 
 from composer.model.song import ChordSpan, Plan, Section, Song
+from composer.reading.syllables import plain_line
 
 __all__ = ["WIDTH", "chart"]
 
@@ -65,6 +68,9 @@ def chart(song: Song) -> str:
                 for n in range(start, min(start + bars_a_line, len(bars)))
             ]
             lines.append(_INDENT + "| " + " | ".join(bar.ljust(width) for bar in line) + " |")
+        lines += [
+            part for text in section.lyrics for part in _wrapped(plain_line(text), 2 * _INDENT)
+        ]
         first += section.bars
     marks = {span.mark for section in plan.sections for span in section.chords}
     legend = [text for mark, (_, text) in _MARKS.items() if mark in marks]

@@ -144,5 +144,9 @@ def _wishes(brief: str | Path | Brief, wishes: dict[str, Any]) -> Brief:
             value = KEYS[name](
                 _LABELS.get(name, name), list(value) if isinstance(value, tuple) else value
             )
+        elif name == "lyrics" and value is not None:
+            from composer.reading.lyrics import lyrics_of
+
+            value = lyrics_of(value)
         checked[name] = value
     return replace(brief if isinstance(brief, Brief) else Brief(), **checked)

@@ -8,6 +8,7 @@ from composer.model.audio import Loudness
 from composer.model.brief import BriefReading
 from composer.model.finding import Finding
 from composer.model.song import Part, Plan, Section
+from composer.reading.syllables import plain_line
 from composer.studio.pipeline import Planned
 from composer.studio.sketching import Sketch
 from composer.theory.chart import ChartChord, format_chart
@@ -114,7 +115,7 @@ def chords_of(section: Section) -> str:
 
 
 def _sections(plan: Plan) -> list[dict[str, Any]]:
-    rows = []
+    rows: list[dict[str, Any]] = []
     bar = 1
     for section in plan.sections:
         rows.append(
@@ -129,6 +130,8 @@ def _sections(plan: Plan) -> list[dict[str, Any]]:
                 "parts": [play.part for play in section.plays],
             }
         )
+        if section.lyrics:
+            rows[-1]["lyrics"] = [plain_line(line) for line in section.lyrics]
         bar += section.bars
     return rows
 

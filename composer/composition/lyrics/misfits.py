@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from composer.composition.lyrics.spans import most_syllables
-from composer.composition.lyrics.syllable import Syllable, plain_line, syllables_of
+from composer.composition.lyrics.syllable import Syllable, syllables_of
 from composer.model.events import Lyric
 from composer.model.song import Section, Song
+from composer.reading.syllables import plain_line
 
 __all__ = ["lyric_misfits"]
 
@@ -64,14 +65,14 @@ def _reason(section: Section, syllables: Sequence[Syllable]) -> str:
     )
 
 
-def _against(
-    section: Section, syllables: Sequence[Syllable], sung: Sequence[Lyric]
-) -> list[str]:
+def _against(section: Section, syllables: Sequence[Syllable], sung: Sequence[Lyric]) -> list[str]:
     """Stressed syllables on a weaker place of the bar than an unstressed neighbour of theirs."""
     strengths = [section.meter.strength(event.at) for event in sung]
     found = []
     for n, syllable in enumerate(syllables):
-        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(syllables) and not syllables[m].is_stressed]
+        beside = [
+            m for m in (n - 1, n + 1) if 0 <= m < len(syllables) and not syllables[m].is_stressed
+        ]
         if syllable.is_stressed and any(strengths[m] > strengths[n] for m in beside):
             found.append(syllable.text.strip("-.,;:!?"))
     return found

@@ -16,8 +16,35 @@ from composer.reading.syllables import LANGUAGES, language_of, marked_line
 
 __all__ = ["with_form_for_lyrics", "with_lyrics"]
 
-_UNSUNG = ("intro", "outro", "solo", "instrumental", "interlude", "breakdown", "build", "vamp", "coda", "tag", "drop")
+_UNSUNG = (
+    "intro",
+    "outro",
+    "solo",
+    "instrumental",
+    "interlude",
+    "breakdown",
+    "build",
+    "vamp",
+    "coda",
+    "tag",
+    "drop",
+)
 _SUNG = ("verse", "pre-chorus", "chorus", "bridge", "hook", "refrain")
+_IN_TURN = (
+    "verse",
+    "chorus",
+    "bridge",
+    "middle eight",
+    "hook",
+    "refrain",
+    "drop",
+    "climax",
+    "head",
+    "a",
+    "b",
+    "theme",
+)
+"""Sections that stanzas without headings go to."""
 _LANGUAGE = "language"
 
 Words = dict[str, tuple[str, ...]]
@@ -61,7 +88,9 @@ def with_lyrics(
     for n, section in enumerate(sections):
         words = sung.get(n, ())
         if words and not any(play.part in singers for play in section.plays):
-            told.append(f"nobody sings in {section.name}, so its words are left out; ask for the melody there")
+            told.append(
+                f"nobody sings in {section.name}, so its words are left out; ask for the melody there"
+            )
             words = ()
         marked = tuple(marked_line(line, language) for line in words)
         made.append(replace(section, lyrics=tuple(line for line in marked if line)))
@@ -74,7 +103,9 @@ def _language(name: str, lines: Words) -> str:
     return name or language_of(line for text in lines.values() for line in text)
 
 
-def _by_heading(sections: Sequence[Section], lines: Words) -> tuple[dict[int, tuple[str, ...]], list[str]]:
+def _by_heading(
+    sections: Sequence[Section], lines: Words
+) -> tuple[dict[int, tuple[str, ...]], list[str]]:
     """Which lines each section sings, by its place in the song; of two headings for it the closer one holds."""
     blocks = [Block(s.material, s.bars, s.occurrence) for s in sections]
     sung: dict[int, tuple[str, ...]] = {}
@@ -90,7 +121,9 @@ def _by_heading(sections: Sequence[Section], lines: Words) -> tuple[dict[int, tu
     return sung, told
 
 
-def _standing_in(name: str, blocks: Sequence[Block], sung: dict[int, tuple[str, ...]]) -> tuple[int, ...]:
+def _standing_in(
+    name: str, blocks: Sequence[Block], sung: dict[int, tuple[str, ...]]
+) -> tuple[int, ...]:
     """Sections of a kindred material that have no words yet, such as the head of a jazz tune for its verse."""
     material, number = form_entry(name)
     for kin in kin_of(material)[1:] if material in _SUNG else ():
@@ -106,7 +139,9 @@ def _nowhere(name: str, sections: Sequence[Section]) -> str:
     known = {*_SUNG, *_UNSUNG, *(s.material for s in sections)}
     near = nearest(material, known)
     if near and material not in known and not set(material.split()) & known:
-        raise BriefError(f"lyrics: no section is called {name[:40]!r}; did you mean {' or '.join(near)}?")
+        raise BriefError(
+            f"lyrics: no section is called {name[:40]!r}; did you mean {' or '.join(near)}?"
+        )
     names = [s.name for s in sections]
     return f"the song has no {name[:40]}, so its words are not sung; name another section ({', '.join(names)}) or ask for it with --form"
 
@@ -114,24 +149,29 @@ def _nowhere(name: str, sections: Sequence[Section]) -> str:
 def _in_turn(
     sections: Sequence[Section], stanzas: list[tuple[str, ...]]
 ) -> tuple[dict[int, tuple[str, ...]], list[str]]:
-    """Stanzas without headings: each sung section takes the next; a refrain keeps the words it has."""
+    """Stanzas without headings, in the order of the song: one that is written twice belongs to every refrain, and so
+    does the one that comes when the first refrain does; every other section takes the next."""
+    places = [n for n, s in enumerate(sections) if s.material in _IN_TURN]
+    places = places or [n for n, s in enumerate(sections) if s.material not in _UNSUNG]
+    refrain = next((stanza for stanza in stanzas if stanzas.count(stanza) > 1), ())
+    waiting = [stanza for stanza in stanzas if stanza != refrain]
     sung: dict[int, tuple[str, ...]] = {}
-    refrains: dict[str, tuple[str, ...]] = {}
-    waiting = list(stanzas)
-    for n, section in enumerate(sections):
-        if section.material in _UNSUNG and not section.material == "drop":
-            continue
-        while waiting and waiting[0] in refrains.values():
-            waiting.pop(0)
-        known = refrains.get(section.material)
-        if known is None and waiting:
-            known = waiting.pop(0)
-            if section.material in REFRAINS:
-                refrains[section.material] = known
-        if known:
-            sung[n] = known
-    left = [stanza for stanza in waiting if stanza not in refrains.values()]
+    for n in places:
+        if sections[n].material in REFRAINS:
+            if not refrain and waiting:
+                refrain = waiting.pop(0)
+            sung[n] = refrain
+        elif waiting:
+            sung[n] = waiting.pop(0)
+    left = (
+        waiting
+        if any(words == refrain for words in sung.values()) or not refrain
+        else [refrain, *waiting]
+    )
     told = []
+    silent = [sections[n].name for n in places if not sung.get(n)]
+    if silent:
+        told.append(f"there are no words for {', '.join(silent)}; the tune is played there")
     if left:
         told.append(
             f"{len(left)} of {len(stanzas)} stanzas find no section, from {left[0][0][:40]!r} on; "

@@ -16,7 +16,7 @@ from composer.theory.meter import Meter
 
 __all__ = ["Stretch", "sung_onsets"]
 
-STRESS_ON_WEAK = (14, 7, 2, 0, 0)
+STRESS_ON_WEAK = (16, 8, 3, 0, 0)
 """A stressed syllable by the strength of its place, finer than a half beat to downbeat."""
 UNSTRESSED_ON_STRONG = (0, 0, 2, 5, 6)
 AGAINST = 24
@@ -27,8 +27,12 @@ NEW_ONSET, HOOK_NEW_ONSET = 3, 6
 PASSED_OVER, HOOK_PASSED_OVER = 2, 4
 HURRIED, HURRIED_STRESS = 5, 8
 """A syllable of less than half a beat."""
-DRAGGED = 3
+DRAGGED = 4
 """Each beat beyond one and a half that a syllable inside a line lasts; half as much where a comma follows."""
+LINGERING = 8
+"""Each half beat beyond one beat that an unstressed syllable inside a line lasts."""
+SHORT_OF_THREE = 2
+"""A stressed syllable that lasts no more than a third of a compound beat, where long and short are the way."""
 TORN = 2
 """Each beat beyond one between syllables of one word."""
 WEAK_END = 5
@@ -67,7 +71,11 @@ def sung_onsets(
     for step in steps:
         first = -(-stretch.earliest // step) * step
         grid = set(range(first, stretch.latest + 1, step))
-        grid |= {at for at in known if stretch.earliest <= at <= stretch.latest and at % (coarse // 2) == 0}
+        grid |= {
+            at
+            for at in known
+            if stretch.earliest <= at <= stretch.latest and at % (coarse // 2) == 0
+        }
         if stretch.anchor >= 0:
             grid |= set(range(stretch.anchor, stretch.anchor + 2 * meter.beat_ticks, coarse))
         found = _Search(syllables, sorted(grid), known, stretch, meter).best()
@@ -171,16 +179,23 @@ class _Search:
             cost += AGAINST if lean < 0 else LEVEL if lean == 0 else 0
         if dur < self.meter.division_ticks:
             cost += HURRIED_STRESS if now.is_stressed else HURRIED
+        elif now.is_stressed and self.meter.is_compound and 3 * dur <= beat:
+            cost += SHORT_OF_THREE
         if 2 * dur > 3 * beat:
             drag = DRAGGED * (2 * dur - 3 * beat) // (2 * beat) + 1
             cost += drag // 2 if now.breathes else drag + (0 if now.is_stressed else 1)
+        if not now.is_stressed and dur > beat:
+            cost += LINGERING * -(-2 * (dur - beat) // beat)
         if now.is_joined and dur > beat:
             cost += TORN * (dur - beat) // beat + 1
         return cost
 
     def _passed(self, start: int, end: int) -> int:
         """The price of the model's onsets between two ticks."""
-        return self.passing[bisect_left(self.model, end)] - self.passing[bisect_right(self.model, start)]
+        return (
+            self.passing[bisect_left(self.model, end)]
+            - self.passing[bisect_right(self.model, start)]
+        )
 
     def _closing(self, p: int) -> int:
         """What it costs to end a line at a place."""
@@ -191,4 +206,3 @@ class _Search:
         cost += self._passed(at, self.stretch.end) // 2
         early = self.stretch.end - self.meter.bar_ticks - at
         return cost + EARLY_END * max(early, 0) // beat
-

@@ -15,7 +15,7 @@ _MOST_A_SECOND = 8.5
 """Syllables a singer gets out in a second (fast rap is at seven to nine)."""
 _EASY_LOW, _EASY_HIGH = 1.3, 3.6
 """Syllables a second that are sung at ease."""
-_DROPPED, _DENSE, _SPARSE, _UNLIKE, _CROOKED, _THREE, _EMPTY = 10_000, 30, 6, 4, 7, 12, 3
+_DROPPED, _DENSE, _SPARSE, _UNLIKE, _CROOKED, _THREE, _EMPTY = 10_000, 30, 10, 4, 7, 12, 8
 
 
 def most_syllables(bars: int, meter: Meter, tempo_bpm: float) -> int:
@@ -36,11 +36,16 @@ def line_spans(
     """(first bar, bars) of each line with so many syllables; (0, 0) for one that has to be left out. Bars count
     from 0."""
     counts = tuple(counts)[: 2 * bars + 2]
-    table: list[dict[tuple[int, int], tuple[int, tuple[tuple[int, int], ...]]]] = [{(0, 0): (0, ())}]
+    table: list[dict[tuple[int, int], tuple[int, tuple[tuple[int, int], ...]]]] = [
+        {(0, 0): (0, ())}
+    ]
     for n, count in enumerate(counts):
         grown: dict[tuple[int, int], tuple[int, tuple[tuple[int, int], ...]]] = {}
         for (bar, last), (cost, path) in table[n].items():
-            options = [(k, _price(count, k, bar, last, meter, tempo_bpm)) for k in range(1, min(_LONGEST, bars - bar) + 1)]
+            options = [
+                (k, _price(count, k, bar, last, meter, tempo_bpm))
+                for k in range(1, min(_LONGEST, bars - bar) + 1)
+            ]
             for size, price in [*options, (0, _DROPPED - n)]:
                 if price is None:
                     continue
@@ -53,7 +58,9 @@ def line_spans(
     return best[1]
 
 
-def _price(count: int, size: int, bar: int, last: int, meter: Meter, tempo_bpm: float) -> int | None:
+def _price(
+    count: int, size: int, bar: int, last: int, meter: Meter, tempo_bpm: float
+) -> int | None:
     """What it costs to sing a line of `count` syllables in `size` bars from `bar` on, or None if nobody could."""
     if count > most_syllables(size, meter, tempo_bpm):
         return None
@@ -64,6 +71,6 @@ def _price(count: int, size: int, bar: int, last: int, meter: Meter, tempo_bpm: 
         cost += _CROOKED
     if last and last != size:
         cost += _UNLIKE
-    cost += round(_DENSE * max(rate - _EASY_HIGH, 0)) + round(_SPARSE * 4 * max(_EASY_LOW - rate, 0))
+    cost += round(_DENSE * max(rate - _EASY_HIGH, 0)) + round(_SPARSE * max(_EASY_LOW - rate, 0))
     slots = size * meter.bar_ticks // meter.division_ticks
     return cost + round(_DENSE * max(count / slots - 0.7, 0) * 2)

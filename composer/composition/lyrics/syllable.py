@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from composer.reading.syllables import PARTING, STRESS
 
-__all__ = ["Syllable", "plain_line", "syllables_of"]
+__all__ = ["Syllable", "syllables_of"]
 
 _BREATHS = ",;:.!?…"
 
@@ -51,8 +51,3 @@ def syllables_of(marked: str) -> tuple[Syllable, ...]:
                 )
             )
     return tuple(found)
-
-
-def plain_line(marked: str) -> str:
-    """The line as it was written, without its marks."""
-    return marked.replace(PARTING, "").replace(STRESS, "")

@@ -135,7 +135,7 @@ def _noted(
             starts += [
                 tone.at
                 for tone in model
-                if tone.letter == "h" and at + eighth <= tone.at <= until - eighth
+                if tone.letter == "h" and at + eighth <= tone.at <= min(until - eighth, at + beat)
             ][:2]
         for start, stop in zip(starts, [*starts[1:], until], strict=True):
             notes.append((start, stop - start))
@@ -163,13 +163,17 @@ def _pitched(
     model = [tone for tone in tune if line.start - beat <= tone.at < line.end]
     if line.anchor < 0:
         heard = max((tone.dur for tone in model if tone.at == at), default=0)
-        room = min(max(until - eighth - at, beat), max(heard, 2 * beat), max(line.end - eighth - at, beat))
+        room = min(
+            max(until - eighth - at, beat), max(heard, 2 * beat), max(line.end - eighth - at, beat)
+        )
     rhythm = [*line.notes[:-1], (at, room)]
     number = max(bisect_left([unit.start for unit in units], line.end) - 1, 0)
     close = units[number].close if units else ""
     settled: list[tuple[int, int]] = []
     if line.anchor >= 0:
-        settled = [(n, tune[-1].pitch) for n, (start, _) in enumerate(rhythm) if start >= line.anchor]
+        settled = [
+            (n, tune[-1].pitch) for n, (start, _) in enumerate(rhythm) if start >= line.anchor
+        ]
     pitches = line_pitches(
         setting, rhythm, model, close, before[-1].pitch if before else None, settled
     )

@@ -36,7 +36,11 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
     """
     section, style = ctx.section, ctx.genre.melody
     is_sung = bool(section.lyrics)
-    if (section.material in style.rests_in and not is_sung) or not section.chords or section.bars < 1:
+    if (
+        (section.material in style.rests_in and not is_sung)
+        or not section.chords
+        or section.bars < 1
+    ):
         return Written(events=())
     task = replace(_task(ctx, rng.between(0, _SEEDS)), is_sung=is_sung)
     improvised = is_solo(task) and not is_sung
