@@ -226,7 +226,7 @@ def _digest(
     if play.wishes:
         hasher.update(repr(play.wishes).encode())
     if section.lyrics and part.role == "melody":
-        hasher.update(repr(section.lyrics).encode())
+        hasher.update(repr((section.lyrics, section.first_lyrics)).encode())
     for _, cell in upstream:
         hasher.update(repr(cell.events).encode() if cell.is_locked else cell.made_from.encode())
     return hasher.hexdigest()

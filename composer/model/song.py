@@ -110,7 +110,7 @@ class Section:
     "fade", "ritardando"; "loop" runs into bar 1 again); `ritardando` is the tempo reached at its end, as a share of
     `tempo_bpm`. `progression` and `reason` name the harmony and say why it is there. `growth` is the energy gained from
     the first bar to the last. `lyrics` are the lines sung here, syllables parted by `·` and stresses marked by `ˈ`:
-    `ˈsil·ver ˈmoon`.
+    `ˈsil·ver ˈmoon`; `first_lyrics` the lines that the material's tune was first sung to, where those are others.
 
     Of the performance only: `ramp_bars` are the bars over which `ritardando` is reached (0: the last two); `swing` is
     added to the plan's, `swing_unit` is what swings where it is not what the genre swings; `feel_bpm` is the tempo
@@ -138,6 +138,7 @@ class Section:
     reason: str = ""
     growth: float = field(default=0.0, repr=False)
     lyrics: tuple[str, ...] = field(default=(), repr=False)
+    first_lyrics: tuple[str, ...] = field(default=(), repr=False)
     ramp_bars: int = field(default=0, repr=False)
     swing: float = field(default=0.0, repr=False)
     swing_unit: str = field(default="", repr=False)

@@ -23,7 +23,7 @@ def lyric_misfits(song: Song) -> tuple[str, ...]:
     """A sentence for each line that is not sung as it should be: section, line, what is wrong and what to do.
     Sections that sing the same words are told of once."""
     melodies = [part.id for part in song.plan.parts if part.role == "melody"]
-    told: dict[tuple[object, str], str] = {}
+    told: dict[tuple[tuple[str, ...], int], str] = {}
     for section in song.plan.sections:
         cells = [song.cell(section.id, part) for part in melodies] if section.lyrics else []
         sung = max(
@@ -31,25 +31,25 @@ def lyric_misfits(song: Song) -> tuple[str, ...]:
             key=len,
             default=[],
         )
-        for line, sentence in _of_section(section, sung) if section.lyrics else ():
-            told.setdefault((section.lyrics, line), f"{section.name}, {sentence}")
+        for number, sentence in _of_section(section, sung) if section.lyrics else ():
+            told.setdefault((section.lyrics, number), f"{section.name}, {sentence}")
     return tuple(told.values())
 
 
-def _of_section(section: Section, sung: Sequence[Lyric]) -> Iterator[tuple[str, str]]:
+def _of_section(section: Section, sung: Sequence[Lyric]) -> Iterator[tuple[int, str]]:
     place = 0
     for number, line in enumerate(section.lyrics, 1):
         syllables = syllables_of(line)
         here = sung[place : place + len(syllables)]
         name = f"line {number} ({_short(plain_line(line))!r})"
         if [event.text for event in here] != [syllable.text for syllable in syllables]:
-            yield line, f"{name} is not sung: {_reason(section, syllables)}"
+            yield number, f"{name} is not sung: {_reason(section, syllables)}"
             continue
         place += len(syllables)
         words = _against(section, syllables, here)
         if words:
             yield (
-                line,
+                number,
                 f"{name}: the stress of {' and '.join(map(repr, words))} falls against the beat; turn the words "
                 "round, or mark the stress you mean, as in be·ˈlow",
             )

@@ -79,12 +79,13 @@ def with_lyrics(
     table = dict(brief.lyrics)
     lines = {name: tuple(text.split("\n")) for name, text in table.items() if name != _LANGUAGE}
     language = _language(table.get(_LANGUAGE, ""), lines)
-    if any(name.startswith(STANZA) for name in lines):
+    if all(name.startswith(STANZA) for name in lines):
         sung, told = _in_turn(sections, list(lines.values()))
     else:
         sung, told = _by_heading(sections, lines)
     singers = {part.id for part in parts if part.role == "melody"}
-    made = []
+    made: list[Section] = []
+    first: Words = {}
     for n, section in enumerate(sections):
         words = sung.get(n, ())
         if words and not any(play.part in singers for play in section.plays):
@@ -92,8 +93,11 @@ def with_lyrics(
                 f"nobody sings in {section.name}, so its words are left out; ask for the melody there"
             )
             words = ()
-        marked = tuple(marked_line(line, language) for line in words)
-        made.append(replace(section, lyrics=tuple(line for line in marked if line)))
+        marked = tuple(line for text in words if (line := marked_line(text, language)))
+        before = first.setdefault(section.material, marked) if marked else ()
+        made.append(
+            replace(section, lyrics=marked, first_lyrics=() if before == marked else before)
+        )
     return tuple(made), tuple(dict.fromkeys(told))
 
 
@@ -111,6 +115,11 @@ def _by_heading(
     sung: dict[int, tuple[str, ...]] = {}
     told = []
     for name in sorted(lines, key=specificity):
+        if name.startswith(STANZA):
+            told.append(
+                f"what stands before the first heading is not sung ({lines[name][0][:40]!r}); put a heading before it"
+            )
+            continue
         places = select(name, blocks) or _standing_in(name, blocks, sung)
         if not places:
             told.append(_nowhere(name, sections))

@@ -15,7 +15,7 @@ _MOST_A_SECOND = 8.5
 """Syllables a singer gets out in a second (fast rap is at seven to nine)."""
 _EASY_LOW, _EASY_HIGH = 1.3, 3.6
 """Syllables a second that are sung at ease."""
-_DROPPED, _DENSE, _SPARSE, _UNLIKE, _CROOKED, _THREE, _EMPTY = 10_000, 30, 10, 4, 7, 12, 8
+_DROPPED, _DENSE, _SPARSE, _UNLIKE, _CROOKED, _THREE, _EMPTY = 10_000, 30, 10, 9, 7, 12, 8
 
 
 def most_syllables(bars: int, meter: Meter, tempo_bpm: float) -> int:

@@ -59,6 +59,9 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
     tones = ended(tones, section, *ctx.melody_range)
     words: tuple[Lyric, ...] = ()
     if is_sung and tones:
+        if section.first_lyrics:  # a second verse bends the tune as the first one sang it
+            first = replace(section, lyrics=section.first_lyrics)
+            tones = list(sing(first, Setting(task), tones, tune.units).tones)
         sung = sing(section, Setting(task), tones, tune.units)
         tones, words = list(sung.tones), sung.words
     return Written(
