@@ -45,6 +45,9 @@ _IN_TURN = (
     "theme",
 )
 """Sections that stanzas without headings go to."""
+_BETWEEN = ("pre-chorus", "post-chorus")
+_LONGEST_LINE = 4
+"""Bars that a line takes at most."""
 _LANGUAGE = "language"
 
 Words = dict[str, tuple[str, ...]]
@@ -52,7 +55,8 @@ Words = dict[str, tuple[str, ...]]
 
 def with_form_for_lyrics(brief: Brief, genre: Genre) -> Brief:
     """The brief, asking also for the sections that its lyrics name, where the genre has such sections or nothing
-    that could stand in for them. A form that is written out, or sections asked for by name, are enough."""
+    that could stand in for them; a sheet that names verse and chorus, and nothing between, has nothing between. A form
+    that is written out, or sections asked for by name, are enough."""
     if not brief.lyrics or brief.form or brief.sections:
         return brief
     usual = {form_entry(entry)[0] for form in genre.forms for entry in form.sections}
@@ -63,7 +67,10 @@ def with_form_for_lyrics(brief: Brief, genre: Genre) -> Brief:
             continue
         if material in usual or not usual & set(kin_of(material)):
             wished.append(name)
-    return replace(brief, sections=tuple(wished))
+    named = {form_entry(name)[0] for name in wished}
+    spare = tuple(name for name in _BETWEEN if name not in named and len(named) > 1)
+    unwanted = tuple(dict.fromkeys((*brief.sections_unwanted, *spare)))
+    return replace(brief, sections=tuple(wished), sections_unwanted=unwanted)
 
 
 def with_lyrics(
@@ -159,7 +166,8 @@ def _in_turn(
     sections: Sequence[Section], stanzas: list[tuple[str, ...]]
 ) -> tuple[dict[int, tuple[str, ...]], list[str]]:
     """Stanzas without headings, in the order of the song: one that is written twice belongs to every refrain, and so
-    does the one that comes when the first refrain does; every other section takes the next."""
+    does the one that comes when the first refrain does; every other section takes the next, a long one as many as
+    fill it."""
     places = [n for n, s in enumerate(sections) if s.material in _IN_TURN]
     places = places or [n for n, s in enumerate(sections) if s.material not in _UNSUNG]
     refrain = next((stanza for stanza in stanzas if stanzas.count(stanza) > 1), ())
@@ -172,6 +180,8 @@ def _in_turn(
             sung[n] = refrain
         elif waiting:
             sung[n] = waiting.pop(0)
+            while waiting and (len(sung[n]) + len(waiting[0])) * _LONGEST_LINE <= sections[n].bars:
+                sung[n] += waiting.pop(0)
     left = (
         waiting
         if any(words == refrain for words in sung.values()) or not refrain
