@@ -242,7 +242,9 @@ class TestMisfits:
             song_of("pop", "[Verse]\nHello\n[Chrous]\nGoodbye", 1)
 
     def test_stanzas_without_a_section(self) -> None:
-        text = "\n\n".join(f"Line of stanza {name}" for name in ("one", "two", "three", "four"))
+        text = "\n\n".join(
+            f"Line of stanza {name}\nand another" for name in ("one", "two", "three", "four")
+        )
         song = song_of("pop", text, 1, form=("verse 8", "chorus 8"))
         assert any("2 of 4 stanzas" in w for w in song.plan.warnings)
 
