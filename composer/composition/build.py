@@ -93,7 +93,7 @@ def draw_cell(
     if play is None:
         raise SelectorError(f"{part.name} does not play in {section.name}")
     upstream = _upstream(plan, section, part, cells)
-    made_from = _digest(plan, _facts(plan, section), part, play, upstream, take)
+    made_from = _digest(plan, section, _facts(plan, section), part, play, upstream, take)
     style = style_of(part, genre)
     return _written(plan, genre, section, part, play, style, upstream, take, made_from)
 
@@ -115,7 +115,7 @@ def stamped(song: Song) -> Song:
                 continue
             cell = cells[part_id]
             upstream = _upstream(plan, section, parts[part_id], cells)
-            made_from = _digest(plan, facts, parts[part_id], play, upstream, cell.take)
+            made_from = _digest(plan, section, facts, parts[part_id], play, upstream, cell.take)
             if made_from != cell.made_from:
                 cell = replace(cell, made_from=made_from)
             cells[part_id] = found[section.id, part_id] = cell
