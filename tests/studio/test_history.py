@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composer import disk
 from composer.errors import ProjectError
 from composer.model.song import Song
-from composer.studio import disk
 from composer.studio.history import History
 from composer.studio.project import SongFolder
 from composer.studio.song_text import song_to_text
@@ -254,7 +254,7 @@ def test_a_killed_process_loses_nothing(tmp_path: Path) -> None:
     """The same with a real process that ends between the state and the rename."""
     folder = folder_of(0, 1, at=tmp_path)
     code = (
-        "import os, sys; from pathlib import Path; from composer.studio import disk, history\n"
+        "import os, sys; from pathlib import Path; from composer import disk; from composer.studio import history\n"
         "real = Path.replace\n"
         "def die(self, target):\n"
         "    if Path(target).name == 'song.json': os._exit(9)\n"
