@@ -112,7 +112,7 @@ def lead_shapes(
     path = cheapest_path(
         [row_of[chord] for chord in chords],
         lambda number: sum(weighed(ALONE, own(number), weighing)),
-        lambda before, after: sum(weighed(_BETWEEN, moved(before, after), weighing)),
+        lambda before, after, most: sum(weighed(_BETWEEN, moved(before, after), weighing)),
     )
     results: list[FoundShape | None] = []
     last: int | None = None

@@ -82,7 +82,7 @@ def lead_hands(
     def own(choice: _Choice) -> int:
         return sum(weighed(_ALONE, _alone(kinds[choice[0]], choice[1], *span), weighing))
 
-    def step(before: _Choice, after: _Choice) -> int:
+    def step(before: _Choice, after: _Choice, most: int) -> int:
         return sum(weighed(_BETWEEN, _between(before, after), weighing))
 
     found: list[tuple[tuple[Pitch, ...], VoicingCost]] = []

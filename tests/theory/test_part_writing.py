@@ -10,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.errors import TheoryError
-from composer.theory import part_writing
+from composer.theory import part_costs, part_writing
 from composer.theory.chord import Chord
-from composer.theory.part_writing import QUARTET, SATB, Ensemble, consecutives, write_parts
+from composer.theory.part_costs import (
+    Ensemble,
+    alone_points,
+    between_points,
+    consecutives,
+    part_chord,
+)
+from composer.theory.part_writing import QUARTET, SATB, write_parts
 from composer.theory.pitch import Pitch
 
 MAJOR = {
@@ -187,16 +194,17 @@ def test_a_weight_of_another_name_is_refused() -> None:
 
 def test_examples_in_docstrings_are_true() -> None:
     """A module's own example must be what it does."""
-    result = doctest.testmod(part_writing)
-    assert result.attempted and not result.failed
+    for module in (part_costs, part_writing):
+        result = doctest.testmod(module)
+        assert result.attempted and not result.failed
 
 
 @pytest.mark.parametrize("ensemble", [SATB, QUARTET], ids=lambda e: e.name)
 @pytest.mark.parametrize("symbol", ["C", "G7", "Bb13sus", "F#m7b5", "Am/G", "D\\C", "E5", "C7alt"])
 def test_the_layouts_kept_are_the_cheapest_of_all(symbol: str, ensemble: Ensemble) -> None:
     """Passing over what is already too dear loses none of the best."""
-    context = part_writing._context(Chord.parse(symbol), Chord.parse("F"), None)
-    kept = part_writing._layouts(context, ensemble)
+    context = part_chord(Chord.parse(symbol), Chord.parse("F"), None)
+    kept = [found.layout for found in part_writing._candidates(context, ensemble)]
     bass_pc = kept[0][0] % 12
     wanted = part_writing._essential(context.chord, bass_pc)
     every = []
@@ -214,5 +222,30 @@ def test_the_layouts_kept_are_the_cheapest_of_all(symbol: str, ensemble: Ensembl
         layout = (bass, tenor, alto, soprano)
         upper = {note % 12 for note in layout[1:]}
         if in_order and bass % 12 == bass_pc and upper <= wanted and upper != {bass_pc}:
-            every.append((sum(part_writing._alone(layout, context, ensemble)), layout))
+            every.append((sum(alone_points(layout, context, ensemble)), layout))
     assert kept == [layout for _, layout in sorted(every)[:40]]
+
+
+@settings(max_examples=25, deadline=None)
+@given(chords=progressions(), ensemble=st.sampled_from((SATB, QUARTET)))
+def test_no_cheaper_way_ends_a_chart(chords: tuple[Chord, ...], ensemble: Ensemble) -> None:
+    """From where the last chord but one stands, no layout of the last chord costs less than the one taken: steps whose
+    price is not looked at to the end are none that would have won."""
+    result = write_parts(chords, ensemble)
+    stand = [
+        part_writing._candidates(part_chord(chords[n], after, chords[n - 1]), ensemble)
+        for n, after in ((-2, chords[-1]), (-1, None))
+    ]
+    sung = tuple(pitch.midi for pitch in result[-2][0])
+    last = next(found for found in stand[0] if found.layout == sung)
+    weights = ensemble.weights
+    cheapest = min(
+        sum(
+            points * weights.get(name, 100) // 100
+            for name, points in zip(
+                part_writing.COSTS, between_points(last, found) + found.alone, strict=True
+            )
+        )
+        for found in stand[1]
+    )
+    assert result[-1][1].total == cheapest

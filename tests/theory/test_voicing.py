@@ -181,10 +181,31 @@ def test_the_search_finds_the_cheapest_way(rows: list[list[int]]) -> None:
     def price(path: tuple[int, ...]) -> int:
         return sum(n % 7 for n in path) + sum(abs(a - b) for a, b in itertools.pairwise(path))
 
-    path = cheapest_path(rows, lambda n: n % 7, lambda a, b: abs(a - b), beam=50)
+    path = cheapest_path(rows, lambda n: n % 7, lambda a, b, most: abs(a - b), beam=50)
     assert price(tuple(n for n in path if n is not None)) == min(
         map(price, itertools.product(*rows))
     )
+
+
+@given(
+    rows=st.lists(st.lists(st.integers(0, 60), max_size=9, unique=True), min_size=1, max_size=8),
+    beam=st.integers(1, 5),
+)
+def test_a_step_that_gives_up_early_changes_no_path(rows: list[list[int]], beam: int) -> None:
+    """Looking no further at what is too dear must not lose the way that is cheapest, nor the first of two equal ones."""
+
+    def whole(a: int, b: int, most: int) -> int:
+        return abs(a - b) % 11
+
+    def impatient(a: int, b: int, most: int) -> int:
+        cost = whole(a, b, most)
+        return cost if cost <= most else most + 1
+
+    def own(n: int) -> int:
+        return n % 7
+
+    patient = cheapest_path(rows, own, whole, beam)
+    assert cheapest_path(rows, own, impatient, beam) == patient
 
 
 def test_costs_are_told_by_name_and_add_up() -> None:
