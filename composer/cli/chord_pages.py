@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from composer.cli.chord_text import grid
-from composer.cli.page import energy_bar, heading, lines, table
-from composer.theory.chart import format_chart
+from composer.cli.page import energy_bar, hanging, heading, lines, table
+from composer.theory.chart import format_chart, with_mark
 
 if TYPE_CHECKING:
     from composer.studio.analysis_page import AnalysisPage
@@ -45,11 +45,11 @@ def print_ideas(found: Ideas, spell: Spell) -> None:
     for number, idea in enumerate(found.ideas, start=1):
         lines("", f"{number}  {idea.name} ({idea.material})")
         print_grid(found.line(idea), idea.facts, spell)
-        lines(f"   {idea.reason}" if idea.reason else "")
+        if idea.reason:
+            hanging(f"   {idea.reason}")
         if idea.bricks:
-            lines(f"   built of: {', '.join(idea.bricks)}")
-        for line in _reasons(idea.facts, spell):
-            lines(f"   {line}")
+            hanging(f"   built of: {', '.join(idea.bricks)}")
+        hanging(*(f"   {line}" for line in _reasons(idea.facts, spell)))
     if found.reading.not_understood:
         lines("", "Not understood: " + "; ".join(found.reading.not_understood))
 
@@ -73,7 +73,7 @@ def print_analysis(page: AnalysisPage, spell: Spell) -> None:
         last = first + len(section.chords)
         table(header, rows[first:last], wide=(3, 4))
         first = last
-    marks = [sign for name, sign in MARKS.items() if any(c.mark == name for c in line.chords)]
+    marks = [sign for name, sign in MARKS.items() if any(name in c.mark for c in line.chords)]
     if marks:
         lines("", ", ".join(marks))
     lines("", "Why:")
@@ -82,14 +82,14 @@ def print_analysis(page: AnalysisPage, spell: Spell) -> None:
         places = said.setdefault((spell(reading.chord), reading.reason), [])
         places.append(line.place(reading.at))
     for (symbol, reason), places in said.items():
-        lines(f"  {symbol} ({', '.join(places)}): {reason}")
+        hanging(f"  {symbol} ({', '.join(places)}): {reason}")
     _print_bricks(page)
     if found.cadences:
         lines("", "Cadences:")
         for cadence in found.cadences:
             bar = f"bar {line.place(found.chords[cadence.index].at)}"
             end = "" if cadence.closes else " (in passing)"
-            lines(f"  {bar:<9} {cadence.name} in {cadence.key}{end}: {cadence.reason}")
+            hanging(f"  {bar:<9} {cadence.name} in {cadence.key}{end}: {cadence.reason}")
 
 
 def _analysis_row(
@@ -97,7 +97,7 @@ def _analysis_row(
 ) -> tuple[str, ...]:
     return (
         page.line.place(reading.at),
-        marked_word(entry, spell),
+        with_mark(spell(entry.chord), entry.mark),
         reading.numeral,
         reading.function.name,
         str(reading.scale),
@@ -128,7 +128,7 @@ def _print_bricks(page: AnalysisPage) -> None:
     for (name, about), places in told.items():
         first, *rest = places
         again = f" (and {', '.join(rest)})" if rest else ""
-        lines(f"  {first:<9} {name}{again}: {about}")
+        hanging(f"  {first:<9} {name}{again}: {about}")
 
 
 def print_list(rows: Sequence[ReadChord], spell: Spell) -> None:
@@ -165,7 +165,7 @@ def print_fillings(page: Fillings, spell: Spell) -> None:
     for number, way in enumerate(page.ways, start=1):
         lines("", f"{number}  {page.chart(way, spell)}")
         for entry, numeral, reason in zip(way.chords, way.numerals, way.why, strict=True):
-            lines(f"   {spell(entry.chord)} ({numeral}): {reason}")
+            hanging(f"   {spell(entry.chord)} ({numeral}): {reason}")
 
 
 def print_grid(
@@ -181,14 +181,6 @@ def print_grid(
             lines(f"   {_section_heading(line, number)}")
         chart = format_chart(section.chords, section.meter, section.bars, spell)
         grid(_bar_rows(chart, numerals), first_bar=line.first_bars[number])
-
-
-def marked_word(entry: ChartChord, spell: Spell) -> str:
-    """A chord as a chart has it: `<G7`, `C!`, `F~`."""
-    before, after = {"push": ("<", ""), "shot": ("", "!"), "hold": ("", "~")}.get(
-        entry.mark, ("", "")
-    )
-    return f"{before}{spell(entry.chord)}{after}"
 
 
 def _bar_rows(chart: str, numerals: Iterator[str]) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from composer.cli.page import lines, talk
+from composer.cli.page import lines, page_columns, talk
 
 if TYPE_CHECKING:
     from composer.theory.key import Key
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
-BARS_A_ROW, WIDEST = 4, 110
+BARS_A_ROW, WIDEST = (4, 2, 1), 110
 _ENDINGS = (".txt", ".text", ".md", ".cho", ".chart", ".chords", ".chopro", ".crd")
 _MIDI = (".mid", ".midi", ".smf")
 
@@ -125,17 +125,19 @@ def pointing(text: str, as_json: bool) -> Iterator[None]:
 
 
 def grid(rows: Sequence[Sequence[str]], indent: str = "   ", first_bar: int = 1) -> None:
-    """Bars on the page, four in a row; each of `rows` is one text a bar, and they stand under each other."""
+    """Bars on the page, four in a row, or two or one where it is narrow; each of `rows` is one text a bar, and they stand
+    under each other."""
     count = len(rows[0])
-    widths = [
-        max(len(row[bar]) for row in rows for bar in range(column, count, BARS_A_ROW))
-        for column in range(min(BARS_A_ROW, count))
-    ]
-    for start in range(0, count, BARS_A_ROW):
+    for bars in BARS_A_ROW:
+        widths = [
+            max(len(row[bar]) for row in rows for bar in range(column, count, bars))
+            for column in range(min(bars, count))
+        ]
+        if len(indent) + 5 + sum(width + 3 for width in widths) <= page_columns():
+            break
+    for start in range(0, count, bars):
         for place, row in enumerate(rows):
-            cells = [
-                text.ljust(widths[n]) for n, text in enumerate(row[start : start + BARS_A_ROW])
-            ]
+            cells = [text.ljust(widths[n]) for n, text in enumerate(row[start : start + bars])]
             sign = "|" if place == 0 else " "
             label = f"{start + first_bar:>3} " if place == 0 else "    "
             lines(f"{indent}{label}{sign} {f' {sign} '.join(cells)} {sign}".rstrip())

@@ -7,16 +7,30 @@ aligned text, and nothing is said on the way.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-__all__ = ["energy_bar", "heading", "lines", "print_json", "progress", "table", "talk"]
+__all__ = [
+    "energy_bar",
+    "hanging",
+    "heading",
+    "lines",
+    "page_columns",
+    "print_json",
+    "progress",
+    "table",
+    "talk",
+]
 
 BAR_CELLS = 10
 WIDEST_WORD = 20
 """A word up to this long is not folded in a table."""
+ENDLESS = 10_000
+"""Columns of what is no terminal: nothing is folded there."""
 Cell = str | int | float
 
 
@@ -29,6 +43,18 @@ def lines(*texts: str) -> None:
     """Lines on standard output."""
     for text in texts:
         print(text)
+
+
+def page_columns() -> int:
+    """How many characters a line holds."""
+    return max(shutil.get_terminal_size().columns, 20) if sys.stdout.isatty() else ENDLESS
+
+
+def hanging(*texts: str) -> None:
+    """Lines on standard output; on a terminal they fold at words, and go on two columns further in."""
+    for text in texts:
+        indent = " " * (len(text) - len(text.lstrip()) + 2)
+        print("\n".join(textwrap.wrap(text, page_columns(), subsequent_indent=indent)))
 
 
 def heading(text: str) -> None:
@@ -51,10 +77,17 @@ def talk(text: str) -> None:
 def table(
     header: Sequence[str], rows: Sequence[Sequence[Cell]], wide: tuple[int, ...] = ()
 ) -> None:
-    """Rows under a header; the columns `wide` (from 0) may fold, the others keep their width."""
+    """Rows under a header; the columns `wide` (from 0) may fold, the others keep their width.
+
+    What a terminal is too narrow for comes as further tables below, which begin with the same column or two.
+    """
     texts = [[str(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
-        _rich_table(header, texts, wide)
+        for number, columns in enumerate(_fitting(_least_widths(header, texts, wide))):
+            lines(*[""] * (number > 0))
+            part = [[row[column] for column in columns] for row in texts]
+            folding = tuple(columns.index(column) for column in wide if column in columns)
+            _rich_table([header[column] for column in columns], part, folding)
         return
     widths = [max(len(row[n]) for row in [list(header), *texts]) for n in range(len(header))]
     for row in [list(header), *texts]:
@@ -90,6 +123,29 @@ def progress() -> Iterator[Callable[[str, float], None]]:
         yield tell
 
 
+def _least_widths(header: Sequence[str], rows: list[list[str]], wide: tuple[int, ...]) -> list[int]:
+    """How narrow each column may be: its longest cell, or where it may fold its longest word."""
+    least = []
+    for number, name in enumerate(header):
+        cells = [name, *(row[number] for row in rows)]
+        words = [word for cell in cells for word in (cell.split() if number in wide else [cell])]
+        longest = max(map(len, words), default=0)
+        least.append(min(longest, WIDEST_WORD) if number in wide else longest)
+    return least
+
+
+def _fitting(widths: list[int]) -> list[list[int]]:
+    """The columns of each table when as many as have room stand side by side, the first ones in every table."""
+    kept = list(range(2 if len(widths) > 4 else 1))
+    tables = [kept[:]]
+    for column in range(len(kept), len(widths)):
+        room = page_columns() - sum(widths[n] + 2 for n in tables[-1])
+        if widths[column] > room and len(tables[-1]) > len(kept):
+            tables.append(kept[:])
+        tables[-1].append(column)
+    return tables
+
+
 def _rich_table(header: Sequence[str], rows: list[list[str]], wide: tuple[int, ...]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -97,10 +153,9 @@ def _rich_table(header: Sequence[str], rows: list[list[str]], wide: tuple[int, .
     from rich.text import Text
 
     page = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    least = _least_widths(header, rows, wide)
     for number, name in enumerate(header):
-        words = (word for row in rows for word in row[number].split())
-        longest = min(max(map(len, words), default=0), WIDEST_WORD)
-        page.add_column(name, no_wrap=number not in wide, overflow="fold", min_width=longest)
+        page.add_column(name, no_wrap=number not in wide, overflow="fold", min_width=least[number])
     for row in rows:
         page.add_row(*(Text(cell) for cell in row))
     Console(highlight=False).print(page)

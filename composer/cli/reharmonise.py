@@ -18,7 +18,7 @@ from composer.cli.chord_text import (
     symbols_option,
 )
 from composer.cli.command import Command, json_option
-from composer.cli.page import heading, lines, print_json
+from composer.cli.page import hanging, heading, lines, print_json
 from composer.errors import BriefError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _print(page: Reharmonised, spell: Spell) -> None:
         for change in version.changes:
             before = " ".join(map(spell, change.before))
             after = " ".join(map(spell, change.after))
-            lines(
+            hanging(
                 f"   bar {page.line.place(change.at)}: {before} -> {after} ({change.technique}): {change.reason}"
             )
         if not version.changes:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from composer.cli.chord_text import can_draw
-from composer.cli.page import heading, lines, table, talk
+from composer.cli.page import heading, lines, page_columns, table, talk
 
 if TYPE_CHECKING:
     from composer.studio.chord_spelling import Spell
@@ -66,7 +66,7 @@ def _print_boxes(page: VoicingPage, spell: Spell) -> None:
     table(("bar", "chord", "shape", "sounds"), rows)
     boxes = [_box(voiced, spell) for voiced in _different(page.voiced) if voiced.shape is not None]
     width = max((len(line) for box in boxes for line in box), default=1) + GAP
-    each = max(WIDEST // width, 1)
+    each = max(min(WIDEST, page_columns()) // width, 1)
     for start in range(0, len(boxes), each):
         lines("")
         for parts in zip_longest(*boxes[start : start + each], fillvalue=""):

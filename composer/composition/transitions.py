@@ -67,7 +67,8 @@ def hand_over(ctx: CellContext, written: Written) -> Written:
 
 
 def mark_chords(ctx: CellContext, written: Written) -> Written:
-    """The events around chord marks: a shot is one short stab, a hold rings, a push comes an eighth early."""
+    """The events around chord marks: a shot is one short stab, a hold rings, a push comes an eighth early, alone or
+    with one of these."""
     spans = [span for span in ctx.section.chords if span.mark]
     if not spans or ctx.part.role in ("melody", "counter"):
         return written
@@ -79,16 +80,15 @@ def mark_chords(ctx: CellContext, written: Written) -> Written:
         if not first and span.mark != "push":  # a rhythm off the beat still strikes a marked chord
             start = min((e.at for e in inside), default=span.at)
             first = [_moved(e, span.at - start) for e in inside if e.at < start + eighth // 2]
-        if span.mark == "shot":
-            kept = [_lasting(e, eighth) for e in first]
-        elif span.mark == "hold":
-            kept = [_lasting(e, span.dur) for e in first]
-        elif span.at >= eighth:
+        kept = inside
+        if "shot" in span.mark:
+            kept = first = [_lasting(e, eighth) for e in first]
+        elif "hold" in span.mark:
+            kept = first = [_lasting(e, span.dur) for e in first]
+        if "push" in span.mark and span.at >= eighth:
             before = [e for e in events if span.at - eighth <= e.at < span.at]
             events = [_until(e, span.at - eighth) for e in events if e not in before]
-            kept = [_moved(e, -eighth) if e in first else e for e in inside]
-        else:
-            kept = inside
+            kept = [_moved(e, -eighth) if e in first else e for e in kept]
         events = [e for e in events if e not in inside] + kept
     return replace(written, events=tuple(sorted(events, key=lambda e: e.at)))
 

@@ -28,7 +28,7 @@ NEWEST_FEEL = 2
 class ChordSpan:
     """One chord of a section: `at` and `dur` in ticks from the section's start.
 
-    `numeral` is the chord in the section's key, for people and for `why`; `mark` is "", "push", "shot" or "hold".
+    `numeral` is the chord in the section's key, for people and for `why`; `mark` is one of `chart.MARKS`.
     """
 
     at: int

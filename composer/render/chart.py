@@ -73,7 +73,7 @@ def chart(song: Song) -> str:
         ]
         first += section.bars
     marks = {span.mark for section in plan.sections for span in section.chords}
-    legend = [text for mark, (_, text) in _MARKS.items() if mark in marks]
+    legend = [text for mark, (_, text) in _MARKS.items() if any(mark in m for m in marks)]
     if legend:
         lines += ["", "   ".join(legend)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -149,10 +149,18 @@ def _bars(section: Section) -> list[str]:
     return found
 
 
+def _marked(span: ChordSpan) -> str:
+    """The symbol with the signs of all its marks."""
+    text = str(span.chord)
+    for mark, (sign, _) in _MARKS.items():
+        text = sign.format(text) if mark in span.mark else text
+    return text
+
+
 def _bar(section: Section, start: int, spans: list[ChordSpan]) -> str:
     """The chords that begin in one bar: in equal steps, or with a slash for each beat that brings none."""
     meter = section.meter
-    symbols = [_MARKS.get(span.mark, ("{}", ""))[0].format(span.chord) for span in spans]
+    symbols = [_marked(span) for span in spans]
     step = meter.bar_ticks // max(len(spans), 1)
     if all(span.at == start + n * step for n, span in enumerate(spans)):
         return "  ".join(symbols)

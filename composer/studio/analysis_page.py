@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from composer.errors import FormatError
 from composer.model.song import Song
 from composer.studio.chord_facts import quarters
-from composer.studio.chord_line import ChordLine, read_line
+from composer.studio.chord_line import ChordLine, read_line, said_key
 from composer.studio.clip import played_clip, stretches_of
 from composer.theory.analysis import MOST_CHORDS, Analysis, ChordReading
 from composer.theory.chart import ChartChord
@@ -137,6 +137,7 @@ def analysis_page(text: str, key: Key | None = None, meter: Meter | None = None)
     if names_midi(text):
         line, notes = _from_midi(Path(text.strip()), key, meter)
     else:
+        text, key = said_key(text, key)
         line = read_line(text, key, meter, most=MOST_CHORDS)
     return AnalysisPage(line=line, found=analyse_song(line.sections, key), notes=notes)
 

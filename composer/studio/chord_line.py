@@ -29,16 +29,22 @@ from composer.theory.song_chart import (
     split_song,
 )
 
-__all__ = ["ChordLine", "pointed", "read_line", "tidied"]
+__all__ = ["ChordLine", "pointed", "read_line", "said_key", "tidied"]
 
 _BETWEEN = re.compile(
     r"(?<=[\s|])(?:[-–—>])(?=[\s|])|->|=>|[→➔]|[,;](?=\s|$|[A-G](?![a-z]*\)))|[\ufeff\u200b]"
 )
 """What people put between chords: dashes standing alone, arrows, commas and semicolons before a space or a root."""
-_GAP = re.compile(r"\s+")
+_GAP = re.compile(r"\s+(?!x\d{1,2}(?:\s|$)|\s)")
 _LONE_DOT = re.compile(r"(?:^|\s)[./](?=\s|$)")
 _ELLIPSIS = "..."
 _LABEL = re.compile(r"\[([^\[\]\n]*)\]")
+_SAID_KEY = re.compile(
+    r"^\s*(?:in|(?:in )?(?:the )?key(?: of)?)[ :]\s*(?P<before>[A-Ga-g][^\n|:,]{0,20}?)\s*[:,]"
+    r"|[\s(,](?:in|(?:in )?(?:the )?key(?: of)?)[ :]\s*(?P<behind>[A-Ga-g][^\n|]{0,20}?)\s*\)?\s*$",
+    re.IGNORECASE,
+)
+"""A key said in words before or behind the chords: `ii V I in G`, `in the key of Eb minor: i iv V`."""
 _LONGEST_LETTER = 2
 """Characters of a label that is a rehearsal letter, `[A]` or `[B2]`, though it could be a chord."""
 
@@ -142,6 +148,25 @@ class ChordLine:
             }
             for first, section in zip(self.first_bars, self.sections, strict=True)
         ]
+
+
+def said_key(text: str, key: Key | None) -> tuple[str, Key | None]:
+    """The text with a key that is said in its words, `ii V I in G`, blank, and that key; else the text and `key`.
+
+    Raises TheoryError where the words say another key than `key`.
+    """
+    said = _SAID_KEY.search(text)
+    if said is None:
+        return text, key
+    try:
+        found = Key.parse(said["before"] or said["behind"])
+    except TheoryError:
+        return text, key
+    if key is not None and key != found:
+        raise TheoryError(
+            f"the chords are said to be in {found} and in {key}; leave one of them out"
+        )
+    return text[: said.start()] + " " * len(said[0]) + text[said.end() :], found
 
 
 def read_line(

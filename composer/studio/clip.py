@@ -152,11 +152,11 @@ def written_clip(
 
 def _held(chords: Sequence[ChartChord], notes: Sequence[Sequence[Pitch]]) -> tuple[Note, ...]:
     """Every voicing from its chord to the next, marks obeyed: a push comes early, a shot is short."""
-    early = [_EIGHTH if c.mark == "push" and c.at >= _EIGHTH else 0 for c in chords]
+    early = [_EIGHTH if "push" in c.mark and c.at >= _EIGHTH else 0 for c in chords]
     found = []
     for place, (chord, voicing) in enumerate(zip(chords, notes, strict=True)):
         ahead = early[place + 1] if place + 1 < len(chords) else 0
-        length = _SHOT if chord.mark == "shot" else max(chord.dur + early[place] - ahead - _GAP, 60)
+        length = _SHOT if "shot" in chord.mark else max(chord.dur + early[place] - ahead - _GAP, 60)
         found += [
             Note(at=chord.at - early[place], dur=length, pitch=pitch, velocity=_PLAIN_VELOCITY)
             for pitch in voicing

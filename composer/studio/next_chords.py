@@ -12,7 +12,7 @@ from composer.errors import GenreError, TheoryError
 from composer.genre.catalogue import find_genre
 from composer.model.song import Song
 from composer.studio.chord_facts import quarters
-from composer.studio.chord_line import ChordLine, read_line
+from composer.studio.chord_line import ChordLine, read_line, said_key
 from composer.studio.chord_list import chord_table
 from composer.studio.clip import DEFAULT_GENRE, Stretch, played_clip
 from composer.theory.analysis import analyse, key_of_chords
@@ -168,6 +168,7 @@ def next_chords(
     """
     genre = genre or DEFAULT_GENRE
     wanted = usual_complexity(genre) if complexity is None else complexity
+    text, key = said_key(text, key)
     line = None if key is not None and not text.strip() else read_line(text, key, meter)
     here = key or Key(0)
     history = []

@@ -11,7 +11,7 @@ from composer.errors import FormatError
 from composer.model.performance import PlayedPart
 from composer.model.song import Song
 from composer.studio.chord_facts import ChordFact, chord_facts, fact_tables, quarters
-from composer.studio.chord_line import ChordLine, read_line
+from composer.studio.chord_line import ChordLine, read_line, said_key
 from composer.studio.clip import Stretch, played_clip, stretches_of
 from composer.theory.analysis import key_of_chords
 from composer.theory.chart import ChartChord
@@ -104,6 +104,7 @@ def reharmonised(
 
     Raises TheoryError, ChartError, FormatError.
     """
+    text, key = said_key(text, key)
     line = read_line(text, key, meter)
     home = key or key_of_chords([chord.chord for chord in line.chords])
     told, tune = melody_of(melody) if melody else ("", ())

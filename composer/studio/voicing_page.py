@@ -9,7 +9,7 @@ from typing import Any
 from composer.errors import TheoryError
 from composer.model.song import Song
 from composer.studio.chord_facts import quarters
-from composer.studio.chord_line import ChordLine, read_line
+from composer.studio.chord_line import ChordLine, read_line, said_key
 from composer.studio.clip import Voice, stretches_of, written_clip
 from composer.theory.analysis import key_of_chords
 from composer.theory.chart import ChartChord
@@ -147,6 +147,7 @@ def voicing_page(
         raise TheoryError(f"a tuning and a capo are for fretted instruments, not for {instrument}")
     if instrument != "piano" and (low or high):
         raise TheoryError("a register (--low, --high) can only be set for piano")
+    text, key = said_key(text, key)
     line = read_line(text, key, meter)
     chords = tuple(entry.chord for entry in line.chords)
     voiced = voice_chart(

@@ -51,7 +51,7 @@ MOST_IN_TEXT = 300
 """Chords of a text that are read unless more are asked for: what is explained within 50 ms on a machine of 2020 or so,
 however different the chords are, so that it can be done after every keystroke."""
 
-_MARK = re.compile(r"[^|\s]+")
+_MARK = re.compile(r"[^|\s]+(?:\s+x\d{1,2}(?=[\s|]|$))?")
 _NO_CHORD = re.compile(r"[./:]|x\d{1,2}")
 _NUMERAL = re.compile(r"[<(\[]*(?:(?:[Ss]ub)?[b#♭♯]*[IViv]|[b#♭♯]?[1-7]|Ger|Fr|Cad|N6)")
 _FOUR = Meter(4, 4)

@@ -3,8 +3,9 @@
 Bars stand between `|`. The chords of a bar share it as equally as whole beats allow, the earlier ones longer
 (three chords in 4/4 take 2, 1 and 1 beats). Where a bar has a `.` (or a lone `/`), every mark takes one beat and
 the dot lets the chord before it go on; a bar that is just `.` goes on throughout. `%` plays the bar before again.
-A chord may carry one mark: `<Dm7` is pushed (played an eighth early), `C7!` a shot (stopped short), `C~` let ring,
-`F_` stands over the bass of the chord before it (a pedal). `|: A | B :|` is played twice, `:|x3` three times.
+A chord may be marked: `<Dm7` is pushed (played an eighth early), `C7!` a shot (stopped short), `C~` let ring, `<C7!` and
+`<C~` both; `F_` stands over the bass of the chord before it (a pedal). `|: A | B :|` is played twice, `:|x3` three times,
+and a bar that ends in `x8` eight times.
 
 >>> chart = parse_chart("| Dm7 . . <G7 | I~ |", Key.parse("C major"), Meter.parse("4/4"))
 >>> [(chord.at, chord.dur, str(chord.chord), chord.mark) for chord in chart]
@@ -35,10 +36,11 @@ __all__ = [
     "chart_bars",
     "format_chart",
     "parse_chart",
+    "with_mark",
 ]
 
-MARKS = ("", "push", "shot", "hold")
-"""How a chord is struck: as written, an eighth early, stopped short, or left ringing."""
+MARKS = ("", "push", "shot", "hold", "push shot", "push hold")
+"""How a chord is struck: as written, an eighth early, stopped short, left ringing, or early and one of these."""
 
 LONGEST_CHART = 10_000
 """Characters a chart may have."""
@@ -47,6 +49,8 @@ MOST_BARS = 2_000
 """Bars a chart may have when its repeats are played."""
 
 _PIECE = re.compile(r"(?P<line>:?\|+:?(?:x\d{1,2}\b)?)|(?P<end>\n)|(?P<word>(?:(?!:\|)[^|\s])+)")
+_TIMES = re.compile(r"x(\d{1,2})")
+"""Behind the chords of a bar: how many times it is played."""
 _MOST_TIMES = 16
 _GOES_ON = (".", "/")
 _FINER = (1, 2, 3, 4, 6, 8, 12, 16)
@@ -79,7 +83,7 @@ class ChartChord:
             )
         if self.mark not in MARKS:
             raise TheoryError(
-                f"{self.mark!r} is not a way to strike a chord; there are: push, shot, hold"
+                f"{self.mark!r} is not a way to strike a chord; there are: {', '.join(MARKS[1:])}"
             )
 
 
@@ -150,7 +154,7 @@ def format_chart(
     words_of: list[dict[int, str]] = [{} for _ in range(bars)]
     for at in sorted(starts):
         number, place = divmod(at, meter.bar_ticks)
-        words_of[number][place] = _word(starts[at], spell)
+        words_of[number][place] = with_mark(spell(starts[at].chord), starts[at].mark)
     printed = [_format_bar(words, meter, number) for number, words in enumerate(words_of, start=1)]
     return "| " + " | ".join(printed) + " |"
 
@@ -175,7 +179,7 @@ def _bars(text: str) -> Iterator[list[re.Match[str]]]:
             problem = "a number of times stands after a repeat, as in |: C | F :|x3"
             raise _wrong(len(played) + 1, where, problem)
         if words:
-            played.append(words)
+            played += _repeated(words, len(played) + 1)
             words = []
         elif line and after_line and ":" not in line:
             raise _wrong(
@@ -195,8 +199,20 @@ def _bars(text: str) -> Iterator[list[re.Match[str]]]:
             from_bar = len(played)
         after_line = bool(line) and "x" not in line
     if words:
-        played.append(words)
+        played += _repeated(words, len(played) + 1)
     yield from played
+
+
+def _repeated(words: list[re.Match[str]], number: int) -> list[list[re.Match[str]]]:
+    """A bar as many times as its last word says, `Dm7 x8`, else once."""
+    *chords, last = words
+    times = _TIMES.fullmatch(last[0])
+    if times is None:
+        return [words]
+    if not chords or int(times[1]) < 1:
+        problem = "a number of times stands behind the chords of a bar, as in | Dm7 x8 |"
+        raise _wrong(number, last.start(), problem)
+    return [chords] * int(times[1])
 
 
 def _again(
@@ -264,7 +280,8 @@ def _read(
     word: re.Match[str], at: int, dur: int, number: int, key: Key, under: ChartChord | None
 ) -> ChartChord:
     text = word[0]
-    marks = ["push"] if text.startswith("<") else []
+    early = ["push"] if text.startswith("<") else []
+    marks: list[str] = []
     symbol = text.removeprefix("<")
     is_pedal = symbol.endswith("_")
     symbol = symbol.removesuffix("_")
@@ -275,7 +292,7 @@ def _read(
         raise _wrong(
             number,
             word.start(),
-            f"{text!r} has {len(marks)} marks; a chord takes one of <, ! and ~",
+            f"{text!r} is marked {len(marks)} times behind the chord; it takes one of ! and ~, and < before it",
         )
     if symbol == "%":
         raise _wrong(number, word.start(), "% stands for a whole bar and must be alone in it")
@@ -289,7 +306,7 @@ def _read(
                 number, word.start(), f"{text!r} stands over the bass before it, and there is none"
             )
         chord = chord.over(under.chord.bass_pc)
-    return ChartChord(at=at, dur=dur, chord=chord, mark=marks[0] if marks else "")
+    return ChartChord(at=at, dur=dur, chord=chord, mark=" ".join([*early, *marks]))
 
 
 def _wrong(number: int, position: int, problem: str) -> ChartError:
@@ -311,11 +328,10 @@ def _without_gaps(chords: Sequence[ChartChord], end: int) -> Iterator[ChartChord
         yield ChartChord(at=at, dur=end - at, chord=NO_CHORD)
 
 
-def _word(chord: ChartChord, spell: Callable[[Chord], str]) -> str:
-    before, after = {"": ("", ""), "push": ("<", ""), "shot": ("", "!"), "hold": ("", "~")}[
-        chord.mark
-    ]
-    return f"{before}{spell(chord.chord)}{after}"
+def with_mark(symbol: str, mark: str) -> str:
+    """A symbol as a chart has it: `<G7`, `C!`, `F~`, `<C!`."""
+    before = "<" if "push" in mark else ""
+    return before + symbol + ("!" if "shot" in mark else "~" if "hold" in mark else "")
 
 
 def _format_bar(words: dict[int, str], meter: Meter, number: int) -> str:

@@ -127,6 +127,14 @@ VAMPS = [
     ("C G7 C F", "C major"),
     ("C7 F7 C7 G7 C7", "C major"),
     ("Dm7 G7", "C major"),
+    ("Dm7 Dm7 Ebm7 Ebm7 Dm7 Dm7", "D dorian"),
+    ("Am7 Abm7 Am7 Abm7", "A dorian"),
+    ("Cm Dbm Cm", "C minor"),
+    ("Cm7 Fm7 Cm7 Fm7", "C minor"),
+    ("Dm6 Dm6 Dm6", "D dorian"),
+    ("Dm6 A7 Dm6", "D minor"),
+    ("Cmaj7#11 Cmaj7#11", "C lydian"),
+    ("Dm7 G7 Cmaj7#11", "C major"),
 ]
 
 

@@ -18,11 +18,11 @@ def marked(tones: Sequence[Tone], chords: Sequence[ChordSpan], meter: Meter) -> 
     the band, a "push" brings the note on the chord forward by an eighth where there is room."""
     line = list(tones)
     for span in chords:
-        if span.mark == "hold":
+        if "hold" in span.mark:
             line = _held(line, span)
-        elif span.mark == "shot":
+        elif "shot" in span.mark:
             line = _shot(line, span, meter)
-        elif span.mark == "push" and meter.strength(span.at) >= 2:
+        if "push" in span.mark and meter.strength(span.at) >= 2:
             line = _pushed(line, span, meter)
     return line
 
