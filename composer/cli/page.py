@@ -140,7 +140,7 @@ def _fitting(widths: list[int]) -> list[list[int]]:
     tables = [kept[:]]
     for column in range(len(kept), len(widths)):
         room = page_columns() - sum(widths[n] + 2 for n in tables[-1])
-        if widths[column] > room and len(tables[-1]) > len(kept):
+        if widths[column] + 1 > room and len(tables[-1]) > len(kept):
             tables.append(kept[:])
         tables[-1].append(column)
     return tables
@@ -153,9 +153,15 @@ def _rich_table(header: Sequence[str], rows: list[list[str]], wide: tuple[int, .
     from rich.text import Text
 
     page = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    least = _least_widths(header, rows, wide)
+    widths = _least_widths(header, rows, wide)
+    room = page_columns() - sum(width + 2 for width in widths)
+    for number in wide:  # what is left over goes to the columns that fold, the first ones first
+        longest = max(len(row[number]) for row in [list(header), *rows])
+        more = max(min(longest - widths[number], room), 0)
+        widths[number] += more
+        room -= more
     for number, name in enumerate(header):
-        page.add_column(name, no_wrap=number not in wide, overflow="fold", min_width=least[number])
+        page.add_column(name, no_wrap=number not in wide, overflow="fold", width=widths[number])
     for row in rows:
         page.add_row(*(Text(cell) for cell in row))
     Console(highlight=False).print(page)
