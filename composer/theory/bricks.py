@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from composer.theory.meter import Meter
 from composer.theory.pitch import pc_semitone
 from composer.theory.setting import STEP_FIFTHS, heard
 
-__all__ = ["Brick", "Completion", "brick_names", "completions", "find_bricks"]
+__all__ = ["Brick", "Completion", "brick_names", "completions", "find_bricks", "may_hold"]
 
 _ANYWHERE = ("ii-V", "circle", "Coltrane", "turnaround", "ragtime", "rhythm", "Montgomery", "line")
 """How the names begin, or what they hold, of bricks that may stand in another key than the one around them."""
@@ -118,6 +118,11 @@ def find_bricks(
     return tuple(sorted((*whole, *kept), key=lambda brick: (brick.start, -brick.end, brick.name)))
 
 
+def may_hold(chords: Sequence[ChartChord], names: Collection[str]) -> bool:
+    """Whether the chords of a brick of one of these names stand anywhere: a quick look before `find_bricks`."""
+    return any(True for _ in _matches(_runs(chords), names))
+
+
 def completions(chords: Sequence[Chord], key: Key) -> tuple[Completion, ...]:
     """What would carry on a brick that the last chords have begun (two of its chords or more), the nearest to its end first."""
     sounds = [(heard(chord, -1)) for chord in chords if chord.root is not None]
@@ -173,14 +178,17 @@ def _runs(chords: Sequence[ChartChord]) -> list[_Run]:
     return runs
 
 
-def _matches(runs: Sequence[_Run]) -> Iterator[tuple[int, Pattern, int]]:
-    """Every place where a pattern fits: its first run, the pattern, and the step its first chord stands on."""
+def _matches(
+    runs: Sequence[_Run], names: Collection[str] | None = None
+) -> Iterator[tuple[int, Pattern, int]]:
+    """Every place where a pattern fits, of these names or any: its first run, the pattern, and the step its first chord
+    stands on."""
     index = _index()
     for low in range(len(runs) - 1):
         one, two = runs[low], runs[low + 1]
         for pattern, step in index.get((one.kind, two.kind, (two.root - one.root) % 12), ()):
             size = len(pattern.words)
-            if low + size > len(runs):
+            if low + size > len(runs) or (names is not None and pattern.name not in names):
                 continue
             tonic = one.root - step
             if _fits(pattern.words[2:], runs[low + 2 : low + size], tonic):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from composer.theory.bricks import Brick, find_bricks
+from composer.theory.bricks import Brick, find_bricks, may_hold
 from composer.theory.chart import ChartChord
 from composer.theory.chord_kind import chord_kind
 from composer.theory.key import Key
@@ -21,6 +21,7 @@ _FROM_HOME = ("Axis", "doo-wop", "rock III", "Mixolydian vamp", "Creep", "Pachel
 """Loops whose home is their first chord."""
 _TO_HOME = ("plagal chain",)
 """Loops whose home is their last chord."""
+_LOOPS = frozenset(_FROM_HOME + _TO_HOME)
 _MOST_OF_IT = 3, 4
 """How much of a stretch a loop has to fill to say where it is at home, as a fraction."""
 _LONGEST = 96
@@ -43,7 +44,7 @@ def keys_with_evidence(
             stretch = chords[start:end]
             found[start:end] = [_looped(stretch, _sounding(stretch, key), meter)] * (end - start)
         start = end
-    if any(chord_kind(entry.chord) == "maj7" for entry in chords):
+    if may_hold(chords, (_CYCLE,)):
         _put_cycles(chords, found, meter, fixed)
     return found
 
@@ -65,7 +66,7 @@ def _sounding(chords: Sequence[ChartChord], key: Key) -> Key:
 
 def _looped(chords: Sequence[ChartChord], key: Key, meter: Meter) -> Key:
     """The key of the loop that fills most of a stretch, if there is one."""
-    if not 3 <= len(chords) <= _LONGEST:
+    if not 3 <= len(chords) <= _LONGEST or not may_hold(chords, _LOOPS):
         return key
     whole = sum(entry.dur for entry in chords)
     shares: dict[int, int] = {}
