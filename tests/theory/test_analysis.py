@@ -367,5 +367,6 @@ def _answered(text: str) -> None:
     assert time.process_time() - start < 0.05 * SLOW_MACHINE
 
 
-SLOW_MACHINE = 3
-"""How much slower than the machine the limits were set on a test machine may be."""
+SLOW_MACHINE = 10
+"""How much slower than the machine the limits were set on a test machine may be, with ten others at work on it; the
+bound itself is held by the benchmark."""
