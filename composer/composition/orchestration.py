@@ -6,10 +6,11 @@ played quite as before: a part comes in, or the drums open up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from composer.composition.beats import beats_of, can_be_made
+from composer.composition.busyness import strokes, suitability
 from composer.composition.cast import Cast, cast_of, feel_at
 from composer.composition.choosing import agreement, usual_patterns, wished_patterns
 from composer.composition.form import Block, usual_growth
@@ -82,10 +83,12 @@ class Orchestrator:
             self._hear_the_wanted(blocks, energies, who, cast)
         for playing, told in zip(who, cast, strict=True):
             _obey(playing, told)
-        return tuple(
-            self._section(block, energy, playing, feel_at(self.brief, blocks, n))
-            for n, (block, energy, playing) in enumerate(zip(blocks, energies, who, strict=True))
-        )
+        drawn = _Drawn()
+        sections: dict[int, tuple[Play, ...]] = {}
+        for n in sorted(range(len(blocks)), key=lambda n: (-energies[n], n)):
+            feel = feel_at(self.brief, blocks, n)
+            sections[n] = self._section(blocks[n], energies[n], who[n], feel, drawn)
+        return tuple(sections[n] for n in range(len(blocks)))
 
     def _hear_the_wanted(
         self,
@@ -115,7 +118,7 @@ class Orchestrator:
     def plays_alone(self, block: Block, energy: float) -> tuple[Play, ...]:
         """The plays of one block for these chairs only: a part that joins a band that stands."""
         playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
-        return self._section(block, energy, playing, "")
+        return self._section(block, energy, playing, "", _Drawn())
 
     def _who(self, block: Block, energy: float, told: dict[str, bool]) -> set[str]:
         playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
@@ -258,14 +261,14 @@ class Orchestrator:
         return 2 if block.material in _OPEN_GROUND else 3
 
     def _section(
-        self, block: Block, energy: float, playing: set[str], feel: str
+        self, block: Block, energy: float, playing: set[str], feel: str, drawn: _Drawn
     ) -> tuple[Play, ...]:
         drums: Pattern | None = None
         plays = []
         for part, _chair in sorted(self.chairs, key=lambda pair: pair[0].role != "drums"):
             if part.id not in playing:
                 continue
-            pattern = self._pattern(part, block, energy, drums, feel)
+            pattern = self._pattern(part, block, energy, drums, feel, drawn)
             if part.role == "drums":
                 if pattern is None:
                     continue
@@ -275,7 +278,8 @@ class Orchestrator:
         order = [part.id for part, _ in self.chairs]
         return tuple(sorted(plays, key=lambda play: order.index(play.part)))
 
-    def _play(self, part: Part, block: Block, energy: float, pattern: Pattern | None) -> Play:
+    def _complexity(self, part: Part, block: Block, energy: float) -> float:
+        """How busily a part plays in a section, 0..1: with its energy, its returns and the brief's dials."""
         dials, own = self.dials, part_turns(self.brief, part)
         opened = 0.1 * min(block.occurrence - 1, 3)
         complexity = (
@@ -287,6 +291,10 @@ class Orchestrator:
         )
         complexity += _OWN_TURN * (own.get("complexity", 0.0) + own.get("density", 0.0))
         complexity -= _FEWER * (dials.get("space", 0.0) + own.get("space", 0.0))
+        return round(min(max(complexity, 0.0), 1.0), 3)
+
+    def _play(self, part: Part, block: Block, energy: float, pattern: Pattern | None) -> Play:
+        dials, own = self.dials, part_turns(self.brief, part)
         loudness = own.get("energy", own.get("loudness", 0.0))
         technique = pattern.technique if pattern else _DEFAULT_TECHNIQUE.get(part.role, "groove")
         manner = technique_for(part.role, chosen_manners(self.brief, part))
@@ -298,7 +306,7 @@ class Orchestrator:
             part=part.id,
             technique="melody" if part.role == "melody" else manner or technique,
             pattern=pattern.name if pattern else "",
-            complexity=round(min(max(complexity, 0.0), 1.0), 3),
+            complexity=self._complexity(part, block, energy),
             intensity=round(min(max(energy + _OWN_TURN * loudness, 0.0), 1.0), 3),
             register=(pattern.register if pattern else 0) + self._brightness(part, own),
             muted=muted,
@@ -321,20 +329,47 @@ class Orchestrator:
         return replace(play, beat=feel) if can_be_made(feel, meter) else play
 
     def _pattern(
-        self, part: Part, block: Block, energy: float, drums: Pattern | None, feel: str
+        self,
+        part: Part,
+        block: Block,
+        energy: float,
+        drums: Pattern | None,
+        feel: str,
+        drawn: _Drawn,
     ) -> Pattern | None:
+        """What a part plays in a section: what it plays wherever this material returns, if that suits, else a draw
+        among the genre's by their weights, the section's energy and, for a bass, the kick."""
         if part.role == "melody":
             return None
         usual = usual_patterns(self.genre, part, block.material, energy)
         options = wished_patterns(self.brief, self.genre, part, usual, energy, feel)
         if not options:
             return None
-        weights = [p.weight for p in options]
-        if part.role == "bass" and drums is not None:
-            weights = [
-                w * (0.1 + agreement(p, drums)) ** 2 for w, p in zip(weights, options, strict=True)
-            ]
-        return self.rng.at("pattern", block.material, part.id).weighted(options, weights)
+        tenths = int(self._complexity(part, block, energy) * 10)
+        before = drawn.of_material.get((part.id, block.material))
+        if before in options:
+            pattern = before
+        else:
+            louder = tuple(drawn.strokes.get(part.id, ()))
+            factors = suitability(options, energy, tenths, louder)
+            weights = [p.weight * factor for p, factor in zip(options, factors, strict=True)]
+            if part.role == "bass" and drums is not None:
+                weights = [
+                    w * (0.1 + agreement(p, drums)) ** 2
+                    for w, p in zip(weights, options, strict=True)
+                ]
+            pattern = self.rng.at("pattern", block.material, part.id).weighted(options, weights)
+        drawn.of_material[part.id, block.material] = pattern
+        drawn.strokes.setdefault(part.id, []).append((energy, strokes(pattern, tenths)))
+        return pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """What the louder sections of a song were given already: patterns by part and material, strokes by part."""
+
+    of_material: dict[tuple[str, str], Pattern] = field(default_factory=dict)
+    strokes: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
 
 def _obey(playing: set[str], told: dict[str, bool]) -> None:
