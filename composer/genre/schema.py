@@ -169,7 +169,7 @@ class MelodyStyle:
     "pentatonic", "blues" or "chord_scale". `contours`: weights of arch, valley, ascent, descent, level, wave.
     `leap` 0..1 how readily it leaps, `repeat` how readily it repeats a note, `chromatic` passing notes,
     `pickup` how often a phrase has an anacrusis (of `pickup_unit`: "eighth", up to a beat of them, or "beat", one), `syncopation` how readily a varied rhythm is
-    pushed before the beat (0: never), `span` its range in semitones, `lift` how many semitones the
+    pushed before the beat (0: never), `sustain` 0..1 how far notes ring into the silence after them, `span` its range in semitones, `lift` how many semitones the
     chorus sits higher; `lowest` where the range starts when no singer is named; `rests_in` the materials without a tune.
     """
 
@@ -185,6 +185,7 @@ class MelodyStyle:
     pickup: float = 0.2
     pickup_unit: str = "eighth"
     syncopation: float = 1.0
+    sustain: float = 0.0
     span: int = 14
     lift: int = 4
     lowest: str = "A3"

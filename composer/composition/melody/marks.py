@@ -1,4 +1,4 @@
-"""How a tune bends to the chart: held chords, shots and pushes, and the last note of the song."""
+"""How a tune bends to the chart: notes that ring on, held chords, shots and pushes, and the last note of the song."""
 
 from __future__ import annotations
 
@@ -10,7 +10,45 @@ from composer.model.song import ChordSpan, Section
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_semitone
 
-__all__ = ["ended", "marked"]
+__all__ = ["ended", "marked", "rung"]
+
+
+_LONGEST_BARS = 2
+"""What a voice or a horn holds in one breath at the end of a phrase."""
+
+
+def rung(
+    tones: Sequence[Tone], chords: Sequence[ChordSpan], meter: Meter, length: int, share: float
+) -> list[Tone]:
+    """The tune with its notes held into the silence after them, as long as their chord agrees: by `share` (0..1) of
+    what is left when a beat is kept for breath (half of one after a short silence); no note gets longer than two bars,
+    and the section's last bar keeps its rest."""
+    line = list(tones) if share > 0 else []
+    for n, tone in enumerate(line):
+        after = line[n + 1].at if n + 1 < len(line) else length
+        silence = after - tone.end
+        breath = meter.beat_ticks // (1 if silence > 2 * meter.beat_ticks else 2)
+        unit = meter.division_ticks
+        more = round((silence - breath) * share / unit) * unit
+        more = min(more, _LONGEST_BARS * meter.bar_ticks - tone.dur)
+        more = min(more, _agreeing(tone, chords) - tone.end)
+        is_settled = tone.dur >= meter.beat_ticks or meter.strength(tone.at) >= 2
+        if is_settled and more >= unit:
+            line[n] = replace(tone, dur=tone.dur + more)
+    return line or list(tones)
+
+
+def _agreeing(tone: Tone, chords: Sequence[ChordSpan]) -> int:
+    """The tick until which the chords after a tone's end hold its pitch."""
+    until = tone.end
+    for span in chords:
+        if span.end <= tone.end or span.at < tone.at:
+            until = max(until, span.end)
+        elif tone.pitch % 12 in {pc_semitone(fifths) for fifths in span.chord.tones}:
+            until = max(until, span.end)
+        else:
+            break
+    return until
 
 
 def marked(tones: Sequence[Tone], chords: Sequence[ChordSpan], meter: Meter) -> list[Tone]:
@@ -85,7 +123,7 @@ def ended(tones: Sequence[Tone], section: Section, low: int, high: int) -> list[
     wanted = [pc for pc in home if pc in chord] or sorted(chord) or home
     pitch = min(
         (p for p in range(low, high + 1) if p % 12 in wanted),
-        key=lambda p: (abs(p - near) + 4 * wanted.index(p % 12), p),
+        key=lambda p: (abs(p - near) + 7 * wanted.index(p % 12), p),
         default=near,
     )
     dur = meter.beat_ticks if section.ending == "button" else section.length - start

@@ -164,7 +164,10 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng, syncopation: float = 1.0) -> 
     if kind == "merge" and touching and len(notes) > 4:
         notes[place - 1 : place + 1] = [(before_at, at + dur - before_at)]
     elif kind == "split" and dur >= 2 * unit and at % unit == 0:
-        notes[place : place + 1] = [(at, unit), (at + unit, dur - unit)]
+        first = unit
+        if not syncopation and dur > meter.beat_ticks and dur - unit >= meter.beat_ticks:
+            first = meter.beat_ticks  # what is off the beat is not held over the next one
+        notes[place : place + 1] = [(at, first), (at + first, dur - first)]
     elif syncopation < 1 and not rng.chance(syncopation):
         return rhythm
     elif not touching and before_at + before_dur <= at - unit:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from composer.composition.context import CellContext, Written
 from composer.composition.form import REFRAINS
 from composer.composition.lyrics.words import sing
-from composer.composition.melody.marks import ended, marked
+from composer.composition.melody.marks import ended, marked, rung
 from composer.composition.melody.solo import improvise, is_solo
 from composer.composition.melody.spelling import spelled
 from composer.composition.melody.task import Setting, Tone, TuneTask
@@ -55,6 +55,8 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
         tones, told = varied_return(
             Setting(task), tones, tune.climax, edits, is_crown, ctx.variation.at("melody")
         )
+    if not improvised:
+        tones = rung(tones, section.chords, section.meter, section.length, style.sustain)
     tones = marked(tones, section.chords, section.meter)
     tones = ended(tones, section, *ctx.melody_range)
     words: tuple[Lyric, ...] = ()
