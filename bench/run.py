@@ -1,4 +1,4 @@
-"""The figures: `make bench`, or `python bench/run.py [start midi warm audio masters theory words]`.
+"""The figures: `make bench`, or `python bench/run.py [start midi warm audio masters theory words figures]`.
 
 Times are ratios or differences inside one run, since machines differ and are shared: start-up is compared with
 bare Python in pairs, and the render with FluidSynth's own stereo mix (bench_audio.py). Each line says the bound.
@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> int:
         "masters": masters,
         "theory": theory,
         "words": words,
+        "figures": figures,
     }
     unknown = set(arguments) - set(benches)
     if unknown:
@@ -127,6 +128,9 @@ def theory() -> bool:
 def words() -> bool:
     """Briefs and directions read: the figures of bench_words.py."""
     return script("bench_words.py")
+def figures() -> bool:
+    """Features of melodies and drums beside those of real songs, where COMPOSER_FIGURES names them: figures.py."""
+    return script("figures.py")
 
 
 def script(name: str) -> bool:

@@ -24,7 +24,9 @@ much as an average one."""
 _EXCESS, _LEAST = 6.0, 0.01
 """How quickly a pattern falls out of favour that is busier than a louder section's, and what is left of its weight."""
 _SAME_LEVEL = 0.02
-_TIME_KEEPERS = frozenset({"hat", "hat_open", "hat_pedal", "ride", "ride_bell", "shaker", "brush_sweep"})
+_TIME_KEEPERS = frozenset(
+    {"hat", "hat_open", "hat_pedal", "ride", "ride_bell", "shaker", "brush_sweep"}
+)
 """Pieces that keep time: they run in quiet grooves as well as in loud ones, so that drums are told apart by the rest."""
 
 
@@ -50,7 +52,9 @@ def _sounds(mark: str, tenths: int) -> bool:
     return int(mark) <= tenths if mark.isdigit() else mark not in ".-"
 
 
-def suitability(options: Sequence[Pattern], energy: float, tenths: int, louder: Louder) -> list[float]:
+def suitability(
+    options: Sequence[Pattern], energy: float, tenths: int, louder: Louder
+) -> list[float]:
     """A factor for the weight of each option in a section of this energy (0..1), where the player does what
     `louder` says in others."""
     counts = [max(strokes(option, tenths), 0.5) for option in options]

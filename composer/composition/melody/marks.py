@@ -42,12 +42,10 @@ def _agreeing(tone: Tone, chords: Sequence[ChordSpan]) -> int:
     """The tick until which the chords after a tone's end hold its pitch."""
     until = tone.end
     for span in chords:
-        if span.end <= tone.end or span.at < tone.at:
-            until = max(until, span.end)
-        elif tone.pitch % 12 in {pc_semitone(fifths) for fifths in span.chord.tones}:
-            until = max(until, span.end)
-        else:
+        is_begun = span.end <= tone.end or span.at < tone.at
+        if not is_begun and tone.pitch % 12 not in {pc_semitone(f) for f in span.chord.tones}:
             break
+        until = max(until, span.end)
     return until
 
 
