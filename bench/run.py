@@ -128,6 +128,8 @@ def theory() -> bool:
 def words() -> bool:
     """Briefs and directions read: the figures of bench_words.py."""
     return script("bench_words.py")
+
+
 def figures() -> bool:
     """Features of melodies and drums beside those of real songs, where COMPOSER_FIGURES names them: figures.py."""
     return script("figures.py")
