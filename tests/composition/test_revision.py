@@ -188,8 +188,9 @@ def test_stripping_the_drums_leaves_everybody_else(genre: str) -> None:
     if not kits or not section.play_of(kits[0]):
         return
     after = revised(song, name="remove_part", sections=(section.id,), parts=(kits[0],))
-    changed = untouched(song, after, set())
-    assert changed == [(section.id, kits[0])]
+    changed = untouched(song, after, {section.id})  # the end of a roll sounds over the bar line
+    here = [place for place in untouched(song, after, set()) if place[0] == section.id]
+    assert (changed, here) == ([], [(section.id, kits[0])])
     assert after.cell(section.id, kits[0]) is None
 
 
