@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from composer.errors import DiskProblem, SoundfontProblem, SynthMissing
-from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, Job, JobPart
+from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, Event, Job, JobPart
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -95,9 +95,8 @@ def play(job: Job) -> dict[str, Any]:
             files = [stack.enter_context(Path(part.file).open("wb")) for part in job.parts]
             while at < job.frames:
                 length = min(frames_at_once, job.frames - at)
-                chunk.fill(0.0)  # the synth adds to what is there
-                band.fill(chunk, at, length)
-                peaks = np.maximum(peaks, _write(files, chunk, length))
+                playing = band.fill(chunk, at, length)
+                _write(files, chunk, length, playing, peaks)
                 at += length
                 if at >= told:
                     print(f"{at / job.frames:.4f}", flush=True)  # noqa: T201  (the pipe to the parent)
@@ -118,19 +117,23 @@ def play(job: Job) -> dict[str, Any]:
 
 
 def _write(
-    files: Sequence[IO[bytes]], chunk: NDArray[np.float32], length: int
-) -> NDArray[np.float32]:
-    """Append one chunk to every stem, leaving a hole where a part is silent; gives each part's peak (NaN kept)."""
+    files: Sequence[IO[bytes]],
+    chunk: NDArray[np.float32],
+    length: int,
+    playing: Sequence[bool],
+    peaks: NDArray[np.float32],
+) -> None:
+    """Append one chunk to every stem, leaving a hole where a part is silent, and raise the parts' `peaks` (NaN kept)."""
     import numpy as np
 
-    sound = chunk[:, :, :length]
-    peaks: NDArray[np.float32] = np.maximum(sound.max(axis=(1, 2)), -sound.min(axis=(1, 2)))
-    for file, part, peak in zip(files, sound, peaks, strict=True):
+    for number, (file, is_playing) in enumerate(zip(files, playing, strict=True)):
+        sound = chunk[number, :, :length]
+        peak = max(sound.max(), -sound.min()) if is_playing else 0.0
         if peak == 0.0:
             file.seek(length * 8, os.SEEK_CUR)
-        else:
-            file.write(np.ascontiguousarray(part.T).data)
-    return peaks
+            continue
+        peaks[number] = np.maximum(peaks[number], peak)
+        file.write(np.ascontiguousarray(sound.T).data)
 
 
 class _Band:
@@ -152,15 +155,22 @@ class _Band:
             4,
         ):  # warnings, information, debugging: only errors are of use to the user
             library.fluid_set_log_function(level, None, None)
+        events: list[list[Event]] = [[] for _ in job.parts]
+        for event in job.events:
+            events[event[2]].append(event)
+        fonts: dict[str, int] = {}
         self._players = [
-            _Player(api, library, job, part, [e for e in job.events if e[2] == number])
-            for number, part in enumerate(job.parts)
+            _Player(api, library, job, part, own, fonts)
+            for part, own in zip(job.parts, events, strict=True)
         ]
 
-    def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> None:
-        """Add frames `at` .. `at + length` of the song to `chunk` (parts, 2, frames)."""
-        for player, sound in zip(self._players, chunk, strict=True):
+    def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> list[bool]:
+        """Put frames `at` .. `at + length` of the song into `chunk` (parts, 2, frames); gives which parts played, the
+        others' sound being left as it was."""
+        return [
             player.fill(sound, at, length)
+            for player, sound in zip(self._players, chunk, strict=True)
+        ]
 
 
 class _Player:
@@ -172,8 +182,10 @@ class _Player:
         library: ctypes.CDLL,
         job: Job,
         part: JobPart,
-        events: Sequence[tuple[int, int, int, int, int]],
+        events: Sequence[Event],
+        fonts: dict[str, int],
     ) -> None:
+        """`fonts` holds the soundfonts that the players before this one have read, by path."""
         self._events, self._next = events, 0
         self._library, self._process = library, library.fluid_synth_process
         self._voices = library.fluid_synth_get_active_voice_count
@@ -193,11 +205,7 @@ class _Player:
                 "synth.cpu-cores": 1,
             },
         )
-        font = -1
-        if self._synth.synth:
-            font = api.fluid_synth_sfload(self._synth.synth, os.fsencode(part.soundfont), 0)
-        if font < 0:
-            raise SoundfontProblem(f"FluidSynth cannot load the soundfont {part.soundfont}")
+        font = self._load(api, part.soundfont, fonts)
         kind = DRUM_CHANNEL if part.is_drums else MELODY_CHANNEL
         library.fluid_synth_set_channel_type(self._synth.synth, 0, kind)
         if self._synth.program_select(0, font, part.bank, part.program) != 0:
@@ -205,22 +213,41 @@ class _Player:
                 f"{part.soundfont} has no program {part.program} in bank {part.bank}, though its index says so"
             )
 
-    def fill(self, sound: NDArray[np.float32], at: int, length: int) -> None:
-        """Add frames `at` .. `at + length` of the part to `sound` (2, frames), from event to event."""
-        left, right = (row.ctypes.data - 4 * at for row in sound)
+    def _load(self, api: ModuleType, soundfont: str, fonts: dict[str, int]) -> int:
+        """The number of the soundfont in this synth: read from its file once, then shared by all players. It is never
+        unloaded, as the process ends with its work."""
+        font, synth = -1, self._synth.synth
+        if synth and soundfont not in fonts:
+            font = api.fluid_synth_sfload(synth, os.fsencode(soundfont), 0)
+            fonts[soundfont] = self._library.fluid_synth_get_sfont(synth, 0)
+        elif synth:
+            font = self._library.fluid_synth_add_sfont(synth, fonts[soundfont])
+        if font < 0:
+            raise SoundfontProblem(f"FluidSynth cannot load the soundfont {soundfont}")
+        return int(font)
+
+    def fill(self, sound: NDArray[np.float32], at: int, length: int) -> bool:
+        """Put frames `at` .. `at + length` of the part into `sound` (2, frames), from event to event; False where the
+        part rests, which leaves `sound` as it was."""
         events, synth, here, end = self._events, self._synth.synth, at, at + length
+        is_playing = False
         while here < end:
             while self._next < len(events) and events[self._next][0] <= here:
                 self._send(events[self._next])
                 self._next += 1
             until = min(end, events[self._next][0]) if self._next < len(events) else end
             if self._voices(synth) > 0:
+                if not is_playing:
+                    sound.fill(0.0)  # the synth adds to what is there
+                    left, right = (row.ctypes.data - 4 * at for row in sound)
+                    is_playing = True
                 outputs = Outputs(left + 4 * here, right + 4 * here)
                 if self._process(synth, until - here, 0, None, 2, outputs) != 0:
                     raise SoundfontProblem("FluidSynth stopped in the middle of the song")
             here = until
+        return is_playing
 
-    def _send(self, event: tuple[int, int, int, int, int]) -> None:
+    def _send(self, event: Event) -> None:
         _, kind, _, first, second = event
         library, synth = self._library, self._synth.synth
         if kind == NOTE_ON:

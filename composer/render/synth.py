@@ -132,6 +132,10 @@ def load(path: Path) -> tuple[ModuleType, ctypes.CDLL]:
             *[ctypes.c_int] * numbers,
         ]
     library.fluid_synth_set_channel_type.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
+    library.fluid_synth_get_sfont.restype = ctypes.c_void_p
+    library.fluid_synth_get_sfont.argtypes = [ctypes.c_void_p, ctypes.c_uint]
+    library.fluid_synth_add_sfont.restype = ctypes.c_int
+    library.fluid_synth_add_sfont.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
     library.fluid_synth_get_active_voice_count.argtypes = [ctypes.c_void_p]
     library.fluid_set_log_function.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p]
     library.fluid_set_log_function.restype = ctypes.c_void_p
