@@ -6,15 +6,12 @@ its section line and takes `RAMP_S`; over a pair of values a section goes in a s
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pedalboard
 from numpy.typing import NDArray
 
-from composer.mix.sound_files import BLOCK_FRAMES
 from composer.model.audio import SectionMove, StemSet
 from composer.model.performance import Performance
 from composer.model.section_names import matches
@@ -22,11 +19,13 @@ from composer.model.section_names import matches
 __all__ = ["Clock", "PartAutomation", "SectionSpan", "lifted", "section_spans"]
 
 RAMP_S = 0.08
-FILTER_STEP_FRAMES = 32
-FILTER_STEP_OCTAVES = 1 / 256
-"""A filter that moves is set anew this often, once it has this far to go."""
 POINT_FRAMES = 64
+"""Values are worked out this often, and lie on a straight line between."""
 FILTERS = ("highpass_hz", "lowpass_hz")
+STAGES = 2
+"""Each of 6 dB an octave."""
+MOST_OF_RATE = 0.49
+"""A filter reaches no nearer to half the sample rate."""
 GATE, MOST_LIFT_DB = 0.1, 12.0
 
 
@@ -142,23 +141,27 @@ class PartAutomation:
         if self.is_idle:
             return sound
         frames = sound.shape[1]
-        for moving in self._filters:
-            sound = moving(sound, self._clock.seconds(start, frames, FILTER_STEP_FRAMES))
         times = self._clock.seconds(start, frames, POINT_FRAMES)
+        for moving in self._filters:
+            sound = moving(sound, times)
         if self._width is not None:
-            width = _fine(self._width.at(times), frames)
-            middle, side = (sound[0] + sound[1]) / 2, (sound[0] - sound[1]) / 2 * width
-            sound = np.stack([middle + side, middle - side])
+            widths = self._width.at(times)
+            if not np.all(widths == 1.0):
+                more = (sound[0] - sound[1]) * _fine((widths - 1.0) / 2.0, frames)
+                sound = np.stack([sound[0] + more, sound[1] - more])
         if self._level is not None:
-            sound = sound * _fine(10.0 ** (self._level.at(times) / 20.0), frames)
+            levels = self._level.at(times)
+            if levels.any():
+                sound = sound * _fine(10.0 ** (levels / 20.0), frames)
         return sound
 
 
 def _fine(points: NDArray[np.float64], frames: int) -> NDArray[np.float32]:
     """Values of every 64th frame, and of those between."""
-    ramp = np.arange(POINT_FRAMES) / POINT_FRAMES
-    fine = points[:-1, None] + np.diff(points)[:, None] * ramp
-    return fine.reshape(-1)[:frames].astype(np.float32)
+    ramp = np.arange(POINT_FRAMES, dtype=np.float32) / np.float32(POINT_FRAMES)
+    fine = np.diff(points).astype(np.float32)[:, None] * ramp
+    fine += points[:-1, None].astype(np.float32)
+    return fine.reshape(-1)[:frames]
 
 
 def _changes(
@@ -187,12 +190,9 @@ class _MovingFilter:
         rate: int,
         is_loop: bool,
     ) -> None:
-        kind = pedalboard.LowpassFilter if name == "lowpass_hz" else pedalboard.HighpassFilter
-        some = next(pair for pair in pairs if pair is not None)
-        self._stages = [kind(some[0]), kind(some[0])]
+        self._is_lowpass = name == "lowpass_hz"
         self._rate = rate
-        for stage in self._stages:  # a longer block than those before would make it forget
-            stage(np.zeros((2, BLOCK_FRAMES), dtype=np.float32), rate, reset=False)
+        self._states = [np.zeros(2, dtype=np.float32) for _ in range(STAGES)]
         wet = [(0.0, 0.0) if pair is None else (1.0, 1.0) for pair in pairs]
         self._wet = _curve(spans, wet, is_loop)
         self._octaves = _octaves(pairs, spans)
@@ -203,29 +203,51 @@ class _MovingFilter:
         wet = self._wet.at(times_s)
         if not wet.any():
             return sound
-        frames = sound.shape[1]
-        filtered = self._filtered(sound, self._octaves.at(times_s))
+        hz = np.minimum(2.0 ** self._octaves.at(times_s), MOST_OF_RATE * self._rate)
+        warped = np.tan(np.pi * hz / self._rate)
+        opening = _fine(warped / (1.0 + warped), sound.shape[1])
+        filtered = sound
+        for state in self._states:
+            low = _one_pole(filtered, opening, state)
+            filtered = low if self._is_lowpass else filtered - low
         if wet.min() == 1.0:
             return filtered
-        share = np.interp(np.arange(frames), np.arange(len(wet)) * FILTER_STEP_FRAMES, wet)
-        return sound + (filtered - sound) * share.astype(np.float32)
+        return sound + (filtered - sound) * _fine(wet, sound.shape[1])
 
-    def _filtered(
-        self, sound: NDArray[np.float32], octaves: NDArray[np.float64]
-    ) -> NDArray[np.float32]:
-        """The sound through the filter while its frequency goes from value to value, one every 32 frames."""
-        hz = 2.0 ** (np.rint(octaves / FILTER_STEP_OCTAVES) * FILTER_STEP_OCTAVES)
-        out = np.empty_like(sound)
-        count = -(-sound.shape[1] // FILTER_STEP_FRAMES)
-        changes = [0, *(np.flatnonzero(np.diff(hz[:count])) + 1).tolist(), count]
-        for first, last in itertools.pairwise(changes):
-            here = slice(first * FILTER_STEP_FRAMES, last * FILTER_STEP_FRAMES)
-            piece = sound[:, here]
-            for stage in self._stages:
-                stage.cutoff_frequency_hz = float(hz[first])
-                piece = stage(piece, self._rate, reset=False)
-            out[:, here] = piece
-        return out
+
+def _one_pole(
+    sound: NDArray[np.float32], opening: NDArray[np.float32], state: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The sound (2, frames) through a lowpass of 6 dB an octave whose frequency may differ at every sample.
+
+    `opening` is g / (1 + g) with g = tan(pi f / rate); `state` (2,) is carried from block to block. It is the
+    trapezoidal integrator, which takes a change of its frequency without a jump: s' = s + 2 opening (x - s), out =
+    s + opening (x - s). The song is cut into runs that are all worked on at once as if each began at rest, and then
+    given what the run before it has left.
+    """
+    frames = sound.shape[1]
+    runs = -(-frames // POINT_FRAMES)
+    stays, comes = np.ones(runs * POINT_FRAMES, np.float32), np.zeros((2, runs * POINT_FRAMES), np.float32)
+    stays[:frames] = 1.0 - 2.0 * opening
+    comes[:, :frames] = 2.0 * opening * sound
+    share = np.ascontiguousarray(stays.reshape(runs, POINT_FRAMES).T)
+    new = np.ascontiguousarray(comes.reshape(2, runs, POINT_FRAMES).transpose(2, 0, 1))
+    held, kept = np.empty_like(new), np.empty_like(share)
+    here, left = np.zeros((2, runs), np.float32), np.ones(runs, np.float32)
+    for n in range(POINT_FRAMES):
+        held[n], kept[n] = here, left
+        here, left = here * share[n] + new[n], left * share[n]
+    starts = np.empty((2, runs), np.float32)
+    for side in range(2):
+        now = float(state[side])
+        for run, (own, factor) in enumerate(zip(here[side].tolist(), left.tolist(), strict=True)):
+            starts[side, run] = now
+            now = own + factor * now
+        state[side] = now
+    held += kept[:, None, :] * starts
+    states = held.transpose(1, 2, 0).reshape(2, -1)[:, :frames]
+    low: NDArray[np.float32] = states + opening * (sound - states)
+    return low
 
 
 def _octaves(pairs: Sequence[tuple[float, float] | None], spans: Sequence[SectionSpan]) -> _Curve:

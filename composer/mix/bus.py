@@ -71,16 +71,18 @@ class BusGain:
 
     def _compression(self, sound: NDArray[np.float32]) -> NDArray[np.float32]:
         frames = sound.shape[1]
-        power = np.einsum("cn,cn->n", sound, sound) / 2.0
-        power = np.pad(power, (0, -frames % HOP_FRAMES)).reshape(-1, HOP_FRAMES).mean(axis=1)
+        whole = np.pad(sound, ((0, 0), (0, -frames % HOP_FRAMES))) if frames % HOP_FRAMES else sound
+        hops = whole.reshape(2, -1, HOP_FRAMES)
+        power = np.einsum("ckn,ckn->k", hops, hops) / (2.0 * HOP_FRAMES)
         levels = np.array(self._follow(power.tolist()))
         over_db = 10.0 * np.log10(levels + 1e-12) + SINE_PEAK_DB - self._threshold_db
         points = 10.0 ** (-np.maximum(over_db, 0.0) * self._slope / 20.0)
         points = np.concatenate([[self._last], points])
         self._last = float(points[-1])
-        ramp = np.arange(1, HOP_FRAMES + 1) / HOP_FRAMES
-        gain = points[:-1, None] + np.diff(points)[:, None] * ramp
-        return gain.reshape(-1)[:frames].astype(np.float32)
+        ramp = np.arange(1, HOP_FRAMES + 1, dtype=np.float32) / np.float32(HOP_FRAMES)
+        gain = np.diff(points).astype(np.float32)[:, None] * ramp
+        gain += points[:-1, None].astype(np.float32)
+        return gain.reshape(-1)[:frames]
 
     def _follow(self, power: list[float]) -> list[float]:
         """The power of each hop, smoothed: quick when it rises, slow when it falls."""

@@ -30,8 +30,11 @@ class ClickFinder:
         """Look at the next block, float32 (2, frames)."""
         joined = np.concatenate([self._kept, sound], axis=1)
         first = self._at - self._kept.shape[1]
-        steps = np.abs(np.diff(joined, axis=1))
+        steps = np.diff(joined, axis=1)
+        np.abs(steps, out=steps)
         for channel in steps:
+            if channel.max(initial=0.0) <= JUMP:
+                continue
             places = np.flatnonzero(channel[AROUND : len(channel) - AROUND] > JUMP) + AROUND
             for away in PROBES:  # most are waves that are steep for long, and fall out here
                 calm = CALM_SHARE * channel[places]

@@ -69,7 +69,7 @@ class StripChain:
         self, sound: NDArray[np.float32], *, input_db: float, output_db: float
     ) -> NDArray[np.float32] | None:
         """The strip's output for a block (2, frames), between two gains; None while there is nothing to hear."""
-        has_input = bool(sound.any())
+        has_input = bool(sound[0, ::64].any() or sound.any())  # mostly the first few tell
         if not has_input and self._quiet_frames > self._memory_frames:
             return None
         gain = np.float32(10.0 ** (input_db / 20.0))

@@ -100,12 +100,13 @@ def apply_curve(
     frames = sound.shape[1]
     first, hops = at_frame // HOP_FRAMES, -(-frames // HOP_FRAMES)
     linear = 10.0 ** (curve[first : first + hops + 1] / 20.0)
-    ramp = np.arange(HOP_FRAMES) / HOP_FRAMES
-    gain = linear[:-1, None] + np.diff(linear)[:, None] * ramp
+    ramp = np.arange(HOP_FRAMES, dtype=np.float32) / np.float32(HOP_FRAMES)
+    gain = np.diff(linear).astype(np.float32)[:, None] * ramp
+    gain += linear[:-1, None].astype(np.float32)
     short = frames % HOP_FRAMES
     if short and first + hops + 1 == len(curve):
         gain[-1, :short] = np.linspace(linear[-2], linear[-1], short, endpoint=False)
-    limited: NDArray[np.float32] = sound * gain.reshape(-1)[:frames].astype(np.float32)
+    limited: NDArray[np.float32] = sound * gain.reshape(-1)[:frames]
     return limited
 
 

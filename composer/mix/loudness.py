@@ -5,7 +5,8 @@ biquad in plain numpy is slow and scipy's import alone costs more than measuring
 
 * the standard's high shelf is the cookbook shelf of 4 dB whose corner is shifted by a quarter of its gain;
 * the standard's high pass has Q = 0.5003, that is two real poles at one place: two first-order high passes.
-  The standard leaves its numerator unscaled, which makes it louder by `1 + k/Q + k²`; that factor is kept.
+  The standard leaves its numerator unscaled, which makes it louder by `1 + k/Q + k²`; energies are multiplied by its
+  square, which is cheaper than a gain on every sample.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import pedalboard
 from numpy.typing import NDArray
 from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
+from composer.mix.peaks import HOP_FRAMES
 from composer.model.audio import Loudness
 
-__all__ = ["KWeighting", "LoudnessMeter", "integrated_lufs", "lufs", "range_lu", "windows"]
+__all__ = ["HopEnergies", "KWeighting", "LoudnessMeter", "integrated_lufs", "lufs", "range_lu", "windows"]
 
 OFFSET_DB = -0.691
 ABSOLUTE_GATE_LUFS = -70.0
@@ -30,14 +32,17 @@ HIGHPASS_HZ, HIGHPASS_Q = 38.13547087602444, 0.5003270373238773
 
 
 class KWeighting:
-    """The BS.1770 frequency weighting, carrying its state from block to block."""
+    """The BS.1770 frequency weighting, carrying its state from block to block.
+
+    What it gives back is weighted but for a constant: its squares are to be multiplied by `power`.
+    """
 
     def __init__(self, sample_rate_hz: float) -> None:
         self._rate = sample_rate_hz
         quarter_gain = 10.0 ** (SHELF_DB / 80.0)
         corner = math.tan(math.pi * SHELF_HZ / sample_rate_hz) / quarter_gain
         low = math.tan(math.pi * HIGHPASS_HZ / sample_rate_hz)
-        unscaled = 1.0 + low / HIGHPASS_Q + low * low
+        self.power = (1.0 + low / HIGHPASS_Q + low * low) ** 2
         self._board = Pedalboard(
             [
                 pedalboard.HighpassFilter(HIGHPASS_HZ),
@@ -45,14 +50,33 @@ class KWeighting:
                 pedalboard.HighShelfFilter(
                     math.atan(corner) * sample_rate_hz / math.pi, SHELF_DB, SHELF_Q
                 ),
-                pedalboard.Gain(20.0 * math.log10(unscaled)),
             ]
         )
 
     def __call__(self, sound: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The weighted sound, same shape (2, frames)."""
+        """The weighted sound, same shape (channels, frames)."""
         weighted: NDArray[np.float32] = self._board(sound, self._rate, reset=False)
         return weighted
+
+
+class HopEnergies:
+    """Weighted energy of every `HOP_FRAMES` frames of a sound, from every second sample of it.
+
+    Leaving out samples folds the upper octave down but keeps its energy, and the weighting is flat from 3 kHz up: that
+    foretells the loudness of music within some hundredths of a LU at half the cost. The finished file is measured whole.
+    """
+
+    def __init__(self, sample_rate_hz: float) -> None:
+        self._weight = KWeighting(sample_rate_hz / 2)
+
+    def __call__(self, sound: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The sum of weighted squares in every hop of the next block (2, frames); the last one may be short."""
+        weighted = self._weight(np.ascontiguousarray(sound[:, ::2]))
+        short = -weighted.shape[1] % (HOP_FRAMES // 2)
+        if short:
+            weighted = np.pad(weighted, ((0, 0), (0, short)))
+        hops = weighted.reshape(len(weighted), -1, HOP_FRAMES // 2)
+        return np.einsum("ckn,ckn->k", hops, hops).astype(np.float64) * (2.0 * self._weight.power)
 
 
 class LoudnessMeter:
@@ -78,7 +102,7 @@ class LoudnessMeter:
         whole = len(power) // self._step * self._step
         self._left = power[whole:]
         steps = power[:whole].reshape(-1, self._step)
-        self._energies.append(steps.mean(axis=1, dtype=np.float64))
+        self._energies.append(steps.mean(axis=1, dtype=np.float64) * self._weight.power)
 
     @property
     def energies(self) -> NDArray[np.float64]:

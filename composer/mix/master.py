@@ -23,7 +23,7 @@ from composer.mix.bus import BusGain, Shelf
 from composer.mix.console import Console
 from composer.mix.inspection import Inspector
 from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
-from composer.mix.loudness import KWeighting, LoudnessMeter
+from composer.mix.loudness import HopEnergies, LoudnessMeter
 from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, true_peak_dbtp
 from composer.mix.plugins import bus_plugins, load_plugins, stems_through, through
 from composer.mix.sound_files import (
@@ -164,7 +164,7 @@ def mix_bus(
     rate = stems.sample_rate_hz
     end = None if stems.is_loop else stems.frames
     shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, end)
-    weigh, meter = KWeighting(rate), TruePeakMeter()
+    weigh, meter = HopEnergies(rate), TruePeakMeter()
     energies: list[NDArray[np.float64]] = []
     bus_file.unlink(missing_ok=True)
     with ThreadPoolExecutor(1) as pool:
@@ -175,11 +175,11 @@ def mix_bus(
             peaks = pool.submit(meter.feed, sound)
             if outputs is not None:
                 outputs.write(block, gain)
-            weighted = weigh(sound)
+            energy = weigh(sound)
             if block.start >= stems.lead_in_frames:
                 append_block(bus_file, sound)
                 inspector.feed(block, sound)
-                energies.append(_hop_energies(weighted))
+                energies.append(energy)
             peaks.result()
             tell((block.start + sound.shape[1]) / stems.frames)
     heard = meter.finish()[stems.lead_in_frames // HOP_FRAMES :]
@@ -195,19 +195,12 @@ def _through(plugin: Any, bus_file: Path, stems: StemSet) -> Tables:
         treated.replace(bus_file)
     finally:
         treated.unlink(missing_ok=True)
-    weigh, meter, energies = KWeighting(rate), TruePeakMeter(), []
+    weigh, meter, energies = HopEnergies(rate), TruePeakMeter(), []
     for start, length in block_starts(frames):
         sound = read_block(bus_file, start, length)
-        energies.append(_hop_energies(weigh(sound)))
+        energies.append(weigh(sound))
         meter.feed(sound)
     return Tables(peaks=meter.finish(), energies=np.concatenate(energies))
-
-
-def _hop_energies(weighted: NDArray[np.float32]) -> NDArray[np.float64]:
-    power = np.einsum("cn,cn->n", weighted, weighted)
-    power = np.pad(power, (0, -len(power) % HOP_FRAMES))
-    sums: NDArray[np.float64] = power.reshape(-1, HOP_FRAMES).sum(axis=1, dtype=np.float64)
-    return sums
 
 
 class _Master:

@@ -57,11 +57,12 @@ def room_response(kind: RoomKind, length_s: float, sample_rate_hz: int) -> NDArr
     frames = math.ceil(least / EVEN_FRAMES) * EVEN_FRAMES
     times = np.arange(frames) / sample_rate_hz
     tail = np.zeros((2, frames))
+    bands = _bands(frames, sample_rate_hz)
+    decays = [np.exp(times * (-DECAY_60_DB / (length_s * share))) for share in kind.decay_shares]
     for channel in range(2):
         spectrum = np.fft.rfft(_noise(kind, channel, frames))
-        for weights, share in zip(_bands(frames, sample_rate_hz), kind.decay_shares, strict=True):
-            band = np.fft.irfft(spectrum * weights, frames)
-            tail[channel] += band * np.exp(-times * DECAY_60_DB / (length_s * share))
+        for weights, decay in zip(bands, decays, strict=True):
+            tail[channel] += np.fft.irfft(spectrum * weights, frames) * decay
     tail *= np.minimum(1.0, times / kind.bloom_s)
     tail /= np.sqrt((tail**2).sum(axis=1, keepdims=True))
     tail *= np.sqrt(1.0 - kind.early_share)

@@ -93,7 +93,7 @@ class StripRun:
             self._write(out, length)
         if out is None:
             return None
-        out = out * np.float32(10.0 ** (self.output_db / 20.0))
+        out *= np.float32(10.0 ** (self.output_db / 20.0))
         return out if self.automation is None else self.automation(out, start)
 
     def finish(self) -> None:

@@ -8,6 +8,7 @@ measured. Its exit code tells which kind of failure it was (`SYNTH_MISSING`, `BA
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import sys
@@ -43,6 +44,7 @@ Outputs = ctypes.c_void_p * 2
 
 def main(arguments: list[str]) -> int:
     """Play the job in the file named; gives the exit code."""
+    gc.disable()  # thousands of events would be looked through again and again, and none is ever garbage
     job = Job.from_json(Path(arguments[0]).read_text(encoding="utf-8"))
     limit_self(job)
     try:

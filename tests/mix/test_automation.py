@@ -108,6 +108,7 @@ def test_a_riser_opens(tmp_path: Path) -> None:
         {"intro": {"lowpass_hz": 300}},
         {"verse": {"highpass_hz": 2000}, "chorus": {"lowpass_hz": 900}},
         {"verse": {"lowpass_hz": [200, 9000]}, "chorus 1": {"lowpass_hz": 500}},
+        {"verse": {"highpass_hz": [30, 2000]}, "chorus 1": {"highpass_hz": 60}},
     ],
 )
 def test_nothing_clicks(table: dict[str, Any], tmp_path: Path) -> None:
@@ -118,7 +119,8 @@ def test_nothing_clicks(table: dict[str, Any], tmp_path: Path) -> None:
     frames = np.lib.stride_tricks.sliding_window_view(out[0], 2048)[::512]
     spectra = np.abs(np.fft.rfft(frames * np.blackman(2048), axis=1))
     high = spectra[:, round(4000 / RATE * 2048) :].max(axis=1)
-    assert 20 * np.log10(high.max() / spectra.max()) < -60  # a step of 9 dB has -35 there
+    # a step of 9 dB at once has -35 there, a filter set anew in steps of 32 samples -66
+    assert 20 * np.log10(high.max() / spectra.max()) < -105
 
 
 def test_the_nearer_word_wins(tmp_path: Path) -> None:

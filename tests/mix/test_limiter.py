@@ -19,9 +19,10 @@ def peaks_of(sound: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def energies_of(sound: NDArray[np.float32]) -> NDArray[np.float64]:
-    weighted = KWeighting(RATE)(sound).astype(np.float64)
+    weigh = KWeighting(RATE)
+    weighted = weigh(sound).astype(np.float64)
     power = np.pad((weighted**2).sum(axis=0), (0, -sound.shape[1] % HOP_FRAMES))
-    return power.reshape(-1, HOP_FRAMES).sum(axis=1)
+    return power.reshape(-1, HOP_FRAMES).sum(axis=1) * weigh.power
 
 
 def loudness_of(sound: NDArray[np.float32]) -> float:
