@@ -1,12 +1,14 @@
 """What audio costs: CPU seconds of the stems, of the mix and master, against one plain stereo render.
 
-    python bench/bench_audio.py [--minutes 3] [--runs 3] [--synth PATH] [--soundfont PATH] [--composed]
+    python bench/bench_audio.py [--minutes 3] [--runs 3] [--synth PATH] [--soundfont PATH] [--made-up] [--memory]
 
-`--composed` takes a pop song of eight parts as this program writes it, instead of the eleven parts made up here.
-
-Every figure is that of a process of its own, taken in turns within one run, so that the ratios hold on a busy
-machine too. "one stereo mix" is the same FluidSynth library playing the same events into one stereo output with
-its reverb and chorus on; "fluidsynth -F" is the program of that name, where it is installed.
+The song is a pop song of eight parts as this program writes it, played by the soundfont inside the pretty_midi
+package; `--made-up` takes eleven busy parts instead. Every figure is that of a process of its own, children included,
+taken in turns within one run, so that the ratios hold on a busy machine too; they are medians over the runs. "one
+stereo mix" is the same FluidSynth library playing the same events into one stereo output with its reverb and chorus
+on; "fluidsynth -F" is the program of that name, where it is installed. A revision is one part with other velocities,
+played, mixed and mastered again on what was kept of the whole. `--memory` takes a song of 30 minutes as well. Exits
+with 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -154,6 +157,66 @@ def task_mix(
     return {"lufs": loudness.lufs, "true_peak_dbtp": loudness.true_peak_dbtp}
 
 
+def task_whole(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
+    """Stems, mix and master as `composer mix` makes them, with nothing kept from before."""
+    shutil.rmtree(folder / "cache", ignore_errors=True)
+    return _kept_song(performance, folder, options)
+
+
+def task_revision(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
+    """The same after `task_whole`, with one part changed: that of a middling number of notes."""
+    tuned = [part for part in performance.parts if not part.is_percussion]
+    chosen = sorted(tuned, key=lambda part: len(part.notes))[len(tuned) // 2]
+    rng = Rng(
+        "revision", time.time_ns()
+    )  # another one at every run, as the last one is kept as well
+    notes = tuple(replace(note, velocity=rng.between(50, 110)) for note in chosen.notes)
+    parts = tuple(
+        replace(part, notes=notes) if part is chosen else part for part in performance.parts
+    )
+    return _kept_song(replace(performance, parts=parts), folder, options)
+
+
+def _kept_song(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
+    from composer.mix.master import mix_and_master
+    from composer.mix.strips import default_mix
+    from composer.render.audio import render_stems
+    from composer.studio.sound_cache import SoundCache
+
+    cache = SoundCache(folder / "cache", 1 << 33)
+    stems = render_stems(
+        performance,
+        folder,
+        synth_path=options.synth,
+        soundfont_path=options.soundfont,
+        store=cache,
+    )
+    mix = default_mix([(part.id, part.role, part.instrument) for part in performance.parts])
+    out = folder / "kept.wav"
+    made = mix_and_master(stems, mix, performance, out, work=folder, store=cache)
+    return {"remade": len(made.remade)}
+
+
+def task_pretty_midi(
+    performance: Performance, folder: Path, options: argparse.Namespace
+) -> dict[str, object]:
+    """The synthesis of pretty_midi, which plays every instrument by itself and adds them up."""
+    from composer.render import synth
+
+    synth.load(synth.find(options.synth).path)
+    import pretty_midi
+
+    song = pretty_midi.PrettyMIDI(str(folder / "song.mid"))
+    sound = song.fluidsynth(fs=44100, sf2_path=str(options.soundfont))
+    return {"length_s": len(sound) / 44100}
+
+
 def task_stereo(
     performance: Performance, folder: Path, options: argparse.Namespace
 ) -> dict[str, object]:
@@ -229,13 +292,26 @@ def task_program(
     return {}
 
 
-TASKS = {"stereo": task_stereo, "program": task_program, "stems": task_stems, "mix": task_mix}
+TASKS = {
+    "stereo": task_stereo,
+    "program": task_program,
+    "stems": task_stems,
+    "mix": task_mix,
+    "whole": task_whole,
+    "revision": task_revision,
+    "pretty_midi": task_pretty_midi,
+}
 TITLES = {
     "stereo": "one stereo mix with effects",
     "program": "the same by fluidsynth -F",
     "stems": "dry stems (render_stems)",
     "mix": "mix and master",
+    "whole": "stems, mix and master, kept",
+    "revision": "a revision of one part",
+    "pretty_midi": "pretty_midi's synthesis",
 }
+MOST_MB, FLAT_MB = 400, 100
+"""Peak memory of any process, and what a song of 30 minutes may need more than one of three."""
 
 
 def write_midi(performance: Performance, path: Path) -> None:
@@ -309,36 +385,60 @@ def run_task(options: argparse.Namespace) -> None:
     )
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--synth", type=Path)
-    parser.add_argument("--soundfont", type=Path)
-    parser.add_argument("--composed", action="store_true")
+    parser.add_argument("--soundfont", type=Path, default=small_soundfont())
+    parser.add_argument("--made-up", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     parser.add_argument("--task", choices=TASKS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.task:
         run_task(options)
-        return
+        return 0
+    make = bench_song if options.made_up else composed_song
     tasks = [task for task in TASKS if task != "program" or shutil.which("fluidsynth")]
+    song = make(options.minutes)
+    rows = measured(song, tasks, options)
+    met = show(song, rows)
+    if options.memory:
+        met &= show_memory(rows, measured(make(30.0), ["stems", "mix"], options, runs=1))
+    return 0 if met else 1
+
+
+def small_soundfont() -> Path:
+    """The soundfont that the pretty_midi package brings along."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("pretty_midi")
+    if spec is None or spec.origin is None:
+        raise SystemExit("pretty_midi is not installed; name a --soundfont")
+    return next(Path(spec.origin).parent.glob("*.sf2"))
+
+
+def measured(
+    song: Performance, tasks: list[str], options: argparse.Namespace, runs: int = 0
+) -> dict[str, list[dict[str, object]]]:
+    """What every run of every task cost, the tasks taking turns."""
     rows: dict[str, list[dict[str, object]]] = {task: [] for task in tasks}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        song = (composed_song if options.composed else bench_song)(options.minutes)
         (folder / "song.pickle").write_bytes(pickle.dumps(song))
-        if "program" in tasks:
+        if "program" in tasks or "pretty_midi" in tasks:
             write_midi(song, folder / "song.mid")
-        for _ in range(options.runs):
+        for _ in range(runs or options.runs):
             for task in tasks:
                 rows[task].append(in_own_process(task, folder, options))
-    show(song, rows)
+    return rows
 
 
-def show(song: Performance, rows: dict[str, list[dict[str, object]]]) -> None:
+def show(song: Performance, rows: dict[str, list[dict[str, object]]]) -> bool:
+    """Print the table and the bounds; False where one is missed."""
     middle = {
         task: {
             key: statistics.median(float(str(run[key])) for run in runs)
@@ -362,8 +462,46 @@ def show(song: Performance, rows: dict[str, list[dict[str, object]]]) -> None:
         )
     whole = middle["stems"]["cpu_s"] + middle["mix"]["cpu_s"]
     wall = middle["stems"]["wall_s"] + middle["mix"]["wall_s"]
-    print(f"{'stems + mix + master':32s} {whole:7.2f} {wall:7.2f} {'':8s} {whole / base:17.2f}")
+    print(f"{'stems + mix + master':32s} {whole:7.2f} {wall:7.2f} {'':8s} {whole / base:17.2f}\n")
+    peak_mb = max(row["peak_mb"] for task, row in middle.items() if task in OURS)
+    bounds = [
+        ("dry stems, x one stereo mix", middle["stems"]["cpu_s"] / base, 1.1, True),
+        ("stems + mix + master, x one stereo mix", whole / base, 2.5, True),
+        ("pretty_midi's synthesis, x dry stems", _share(middle, "pretty_midi", "stems"), 2.0, False),
+        ("a revision, CPU, x the whole", _share(middle, "revision", "whole"), 1 / 3, True),
+        ("a revision, clock, x the whole", _share(middle, "revision", "whole", "wall_s"), 1 / 3, True),
+        ("most memory of any process, MB", peak_mb, MOST_MB, True),
+    ]  # fmt: skip
+    met = [_told(*bound) for bound in bounds]
+    return all(met)
+
+
+OURS = ("stems", "mix", "whole", "revision")
+
+
+def show_memory(
+    short: dict[str, list[dict[str, object]]], long: dict[str, list[dict[str, object]]]
+) -> bool:
+    """Print what ten times the length needs in memory; False where it is over its bounds."""
+    met = True
+    for task, rows in long.items():
+        peak_mb = float(str(rows[0]["peak_mb"]))
+        more_mb = peak_mb - max(float(str(row["peak_mb"])) for row in short[task])
+        met &= _told(f"{TITLES[task]}, 30 minutes, MB", peak_mb, MOST_MB, True)
+        met &= _told(f"{TITLES[task]}, more than 3 minutes, MB", more_mb, FLAT_MB, True)
+    return met
+
+
+def _share(middle: dict[str, dict[str, float]], task: str, of: str, what: str = "cpu_s") -> float:
+    return middle[task][what] / middle[of][what]
+
+
+def _told(what: str, value: float, bound: float, is_most: bool) -> bool:
+    met = value <= bound if is_most else value >= bound
+    word = "at most" if is_most else "at least"
+    print(f"{what:44s} {value:8.2f}  {word} {bound:.4g}  {'met' if met else 'MISSED'}")
+    return met
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -227,7 +227,10 @@ def _one_pole(
     """
     frames = sound.shape[1]
     runs = -(-frames // POINT_FRAMES)
-    stays, comes = np.ones(runs * POINT_FRAMES, np.float32), np.zeros((2, runs * POINT_FRAMES), np.float32)
+    stays, comes = (
+        np.ones(runs * POINT_FRAMES, np.float32),
+        np.zeros((2, runs * POINT_FRAMES), np.float32),
+    )
     stays[:frames] = 1.0 - 2.0 * opening
     comes[:, :frames] = 2.0 * opening * sound
     share = np.ascontiguousarray(stays.reshape(runs, POINT_FRAMES).T)

@@ -56,7 +56,9 @@ class Inspector:
 
     def feed(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
         """Look at the parts of a block, and at the mix of it, (2, frames)."""
-        self._sums += sound.sum(axis=1)  # numpy adds up in pairs, so that single precision is enough
+        self._sums += sound.sum(
+            axis=1
+        )  # numpy adds up in pairs, so that single precision is enough
         middle, sides = _mono(sound)
         self._mix_middle += middle
         self._mix_sides += sides

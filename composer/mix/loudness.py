@@ -21,7 +21,15 @@ from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leav
 from composer.mix.peaks import HOP_FRAMES
 from composer.model.audio import Loudness
 
-__all__ = ["HopEnergies", "KWeighting", "LoudnessMeter", "integrated_lufs", "lufs", "range_lu", "windows"]
+__all__ = [
+    "HopEnergies",
+    "KWeighting",
+    "LoudnessMeter",
+    "integrated_lufs",
+    "lufs",
+    "range_lu",
+    "windows",
+]
 
 OFFSET_DB = -0.691
 ABSOLUTE_GATE_LUFS = -70.0

@@ -17,6 +17,8 @@ from composer.genre.catalogue import (
 )
 from composer.genre.kits import find_piece
 from composer.genre.load import load_genre_file
+from composer.mix.section_table import section_moves
+from composer.model.section_names import matches
 from composer.theory.chart import parse_chart
 from composer.theory.key import Key
 from composer.theory.voicing import STYLES
@@ -156,3 +158,23 @@ def test_a_genre_may_stand_on_another(tmp_path: Path) -> None:
     (tmp_path / "grandchild.toml").write_text('name = "grandchild"\nbase = "child"\n')
     with pytest.raises(GenreError, match="one level"):
         load_genre_file(tmp_path / "grandchild.toml")
+
+
+@pytest.mark.parametrize("name", GENRES)
+def test_what_sections_change_is_heard(name: str) -> None:
+    """Every move of the mix is for a section of the genre's own forms, and for a role that plays in it."""
+    genre = load_genre(name)
+    moves = section_moves(genre.mix["sections"], roles={part.role for part in genre.parts})
+    assert moves
+    forms = [numbered(form.sections) for form in genre.forms]
+    for move in moves:
+        assert any(matches(move.section, names) for names in forms), move.section
+
+
+def numbered(sections: tuple[str, ...]) -> list[str]:
+    """The sections of a form by the names they have in a song: "intro 8", "verse 8", "verse 8" are Intro, Verse 1 and 2."""
+    names = [section.rpartition(" ")[0] for section in sections]
+    return [
+        f"{name} {names[: n + 1].count(name)}" if names.count(name) > 1 else name
+        for n, name in enumerate(names)
+    ]

@@ -10,7 +10,9 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from composer.mix.limiter import hundredths
 from composer.mix.loudness import (
+    HopEnergies,
     KWeighting,
     LoudnessMeter,
     integrated_lufs,
@@ -18,6 +20,7 @@ from composer.mix.loudness import (
     windows,
 )
 from composer.mix.loudness import lufs as level_of
+from composer.mix.peaks import HOP_FRAMES
 from tests.sounds import RATE, ffmpeg_loudness, noise, tone
 
 
@@ -113,7 +116,8 @@ def test_the_weighting_is_the_standards(rate: int) -> None:
     """Built from other filters than the standard names, it must still be that filter, at every sample rate."""
     impulse = np.zeros((2, rate * 4), dtype=np.float32)
     impulse[:, 0] = 1.0
-    response = np.abs(np.fft.rfft(KWeighting(rate)(impulse)[0].astype(np.float64)))
+    weigh = KWeighting(rate)
+    response = np.abs(np.fft.rfft(weigh(impulse)[0].astype(np.float64))) * math.sqrt(weigh.power)
     for frequency_hz in (25, 40, 60, 100, 200, 500, 1000, 1500, 2000, 3000, 5000, 8000):
         found_db = 20 * math.log10(response[frequency_hz * 4])
         assert found_db == pytest.approx(analytic_db(frequency_hz, rate), abs=0.02), (
@@ -190,3 +194,19 @@ def test_skipped_silence_counts_as_silence() -> None:
 def test_shorter_than_a_window() -> None:
     """A single click still has a loudness, so that a very short song can be mastered."""
     assert math.isfinite(lufs(noise(-10, 0.25)))
+
+
+@pytest.mark.parametrize("rate", [44100, 48000, 96000])
+def test_the_table_of_hops_foretells_the_loudness(rate: int) -> None:
+    """It is made of every second sample: music, whose power lies low, comes out the same to a twentieth of a LU."""
+    pink = np.cumsum(noise(-30, 10.0, rate=rate), axis=1)
+    pink -= np.cumsum(pink, axis=1) / np.arange(1, pink.shape[1] + 1)
+    chord = sum(tone(-26, 10.0, hz, rate=rate) for hz in (110.0, 440.0, 1760.0, 5000.0))
+    for sound in (tone(-20, 10.0, 1000.0, rate=rate), np.asarray(chord), pink / np.abs(pink).max()):
+        weigh = HopEnergies(rate)
+        cut = 1 << 17
+        pieces = [sound[:, at : at + cut] for at in range(0, sound.shape[1], cut)]
+        energies = np.concatenate([weigh(np.float32(piece)) for piece in pieces])
+        assert len(energies) == -(-sound.shape[1] // HOP_FRAMES)
+        foretold = integrated_lufs(hundredths(energies, rate))
+        assert foretold == pytest.approx(lufs(np.float32(sound), rate), abs=0.05)
