@@ -71,7 +71,7 @@ class HopEnergies:
     """Weighted energy of every `HOP_FRAMES` frames of a sound, from every second sample of it.
 
     Leaving out samples folds the upper octave down but keeps its energy, and the weighting is flat from 3 kHz up: that
-    foretells the loudness of music within some hundredths of a LU at half the cost. The finished file is measured whole.
+    foretells the loudness of music within a tenth of a LU at half the cost. The finished file is measured whole.
     """
 
     def __init__(self, sample_rate_hz: float) -> None:

@@ -198,7 +198,7 @@ def test_shorter_than_a_window() -> None:
 
 @pytest.mark.parametrize("rate", [44100, 48000, 96000])
 def test_the_table_of_hops_foretells_the_loudness(rate: int) -> None:
-    """It is made of every second sample: music, whose power lies low, comes out the same to a twentieth of a LU."""
+    """It is made of every second sample: music, whose power lies low, comes out the same to a tenth of a LU."""
     pink = np.cumsum(noise(-30, 10.0, rate=rate), axis=1)
     pink -= np.cumsum(pink, axis=1) / np.arange(1, pink.shape[1] + 1)
     chord = sum(tone(-26, 10.0, hz, rate=rate) for hz in (110.0, 440.0, 1760.0, 5000.0))
@@ -209,4 +209,4 @@ def test_the_table_of_hops_foretells_the_loudness(rate: int) -> None:
         energies = np.concatenate([weigh(np.float32(piece)) for piece in pieces])
         assert len(energies) == -(-sound.shape[1] // HOP_FRAMES)
         foretold = integrated_lufs(hundredths(energies, rate))
-        assert foretold == pytest.approx(lufs(np.float32(sound), rate), abs=0.05)
+        assert foretold == pytest.approx(lufs(np.float32(sound), rate), abs=0.1)
