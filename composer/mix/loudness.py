@@ -84,7 +84,9 @@ class HopEnergies:
         if short:
             weighted = np.pad(weighted, ((0, 0), (0, short)))
         hops = weighted.reshape(len(weighted), -1, HOP_FRAMES // 2)
-        return np.einsum("ckn,ckn->k", hops, hops).astype(np.float64) * (2.0 * self._weight.power)
+        power = np.einsum("ckn,ckn->k", hops, hops).astype(np.float64)
+        energies: NDArray[np.float64] = power * (2.0 * self._weight.power)
+        return energies
 
 
 class LoudnessMeter:
