@@ -28,7 +28,7 @@ __all__ = [
     "sound_recipe",
 ]
 
-RECIPE = 1
+RECIPE = 2
 """Rises when the same notes and mix come to sound otherwise than before."""
 RATE_HZ = 44100
 RATES_HZ = {"opus": 48000}
