@@ -47,6 +47,9 @@ _LEVELS = {
 }
 _NARROWEST = 14
 """Semitones a chord part keeps at least: room for four voices in close position and some motion."""
+_GRIP, _LOW_C = 27, 48
+"""Semitones that a guitar's grip may reach over the lowest string: eleven to the highest root, a tenth above it. With less
+room the root would leave the bottom, and below C3 a third down there is a blur with the bass."""
 STRUM_S = 0.014
 """Seconds from the first to the last string: strums measured from guitarists lie between 10 and 40 ms."""
 
@@ -73,7 +76,10 @@ class Voiced:
 def voiced(ctx: CellContext, style: str) -> Voiced:
     """The section's chords led through the part's register, under the tune where the register reaches below it."""
     spans = ctx.section.chords
-    notes = lead_voices(tuple(span.chord for span in spans), style, ctx.low, _ceiling(ctx))
+    high = _ceiling(ctx)
+    if style == "guitar" and ctx.low < _LOW_C:
+        high = min(max(high, ctx.low + _GRIP), ctx.high)
+    notes = lead_voices(tuple(span.chord for span in spans), style, ctx.low, high)
     return Voiced(starts=tuple(s.at for s in spans), ends=tuple(s.end for s in spans), notes=notes)
 
 

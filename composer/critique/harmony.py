@@ -15,16 +15,17 @@ __all__ = ["crowding", "melody_covered", "mud", "parallels", "part_clash", "wron
 
 CLASH_SHARE = 0.34
 LOW, CLOSE, BETWEEN = 48, 7, 5
-"""Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds. Between
-two players only seconds and thirds count: the root of a guitar's thumb over the fifth of an alternating bass is a fourth."""
-MUD_SHARE = 0.3
+"""Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds. Of
+what is no chord of one player only seconds and thirds count: where a bass or a thumb alternates, the fifth rings
+under the root as a fourth."""
+MUD_SHARE = 0.35
 WINDOW, NARROW = 14, 11
 """Semitones that everything lies within when it is crowded: an octave and a tone."""
 MOST_LOW = 16
 """Low notes at once that are looked at."""
 COVERED_SHARE, COVERED_BARS = 0.75, 4
-CHOP, TOGETHER = QUARTER // 3, 45
-"""Ticks: a chord up to the first is a chop; notes within the second are struck together."""
+CHOP, TOGETHER = QUARTER // 2, 45
+"""Ticks: a chord up to the first is a chop or a strum; notes within the second are struck together."""
 _HARMONY = ("comp", "pad", "riff", "counter")
 
 
@@ -117,7 +118,8 @@ def mud(ear: Listening) -> Iterator[Finding]:
         active = [other for other in active[-MOST_LOW:] if other[1] > start + 30]
         for other in active:
             apart = abs(other[2] - key)
-            if 0 < apart < (CLOSE if place == other[3] else BETWEEN):
+            is_chord = place == other[3] and start - other[0] <= TOGETHER
+            if 0 < apart < (CLOSE if is_chord else BETWEEN):
                 bar = score.bar_at(start)
                 amount[bar] += min(end, other[1]) - start
                 guilty[bar] |= {place, other[3]}
