@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -149,6 +150,7 @@ def _disagreement(score: Score, bars: Bars) -> list[tuple[int, int, int]]:
             continue
         most = 2 * score.meters[bar].beat_ticks
         sounding = outside = foreign = 0
+        line = notes + bars[bar + 1][:1] if bar + 1 < len(bars) else notes
         for place, (start, end, pitch) in enumerate([(n.start, n.end, n.key) for n in notes]):
             begin = start + EARLY
             while at < last and chords[at + 1].at <= begin:
@@ -164,23 +166,40 @@ def _disagreement(score: Score, bars: Bars) -> list[tuple[int, int, int]]:
                 if ahead.classes & bit and ahead.at - begin < QUARTER_AHEAD and end > ahead.at:
                     continue  # an anticipation
                 outside += amount
-                if not keys[key_at].scale & bit and not _leads(notes, place, chord, most // 4):
+                scale = keys[key_at].scale | _colours(chord)
+                if not scale & bit and not _leads(score, line, place, most // 4):
                     foreign += amount
         found.append((sounding, outside, foreign))
     return found
 
 
-def _leads(notes: Sequence[PlayedNote], place: int, chord: ChordHeard, half_beat: int) -> bool:
-    """Whether a short note slides by a semitone, at once, into a tone of the chord: a chromatic approach."""
-    note = notes[place]
-    if note.end - note.start > half_beat or place + 1 >= len(notes):
-        return False
-    after = notes[place + 1]
-    return (
-        abs(after.key - note.key) == 1
-        and after.start - note.start <= half_beat + EARLY
-        and bool(chord.classes >> after.key % 12 & 1)
-    )
+def _colours(chord: ChordHeard) -> int:
+    """The notes that a chord brings into its key: over a diminished seventh those a whole tone above its own, its
+    whole-half scale."""
+    turned = (chord.classes << 3 | chord.classes >> 9) & 0xFFF
+    if turned != chord.classes or chord.classes.bit_count() != 4:
+        return 0
+    return (chord.classes << 2 | chord.classes >> 10) & 0xFFF
+
+
+def _leads(score: Score, line: Sequence[PlayedNote], place: int, half_beat: int) -> bool:
+    """Whether a short note slides by a semitone, at once, into a tone of the chord, or with others of its kind on to
+    one: a chromatic approach."""
+    way = 0
+    for note, after in itertools.pairwise(line[place:]):
+        step = after.key - note.key
+        if (
+            abs(step) != 1
+            or step * way < 0
+            or note.end - note.start > half_beat
+            or after.start - note.start > half_beat + EARLY
+        ):
+            return False
+        chord = score.chord_at(after.start + EARLY)
+        if chord is not None and chord.classes >> after.key % 12 & 1:
+            return True
+        way = step
+    return False
 
 
 QUARTER_AHEAD = 960
