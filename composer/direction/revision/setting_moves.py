@@ -75,7 +75,7 @@ def _setting(scene: Scene, term: Term, *, denied: bool) -> Move | None:
     to = term.no if denied else term.to
     if name in ("drum_feel", "timekeeper"):
         if not facts.with_role("drums"):
-            scene.refuse("nobody plays drums in this song; ask for them first: \"add drums\"")
+            scene.refuse('nobody plays drums in this song; ask for them first: "add drums"')
             return None
         return scene.move(name, parts=facts.with_role("drums"), to=to)
     if name == "ending" and to == "fade" and scene.players:
