@@ -103,10 +103,10 @@ def test_a_fix_is_a_change_that_can_be_undone(tmp_path: Path) -> None:
     made = sketch(folder=tmp_path / "song", genre="pop", seed=2, audio=False)
     folder = SongFolder.at(made.folder)
     folder.save(planted(made.song, "bass", up(TRITONE)))
-    earlier, midi = len(folder.earlier()), made.file("midi").read_bytes()
+    earlier, midi = len(folder.history.states()), made.file("midi").read_bytes()
     fixed = fix_song(folder, "bass-root")
     assert [f.code for f in fixed.mended.fixed if f.code == "bass-root"]
-    assert len(folder.earlier()) == earlier + 1
+    assert len(folder.history.states()) == earlier + 1
     assert folder.load() == fixed.mended.song
     assert made.file("midi").read_bytes() != midi
     assert not fix_song(folder, "bass-root").files, "a second time there is nothing to do"
