@@ -148,7 +148,7 @@ def crowding(ear: Listening) -> Iterator[Finding]:
     pitched = [n for n, part in enumerate(score.parts) if not part.is_kit]
     above = [n for n in pitched if score.parts[n].role != "bass"]
     found: dict[int, tuple[int, int]] = {}
-    for places, most, fewest, least in ((pitched, WINDOW, 4, 2), (above, NARROW, 3, 4)):
+    for places, most, fewest, least in ((pitched, WINDOW, 4, 2), (above, NARROW, 3, 3)):
         widths = _narrow_bars(ear, places, most, fewest)
         for bars in runs(widths, 2):
             if len(bars) >= least:
@@ -206,7 +206,7 @@ def melody_covered(ear: Listening) -> Iterator[Finding]:
             and _middle(notes) < max(_mean(r) for r in rows if r) - 1
         ):
             found.append(bar)
-    for bars in runs(found, 2):
+    for bars in runs(found):
         if len(bars) < COVERED_BARS:
             continue
         yield ear.finding(

@@ -190,7 +190,7 @@ def drum_limbs(ear: Listening) -> Iterator[Finding]:
             most = max(worst[bar] for bar in bars)
             yield ear.finding(
                 "drum-limbs",
-                "high" if most > 4 else "medium" if most > 3 or len(bars) > 1 else "low",
+                "high" if most > 4 else "medium" if most > 3 else "low",
                 f"{ear.score.parts[place].name} needs {most} hands at once in {many(len(bars), 'bar')}",
                 bars,
                 [place],

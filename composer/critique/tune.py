@@ -19,6 +19,8 @@ __all__ = [
 ]  # fmt: skip
 
 CLASH_SHARE, CLASH_BEATS = 0.4, 0.45
+ALL_OFF, OFF_SHARE = 0.95, 0.3
+"""A bar without one chord tone clashes sooner."""
 OUTSIDE_BARS, OUTSIDE_SHARE, OUTSIDE_GUESSED = 3, 0.5, 0.75
 """A tune off the chords for half of its time in three bars running, or more where the chords are only a guess."""
 VOICE = (40, 82)
@@ -47,9 +49,9 @@ def melody_clash(ear: Listening) -> Iterator[Finding]:
         rows = ear.disagreement[place]
         found = [
             bar
-            for bar, (sounding, _, foreign) in enumerate(rows)
+            for bar, (sounding, outside, foreign) in enumerate(rows)
             if sounding
-            and foreign >= CLASH_SHARE * sounding
+            and foreign >= (CLASH_SHARE if outside < ALL_OFF * sounding else OFF_SHARE) * sounding
             and foreign >= CLASH_BEATS * ear.score.meters[bar].beat_ticks
         ]
         found += _off_chord(ear, rows)

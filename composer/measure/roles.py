@@ -76,6 +76,7 @@ def infer_roles(parts: Sequence[PlayedPart]) -> tuple[str, ...]:
     ]
     given = [bool(part.role) for part in parts]
     _one_tune(parts, seen, roles, given)
+    _one_low_end(seen, roles, given)
     if "bass" not in roles:
         _lowest_line(parts, seen, roles, given)
     return tuple(roles)
@@ -123,6 +124,15 @@ def _one_tune(
 
 def _salience(habit: Habits) -> float:
     return math.sqrt(habit.count) * (habit.middle - 30) / max(habit.voices, 1.0)
+
+
+def _one_low_end(seen: Sequence[Habits], roles: list[str], given: Sequence[bool]) -> None:
+    """Of several basses those an octave above the lowest are figures: a pulse, a sequence."""
+    basses = [n for n, role in enumerate(roles) if role == "bass"]
+    lowest = min((seen[n].middle for n in basses), default=0)
+    for n in basses:
+        if not given[n] and seen[n].middle >= lowest + 12:
+            roles[n] = "riff"
 
 
 def _lowest_line(

@@ -177,6 +177,10 @@ def melody_a_semitone_off(piece: Piece, rng: Random) -> Spoilt:
     return _shift(piece, "melody", rng.choice((1, -1)), 4, rng, 2)
 
 
+def one_melody_bar_a_semitone_off(piece: Piece, rng: Random) -> Spoilt:
+    return _shift(piece, "melody", rng.choice((1, -1)), 1, rng, 4)
+
+
 def bass_a_tritone_off(piece: Piece, rng: Random) -> Spoilt:
     return _shift(piece, "bass", 6, 4, rng, 2)
 
@@ -407,6 +411,24 @@ def all_in_one_octave(piece: Piece, rng: Random) -> Spoilt:
     return set(range(first, last + 1))
 
 
+def tune_and_chords_in_one_octave(piece: Piece, rng: Random) -> Spoilt:
+    tracks = piece.tracks("melody", "comp", "pad", "riff", "counter")
+    full = [
+        s
+        for s in piece.sections
+        if piece.tracks("melody")
+        and piece.inside(piece.tracks("melody")[0], s[0], s[1])
+        and sum(bool(piece.inside(t, s[0], s[1])) for t in tracks) >= 3
+    ]
+    if not full:
+        return None
+    first, last, _ = rng.choice(full)
+    for track in tracks:
+        for note in piece.inside(track, first, last):
+            note.key = 60 + note.key % 12
+    return set(range(first, last + 1))
+
+
 def stuck_note(piece: Piece, rng: Random) -> Spoilt:
     for track in piece.tracks("comp", "riff", "melody"):
         place = _stretch(piece, track, 1, rng, 2)
@@ -518,6 +540,7 @@ def tune_without_a_breath(piece: Piece, rng: Random) -> Spoilt:
 
 DAMAGES: tuple[Callable[[Piece, Random], Spoilt], ...] = (
     melody_a_semitone_off,
+    one_melody_bar_a_semitone_off,
     bass_a_tritone_off,
     chords_a_semitone_off,
     bass_a_sixteenth_late,
@@ -535,6 +558,7 @@ DAMAGES: tuple[Callable[[Piece, Random], Spoilt], ...] = (
     hook_made_random,
     hook_taken_out,
     all_in_one_octave,
+    tune_and_chords_in_one_octave,
     stuck_note,
     silence_of_four_bars,
     parts_doubled,
