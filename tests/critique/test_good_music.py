@@ -30,11 +30,15 @@ def test_our_songs_are_left_alone(genre: str) -> None:
 def _corpus(folder: Path, paths: list[Path]) -> list[int]:
     """High findings of each piece of music21's corpus, as MIDI."""
     from music21 import converter
+    from music21.exceptions21 import Music21Exception
 
     counts = []
     for number, path in enumerate(paths):
         place = folder / f"{number}.mid"
-        converter.parse(path).write("midi", place)
+        try:
+            converter.parse(path).write("midi", place)
+        except Music21Exception:
+            continue  # a score whose repeats do not close
         counts.append(judge(place).counts["high"])
     return counts
 
