@@ -6,6 +6,7 @@ import statistics
 from composer.genre.kits import kit_pieces
 from composer.model.performance import Performance
 from composer.model.song import Song
+from composer.performance.timeline import COUNT_IN
 
 __all__ = ["agreement_with_the_plan", "measured_energies"]
 
@@ -25,7 +26,8 @@ def measured_energies(played: Performance) -> tuple[list[float], list[float]]:
     """Energies of the sections in two measures: of all strokes together, and with the strokes of the drums proper
     told apart and a density beyond which no ear follows. Only their order means something."""
     plain, driven = [], []
-    starts = [mark.tick for mark in played.markers] + [played.end_tick]
+    marks = [mark.tick for mark in played.markers if mark.name != COUNT_IN]
+    starts = [*marks, played.end_tick]
     for start, end in itertools.pairwise(starts):
         seconds = played.tempo_map.seconds(end) - played.tempo_map.seconds(start)
         inside = [(p, n) for p in played.parts for n in p.notes if start <= n.start + LATE < end]
