@@ -33,6 +33,8 @@ _META = 0xFF
 _SETUP, _OFFS, _CHANGES, _ONS = 0, 1, 2, 3
 _RELEASE = 64
 _DRUM_CHANNEL = 9
+_TOGETHER = 48
+"""Ticks within which two players strike one key of the shared channel together: a twentieth of a beat."""
 _NAME_LENGTH = 24
 _DRUM_TRACK, _CHORD_TRACK = "Drums", "Chords"
 
@@ -169,8 +171,8 @@ def _part(name: str, parts: tuple[PlayedPart, ...]) -> list[_Event]:
 
 
 def _merged(parts: Iterable[PlayedPart]) -> Sequence[PlayedNote]:
-    """The notes of several players on one channel: a key that is struck again ends first, and a key struck twice
-    at once sounds once."""
+    """The notes of several players on one channel: a key that is struck again ends first, and a key that two strike
+    together, as two players on one beat do, sounds once, as loud as the louder."""
     notes = sorted(
         (note for part in parts for note in part.notes), key=lambda n: (n.start, n.key, -n.velocity)
     )
@@ -180,7 +182,14 @@ def _merged(parts: Iterable[PlayedPart]) -> Sequence[PlayedNote]:
         place = sounding.get(note.key)
         if place is not None and kept[place].end > note.start:
             before = kept[place]
-            if before.start == note.start:
+            if note.start - before.start < _TOGETHER:
+                louder = max(before, note, key=lambda n: n.velocity)
+                kept[place] = PlayedNote(
+                    start=before.start,
+                    end=louder.end,
+                    key=louder.key,
+                    velocity=louder.velocity,
+                )
                 continue
             kept[place] = PlayedNote(
                 start=before.start, end=note.start, key=before.key, velocity=before.velocity

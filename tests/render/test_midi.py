@@ -235,6 +235,8 @@ def test_the_same_drum_by_two_players_sounds_once() -> None:
     first = a_played("A", 9, role="drums", notes=(note(0, 100, 54, 60),))
     second = a_played("B", 9, role="percussion", notes=(note(0, 80, 54, 90),))
     assert sounding(read(replace(tiny(), parts=(first, second))).tracks[2]) == [(0, 80, 54, 90)]
+    late = a_played("B", 9, role="percussion", notes=(note(30, 90, 54, 90),))
+    assert sounding(read(replace(tiny(), parts=(first, late))).tracks[2]) == [(0, 90, 54, 90)]
 
 
 def test_silent_parts_have_no_track() -> None:
