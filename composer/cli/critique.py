@@ -85,11 +85,10 @@ def command(
 def _fix(target: str, code: str, selector: str | None, audio: bool) -> Fixed:
     from composer.studio.mending import fix_song
     from composer.studio.project import SongFolder
-    from composer.studio.sound import AudioWish
 
     folder = SongFolder.at(Path(target).expanduser())
     chosen = None if code == ANY else code.replace("_", "-")
-    return fix_song(folder, chosen, selector, AudioWish() if audio else None)
+    return fix_song(folder, chosen, selector, audio)
 
 
 def _receipt(judged: Judged, fixed: Fixed | None, failed: bool) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from composer.composition.build import build
+from composer.composition.build import build, stamped
 from composer.composition.choosing import usual_patterns
 from composer.errors import LockedError, SelectorError
 from composer.genre.schema import Genre, Pattern
@@ -23,8 +23,8 @@ NEAREST = 3
 
 def new_takes(song: Song, genre: Genre, spots: Iterable[Spot], step: int = 1) -> Song:
     """The song with these spots drawn afresh, `step` takes on. A part that its plan leaves no other way takes another of
-    the genre's patterns for the place. Who listens is not redrawn; of bars or a piece of the kit only those are new.
-    Raises LockedError for a cell that is locked, SelectorError for one that is empty."""
+    the genre's patterns for the place. Who listens is not redrawn, then or later; of bars or a piece of the kit only
+    those are new. Raises LockedError for a cell that is locked, SelectorError for one that is empty."""
     chosen: dict[Place, list[Spot]] = {}
     for spot in spots:
         chosen.setdefault((spot.section, spot.part), []).append(spot)
@@ -44,7 +44,7 @@ def new_takes(song: Song, genre: Genre, spots: Iterable[Spot], step: int = 1) ->
     ]
     whole = {place for place, there in chosen.items() if any(spot.is_whole for spot in there)}
     plan = _other_patterns(song.plan, genre, same & whole, step)
-    return replace(song, plan=plan, cells=tuple(cells))
+    return stamped(replace(song, plan=plan, cells=tuple(cells)))
 
 
 def _redrawn(song: Song, plan: Plan, genre: Genre, chosen: set[Place], step: int) -> Song:

@@ -16,11 +16,12 @@ from composer.model.finding import Finding
 from composer.model.song import Cell, Song
 from composer.studio.criticism import judge_song
 from composer.studio.pipeline import perform
-from composer.studio.project import SongFolder, slug
+from composer.studio.project import SongFolder
+from composer.studio.rewriting import rewrite_outputs
+from composer.studio.song_text import song_to_text
 
 if TYPE_CHECKING:
     from composer.model.performance import Performance
-    from composer.studio.sound import AudioWish
 
 __all__ = ["Fixed", "Mended", "fix_song", "mend"]
 
@@ -148,11 +149,11 @@ def fix_song(
     folder: SongFolder,
     code: str | None,
     selector: str | None = None,
-    audio: AudioWish | None = None,
+    audio: bool = False,
 ) -> Fixed:
     """Mend a saved song: findings of one code (None: every one of high or medium severity), where the selector says.
 
-    The state before goes to the history; MIDI and chart are written anew, sound too where `audio` is given. Raises
+    The state before goes to the history; MIDI and chart are written anew, with `audio` the sound too. Raises
     ProjectError, SelectorError and DiskProblem, with the song as it was.
     """
     from composer.critique.rulebook import RULES
@@ -162,7 +163,7 @@ def fix_song(
 
     if code is not None and code not in RULES:
         raise SelectorError(f"no rule {code!r}; {offer(code, RULES)}")
-    song = folder.load()
+    text, song = folder.read()
     performance = perform(song)
     meant = select(hear_song(performance, song.plan), selector) if selector else None
 
@@ -173,32 +174,7 @@ def fix_song(
     mended = mend(song, performance, wanted, PATIENT_TRIES, most=100)
     if mended.song is song:
         return Fixed(mended=mended)
-    return _written(folder, mended, audio)
-
-
-def _written(folder: SongFolder, mended: Mended, audio: AudioWish | None) -> Fixed:
-    """The mended song committed, and its files made anew."""
-    from composer.render.chart import chart
-    from composer.render.midi import midi_bytes
-    from composer.studio.outputs import Outputs
-
-    name = slug(mended.song.plan.title)
-    folder.save(mended.song)
-    outputs = Outputs(folder)
-    files = [("song", folder.song_file)]
-    files.append(("midi", outputs.put_bytes(f"{name}.mid", midi_bytes(mended.performance))))
-    files.append(("chart", outputs.put_bytes(f"{name}.txt", chart(mended.song).encode())))
-    warnings = [f"{place.name} was not ours and was moved to {place}" for place in outputs.kept]
-    if audio is not None:
-        from composer.studio.mixing import mix_song
-
-        mixed = mix_song(folder, audio)
-        files += mixed.files
-        warnings += mixed.warnings
-    elif any(
-        other.endswith((".wav", ".flac", ".mp3", ".ogg", ".opus")) for other in outputs.names()
-    ):
-        warnings.append(
-            f"the sound in {folder.out} is of the song before; `composer render {folder.root}` makes it anew"
-        )
-    return Fixed(mended=mended, files=tuple(files), warnings=tuple(warnings))
+    words = " ".join(filter(None, (code or "all", selector)))
+    folder.history.commit(song_to_text(mended.song), what="fix", words=words, before=text)
+    written = rewrite_outputs(folder, mended.song, sound=audio)
+    return Fixed(mended=mended, files=written.files, warnings=written.warnings)
