@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import time
 from importlib import import_module
 
 import pytest
@@ -300,17 +299,6 @@ def test_examples_in_docstrings_are_true(name: str) -> None:
     assert result.failed == 0
 
 
-def test_a_chart_of_64_bars_takes_no_time() -> None:
-    """Analysis is quick enough to be run after every keystroke."""
-    eight = "| Dm7 G7 | Cmaj7 A7 | Fm7 Bb7 | Ebmaj7 | Am7b5 D7 | Gm6 | C F | F#m7b5 B7b9 |"
-    text = "\n".join([eight] * 8)
-    analyse("C F G")
-    start = time.process_time()
-    found = analyse(text)
-    assert time.process_time() - start < 0.05
-    assert len(found.chords) > 100
-
-
 ROOTS = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B", "Cb", "E#"]
 SUFFIXES = ["", "m", "7", "maj7", "m7", "m7b5", "dim7", "6", "9", "13", "7alt", "sus4", "aug", "5"]
 SYMBOL = st.builds(
@@ -330,7 +318,7 @@ WORD = st.one_of(
 @given(st.lists(WORD, max_size=120), st.sampled_from([" ", " | ", "\n"]))
 @settings(max_examples=60, deadline=None)
 def test_any_chord_text_gives_a_result_or_a_refusal(words: list[str], between: str) -> None:
-    """Whatever is typed, the answer is an analysis or one sentence, and it comes at once."""
+    """Whatever is typed, the answer is an analysis or one sentence."""
     _answered(between.join(words))
 
 
@@ -344,7 +332,7 @@ def test_any_text_gives_a_result_or_a_refusal(text: str) -> None:
 @given(st.integers(0, 2**32), st.integers(100, 600), st.sampled_from([" ", " | "]))
 @settings(max_examples=10, deadline=None)
 def test_long_texts_too(seed: int, count: int, between: str) -> None:
-    """Ten thousand characters are read or refused as quickly."""
+    """Ten thousand characters are read or refused, too."""
     draw = Rng("long texts", seed)
     words = [
         draw.choice(ROOTS) + draw.choice(SUFFIXES) + draw.choice(["", "/E"]) for _ in range(count)
@@ -353,8 +341,6 @@ def test_long_texts_too(seed: int, count: int, between: str) -> None:
 
 
 def _answered(text: str) -> None:
-    analyse("C F G")
-    start = time.process_time()
     try:
         found = analyse(text)
     except TheoryError:
@@ -364,9 +350,3 @@ def _answered(text: str) -> None:
         assert all(0 <= value <= 1 for value in found.tension_curve)
         assert found.keys[0].start == 0
         assert found.keys[-1].end == len(found.chords)
-    assert time.process_time() - start < 0.05 * SLOW_MACHINE
-
-
-SLOW_MACHINE = 10
-"""How much slower than the machine the limits were set on a test machine may be, with ten others at work on it; the
-bound itself is held by the benchmark."""
