@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from composer.errors import TheoryError
@@ -184,8 +185,12 @@ def read_chords(
     check_count(len(words), most)
     if "|" not in text and "\n" not in text.strip():
         text = "|".join(_MARK.findall(text))
-    home = key or numeral_key(words, lambda guess: _counted(parse_chart(text, guess, meter), most))
-    return _counted(parse_chart(text, home, meter), most)
+
+    @cache
+    def read_in(guess: Key) -> tuple[ChartChord, ...]:
+        return _counted(parse_chart(text, guess, meter), most)
+
+    return read_in(key or numeral_key(words, read_in))
 
 
 def numeral_key(words: Sequence[str], read: Callable[[Key], Sequence[ChartChord]]) -> Key:
