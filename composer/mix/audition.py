@@ -59,7 +59,7 @@ class Audition:
     """
 
     def __init__(
-        self, path: Path, curve_db: NDArray[np.float64], frames: int, sample_rate_hz: int
+        self, path: Path, curve_db: NDArray[np.float32], frames: int, sample_rate_hz: int
     ) -> None:
         self._path, self._curve_db = path, curve_db
         self._frames, self.sample_rate_hz = frames, sample_rate_hz

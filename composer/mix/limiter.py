@@ -7,6 +7,10 @@ searched for between them. The sound itself is then multiplied once.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,10 +23,14 @@ ATTACK_DB_A_MS = 1.2
 RELEASE_S, RELEASE_DEPTH_DB = 0.1, 6.0
 """The gain comes back by (reduction + 6 dB) in every 0.1 s: gently after small peaks, fast after large ones."""
 SMOOTHING = 3
-AROUND_S = 2.0
-"""How much of a loop's other end the limiter looks at: more than it takes to come back."""
+AROUND_S = 1.0
+"""How far the limiter looks before and after what it works on: more than it takes to go down and to come back."""
+PIECE_HOPS = 1 << 15
+"""Hops worked on at once, some 48 s: what that takes in memory does not grow with the song."""
 MOST_GAIN_DB = 48.0
-STEPS = 24
+STEPS, CLOSE_LU = 24, 0.005
+FLAT = 0.05
+"""LU for a dB of gain: with less there is no slope to go along."""
 
 
 def limiter_curve(
@@ -32,21 +40,106 @@ def limiter_curve(
     sample_rate_hz: int,
     *,
     is_loop: bool = False,
-) -> NDArray[np.float64]:
+) -> NDArray[np.float32]:
     """Gain in dB (make-up included) at the start of each 64 frames and at the end, (hops + 1,).
 
-    A loop is limited as if it went round for ever: its last point is its first. The gain comes down ahead of a peak in a straight line of dB and goes back up more slowly; between two points
-    it is linear, and at both ends of a hop it is low enough for that hop's peak.
+    A loop is limited as if it went round for ever: its last point is its first. The gain comes down ahead of a peak in
+    a straight line of dB and goes back up more slowly; between two points it is linear, and at both ends of a hop it
+    is low enough for that hop's peak.
     """
-    hops_a_second = sample_rate_hz / HOP_FRAMES
+    over_db = gain_db - ceiling_dbtp
+    curve = np.empty(len(peaks) + 1, dtype=np.float32)
+    for first, last in _pieces(len(peaks), sample_rate_hz):
+        reductions = _reductions(peaks, first, last, over_db, sample_rate_hz, is_loop)
+        curve[first : last + 1] = reductions + gain_db
     if is_loop:
-        around = round(AROUND_S * hops_a_second)
-        wrapped = np.pad(peaks, around, mode="wrap")
-        curve = limiter_curve(wrapped, gain_db, ceiling_dbtp, sample_rate_hz)
-        curve = curve[around : around + len(peaks) + 1]
         curve[[0, -2, -1]] = min(curve[0], curve[-2], curve[-1])  # the last hop may be a short one
-        return curve
-    over = 20.0 * np.log10(np.maximum(peaks, 1e-9, dtype=np.float64)) + gain_db - ceiling_dbtp
+    return curve
+
+
+def solve_gain_db(
+    peaks: NDArray[np.float32],
+    energies: NDArray[np.floating[Any]],
+    target_lufs: float,
+    ceiling_dbtp: float,
+    sample_rate_hz: int,
+    *,
+    is_loop: bool = False,
+) -> float:
+    """The make-up gain after which the limited mix is foretold to have the target loudness.
+
+    `energies` is the sum of weighted squares in each 64 frames. Where no gain gets there, the highest tried.
+    """
+    pieces = _pieces(len(peaks), sample_rate_hz)
+    tenths = [hundredths(energies[first:last], sample_rate_hz) for first, last in pieces]
+    start = integrated_lufs(np.concatenate(tenths)) if tenths else -math.inf
+    if not math.isfinite(start):
+        return 0.0
+
+    def missed_lu(gain_db: float) -> float:
+        tenths = []
+        for first, last in pieces:
+            over_db = gain_db - ceiling_dbtp
+            curve = _reductions(peaks, first, last, over_db, sample_rate_hz, is_loop) + gain_db
+            power = 10.0 ** ((curve[:-1] + curve[1:]) / 20.0)
+            tenths.append(hundredths(energies[first:last] * power, sample_rate_hz))
+        return integrated_lufs(np.concatenate(tenths)) - target_lufs
+
+    away = target_lufs - start
+    return _zero_of(missed_lu, min(0.0, away) - 1.0, min(MOST_GAIN_DB, away + 24.0), away)
+
+
+def _zero_of(
+    missed_lu: Callable[[float], float], low: float, high: float, first_guess: float
+) -> float:
+    """The gain between `low` and `high` where nothing is missed: found along the slope where there is one, else by
+    halves; where there is none, the highest that was tried."""
+    gain_db, slope = first_guess, 1.0
+    before: tuple[float, float] | None = None
+    for _ in range(STEPS):
+        if not low < gain_db < high:
+            gain_db = (low + high) / 2
+        missed = missed_lu(gain_db)
+        if abs(missed) < CLOSE_LU:
+            return gain_db
+        if missed < 0.0:
+            low = gain_db
+        else:
+            high = gain_db
+        if before is not None:
+            slope = (missed - before[1]) / (gain_db - before[0])
+        before = gain_db, missed
+        gain_db = gain_db - missed / slope if slope > FLAT else low
+    return (low + high) / 2
+
+
+def _pieces(hops: int, sample_rate_hz: int) -> list[tuple[int, int]]:
+    """(first hop, hop after the last) of each piece of a song; every piece but the last is whole tenths of a second."""
+    step = round(sample_rate_hz / 10)
+    whole = step // math.gcd(step, HOP_FRAMES)
+    size = whole * max(1, PIECE_HOPS // whole)
+    return [(first, min(first + size, hops)) for first in range(0, hops, size)]
+
+
+def _reductions(
+    peaks: NDArray[np.float32],
+    first: int,
+    last: int,
+    over_db: float,
+    sample_rate_hz: int,
+    is_loop: bool,
+) -> NDArray[np.float64]:
+    """What the limiter takes away, in dB, at the start of each of these hops and after the last, (last - first + 1,);
+    `over_db` is how far a peak of full scale would lie over the ceiling."""
+    hops_a_second = sample_rate_hz / HOP_FRAMES
+    around = round(AROUND_S * hops_a_second)
+    begin, end = first - around, last + around
+    if is_loop:
+        here = peaks.take(np.arange(begin, end), mode="wrap")
+    else:
+        begin, end = max(begin, 0), min(end, len(peaks))
+        here = peaks[begin:end]
+    over = 20.0 * np.log10(np.maximum(here, 1e-9, dtype=np.float64)) + over_db
     need = np.minimum(-over, 0.0)
     edge = np.concatenate([need[:1], np.minimum(need[:-1], need[1:]), need[-1:]])
     place = np.arange(len(edge))
@@ -58,40 +151,12 @@ def limiter_curve(
     edge = _lowest_of(edge, SMOOTHING)
     padded = np.pad(edge, SMOOTHING // 2, mode="edge")
     smooth = np.convolve(padded, np.full(SMOOTHING, 1.0 / SMOOTHING), mode="valid")
-    gained: NDArray[np.float64] = np.minimum(smooth, 0.0) + gain_db
-    return gained
-
-
-def solve_gain_db(
-    peaks: NDArray[np.float32],
-    energies: NDArray[np.float64],
-    target_lufs: float,
-    ceiling_dbtp: float,
-    sample_rate_hz: int,
-    *,
-    is_loop: bool = False,
-) -> float:
-    """The make-up gain after which the limited mix is foretold to have the target loudness.
-
-    `energies` is the sum of weighted squares in each 64 frames. Where no gain gets there, the highest tried.
-    """
-    start = integrated_lufs(hundredths(energies, sample_rate_hz))
-    if not np.isfinite(start):
-        return 0.0
-    low, high = min(0.0, target_lufs - start) - 1.0, min(MOST_GAIN_DB, target_lufs - start + 24.0)
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        curve = limiter_curve(peaks, middle, ceiling_dbtp, sample_rate_hz, is_loop=is_loop)
-        power = 10.0 ** ((curve[:-1] + curve[1:]) / 20.0)
-        foretold = integrated_lufs(hundredths(energies * power, sample_rate_hz))
-        if abs(foretold - target_lufs) < 0.005:
-            return middle
-        low, high = (middle, high) if foretold < target_lufs else (low, middle)
-    return (low + high) / 2
+    inside: NDArray[np.float64] = np.minimum(smooth, 0.0)[first - begin : last - begin + 1]
+    return inside
 
 
 def apply_curve(
-    sound: NDArray[np.float32], curve: NDArray[np.float64], at_frame: int
+    sound: NDArray[np.float32], curve: NDArray[np.float32], at_frame: int
 ) -> NDArray[np.float32]:
     """A block of the mix (2, frames) that starts at `at_frame`, a multiple of 64, under the limiter's curve.
 
@@ -99,7 +164,7 @@ def apply_curve(
     """
     frames = sound.shape[1]
     first, hops = at_frame // HOP_FRAMES, -(-frames // HOP_FRAMES)
-    linear = 10.0 ** (curve[first : first + hops + 1] / 20.0)
+    linear = 10.0 ** (curve[first : first + hops + 1].astype(np.float64) / 20.0)
     ramp = np.arange(HOP_FRAMES, dtype=np.float32) / np.float32(HOP_FRAMES)
     gain = np.diff(linear).astype(np.float32)[:, None] * ramp
     gain += linear[:-1, None].astype(np.float32)
@@ -110,10 +175,10 @@ def apply_curve(
     return limited
 
 
-def hundredths(energies: NDArray[np.float64], sample_rate_hz: int) -> NDArray[np.float64]:
+def hundredths(energies: NDArray[np.floating[Any]], sample_rate_hz: int) -> NDArray[np.float64]:
     """Mean weighted square of each whole 100 ms from the sums of each 64 frames."""
     step = round(sample_rate_hz / 10)
-    total = np.concatenate([[0.0], np.cumsum(energies)])
+    total = np.concatenate([[0.0], np.cumsum(energies, dtype=np.float64)])
     count = len(energies) * HOP_FRAMES // step
     edges = np.arange(count + 1) * (step / HOP_FRAMES)
     running = np.interp(edges, np.arange(len(total)), total)

@@ -77,15 +77,15 @@ class HopEnergies:
     def __init__(self, sample_rate_hz: float) -> None:
         self._weight = KWeighting(sample_rate_hz / 2)
 
-    def __call__(self, sound: NDArray[np.float32]) -> NDArray[np.float64]:
+    def __call__(self, sound: NDArray[np.float32]) -> NDArray[np.float32]:
         """The sum of weighted squares in every hop of the next block (2, frames); the last one may be short."""
         weighted = self._weight(np.ascontiguousarray(sound[:, ::2]))
         short = -weighted.shape[1] % (HOP_FRAMES // 2)
         if short:
             weighted = np.pad(weighted, ((0, 0), (0, short)))
         hops = weighted.reshape(len(weighted), -1, HOP_FRAMES // 2)
-        power = np.einsum("ckn,ckn->k", hops, hops).astype(np.float64)
-        energies: NDArray[np.float64] = power * (2.0 * self._weight.power)
+        energies: NDArray[np.float32] = np.einsum("ckn,ckn->k", hops, hops)
+        energies *= np.float32(2.0 * self._weight.power)
         return energies
 
 

@@ -72,7 +72,7 @@ class Tables:
     """What the limiter needs to know of a mix: of each 64 frames the true peak and the sum of weighted squares."""
 
     peaks: NDArray[np.float32]
-    energies: NDArray[np.float64]
+    energies: NDArray[np.float32]
 
 
 def mix_and_master(
@@ -165,7 +165,7 @@ def mix_bus(
     end = None if stems.is_loop else stems.frames
     shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, end)
     weigh, meter = HopEnergies(rate), TruePeakMeter()
-    energies: list[NDArray[np.float64]] = []
+    energies: list[NDArray[np.float32]] = []
     bus_file.unlink(missing_ok=True)
     with ThreadPoolExecutor(1) as pool:
         for block in console.blocks():
@@ -239,7 +239,7 @@ class _Master:
             ceiling_dbtp -= excess_db + (0.02 if excess_db else 0.0)
         return measured
 
-    def _run(self, curve: NDArray[np.float64]) -> Loudness:
+    def _run(self, curve: NDArray[np.float32]) -> Loudness:
         dither = np.random.Generator(np.random.PCG64(DITHER_SEED)) if self._bits == 16 else None
         loudness, peaks = LoudnessMeter(self._rate), TruePeakMeter(only_highest=True)
         writer = SoundWriter(

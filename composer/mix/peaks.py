@@ -24,8 +24,8 @@ class TruePeakMeter:
     """Takes sound block by block and keeps the true peak of every 64 frames."""
 
     def __init__(self, *, only_highest: bool = False) -> None:
-        """With `only_highest` what lies 6 dB under the highest sample so far is given by its samples alone: between
-        two samples no music rises by as much."""
+        """With `only_highest` nothing else is kept, and what lies 6 dB under the highest sample so far is given by its
+        samples alone: between two samples no music rises by as much."""
         self._only_highest, self._highest = only_highest, 0.0
         self._kept = np.zeros((2, HALF_TAPS - 1), dtype=np.float32)
         self._frames = 0
@@ -37,9 +37,11 @@ class TruePeakMeter:
         self._measure(np.concatenate([self._kept, sound], axis=1))
 
     def finish(self) -> NDArray[np.float32]:
-        """The true peak (linear) of every 64 frames from the start; the meter is used up then."""
+        """The true peak (linear) of every 64 frames from the start, or the highest alone; the meter is used up then."""
         after = np.zeros((2, HALF_TAPS + HOP_FRAMES), dtype=np.float32)
         self._measure(np.concatenate([self._kept, after], axis=1))
+        if self._only_highest:
+            return np.array([self._highest], dtype=np.float32)
         return np.concatenate(self._peaks)[: -(-self._frames // HOP_FRAMES)]
 
     def _measure(self, joined: NDArray[np.float32]) -> None:
@@ -48,7 +50,8 @@ class TruePeakMeter:
             least = self._highest / 2 if self._only_highest else 0.0
             peaks = _hop_peaks(joined, hops, least)
             self._highest = max(self._highest, float(peaks.max()))
-            self._peaks.append(peaks)
+            if not self._only_highest:
+                self._peaks.append(peaks)
             joined = joined[:, hops * HOP_FRAMES :]
         self._kept = joined
 
