@@ -258,17 +258,22 @@ def test_killed_at_any_moment(name: str, place: Path, tmp_path: Path) -> None:
     old = contents(song) if song.exists() else {}
     begun = time.monotonic()
     assert run(mine, *words).returncode == 0
-    length_s = time.monotonic() - begun
+    lengths_s = dict.fromkeys((True, False), time.monotonic() - begun)
     new = contents(song)
     draw = random.Random(name)
     killed = 0
     for number in range(KILLS):
-        _set_back(mine, song, old, place, is_cold=number % 2 == 0)
+        is_cold = number % 2 == 0
+        _set_back(mine, song, old, place, is_cold=is_cold)
+        begun = time.monotonic()
         process = subprocess.Popen(
             command(*words), cwd=mine, env=environment(mine), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )  # fmt: skip
-        time.sleep(length_s * (number + draw.random()) / KILLS)
-        process.kill()
+        try:
+            process.wait(lengths_s[is_cold] * (number * 7 % KILLS + draw.random()) / KILLS)
+            lengths_s[is_cold] = time.monotonic() - begun  # it was through: the next are met earlier
+        except subprocess.TimeoutExpired:
+            process.kill()
         killed += process.wait() == -signal.SIGKILL
         if song.exists():
             check_whole(song, old, new)
