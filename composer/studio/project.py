@@ -101,7 +101,10 @@ class SongFolder:
             return False
 
     def save(self, song: Song, *, what: str = "save", words: str = "saved") -> None:
-        """Commit a song; the one it replaces stays in the history. Raises DiskProblem with nothing changed."""
+        """Commit a song; the one it replaces stays in the history, and the song that is there already leaves everything as
+        it is. Raises DiskProblem with nothing changed."""
+        if self.holds(song):
+            return
         if self.song_file.is_file():
             self.history.commit(song_to_text(song), what=what, words=words)
             return
