@@ -16,7 +16,7 @@ from composer.genre.schema import Genre, Progression
 from composer.model.brief import Brief
 from composer.model.song import ChordSpan
 from composer.rng import Rng
-from composer.theory.chart import parse_chart
+from composer.theory.chart import ChartChord, parse_chart
 from composer.theory.key import Key
 from composer.theory.meter import Meter
 from composer.theory.roman import roman_of
@@ -109,10 +109,44 @@ def _draw(
 
 def _weight(progression: Progression, bars: int, tension: float) -> float:
     usual = progression.weight * _fit(progression, bars)
+    if progression.mode == "minor":
+        usual *= _homing(progression.chords)
     if not tension:
         return usual
     strange = _strangeness(progression.chords, progression.mode)
     return usual * max(1.0 + _TENSE * tension * strange, 0.05)
+
+
+@lru_cache(maxsize=1024)
+def _homing(chords: str) -> float:
+    """How clearly a progression in minor says which of two keys it is in, 0.1 .. 1.6.
+
+    A minor key shares its notes with its relative major; what tells them apart is time at home and a raised leading
+    note. Songs in minor spend a third to a half of their time on the tonic (McGill Billboard, CC0; POP909, MIT).
+    """
+    key = Key(0, "minor")
+    spans = _chart(chords, key)
+    home = leading = relative = total = 0
+    for span in spans:
+        total += span.dur
+        root = span.chord.root
+        if root == key.tonic:
+            home += span.dur
+        elif root == key.degree(3):
+            relative += span.dur
+        elif key.parallel.degree(7) in span.chord.tones:
+            leading += span.dur
+    if not total:
+        return 1.0
+    return min(max(0.1 + (2.6 * home + 1.6 * leading - 1.2 * relative) / total, 0.1), 1.6)
+
+
+def _chart(chords: str, key: Key) -> tuple[ChartChord, ...]:
+    """A progression's chords in a key; none where they cannot be read, which whoever lays them out will say."""
+    try:
+        return parse_chart("| " + " | ".join(_bars(chords)) + " |", key, _FOUR)
+    except ComposerError:
+        return ()
 
 
 @lru_cache(maxsize=1024)
@@ -121,10 +155,7 @@ def _strangeness(chords: str, mode: str) -> float:
     of the key twice."""
     key = Key(0, mode)
     raised = {key.parallel.degree(6), key.parallel.degree(7)} if key.is_minor else set()
-    try:
-        spans = parse_chart("| " + " | ".join(_bars(chords)) + " |", key, _FOUR)
-    except ComposerError:
-        return 0.0
+    spans = _chart(chords, key)
     pull = 0
     for span in spans:
         outside = set(span.chord.tones) - set(key.scale)
