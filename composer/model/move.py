@@ -63,7 +63,7 @@ class Move:
 class Direction:
     """A direction as it was read. With a `question` or a `refusal` there is nothing to be done: the words were too
     vague, or ask for what this song has not; both are sentences for the user. `history` is "undo", "redo", or
-    "restore NAME" where the words ask for an earlier state instead of a change."""
+    "restore NAME" where the words ask for an earlier state instead of a change; `kept_parts` then stay as they are now."""
 
     text: str
     moves: tuple[Move, ...] = ()
@@ -73,6 +73,7 @@ class Direction:
     question: str = ""
     refusal: str = ""
     history: str = ""
+    kept_parts: tuple[str, ...] = ()
 
 
 MOVES: dict[str, MoveKind] = {

@@ -79,10 +79,37 @@ def _cut_bars(draft: Draft, move: Move) -> None:
 
 
 def repeat(draft: Draft, move: Move) -> None:
-    """Each section once more, right behind itself (or beside the section named); note for note."""
+    """Each section once more, right behind itself (or beside the section named); note for note. With bars, those."""
+    if move.bars is not None:
+        _repeat_bars(draft, move.bars)
+        return
     for section in sections_of(draft, move):
         repeat_section(draft, section.id, after=move.after, before=move.before)
     draft.renamed()
+
+
+def _repeat_bars(draft: Draft, bars: tuple[int, int]) -> None:
+    """Some bars of one section twice. The bar that the song ends on stays the last: what comes before it is repeated,
+    and of a last section as a whole there is a copy ahead of it."""
+    start = 0
+    for section in draft.plan.sections:
+        first, last = bars[0] - 1 - start, bars[1] - 1 - start
+        if 0 <= first < section.bars:
+            break
+        start += section.bars
+    else:
+        raise RevisionRefused(f"there is no bar {bars[0]}; the song has bars 1 to {start}")
+    if last >= section.bars:
+        raise RevisionRefused(
+            f"bars {bars[0]} to {bars[1]} lie in two sections; name bars of one, such as {bars[0]} to {start + section.bars}"
+        )
+    if section.ending and last == section.bars - 1:
+        if first == 0:
+            repeat_section(draft, section.id)
+            draft.renamed()
+            return
+        first, last = first - 1, last - 1
+    _lay(draft, section, [*range(last + 1), *range(first, section.bars)])
 
 
 def repeat_section(draft: Draft, section_id: str, after: str = "", before: str = "") -> str:
