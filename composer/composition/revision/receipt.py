@@ -108,6 +108,10 @@ def changes(before: Song, after: Song) -> tuple[str, ...]:
     found: dict[str, None] = {}
     if _performance(before) != _performance(after):
         found["*"] = None
+    was_played = {p.id: p.instrument for p in old.parts}
+    for part in new.parts:
+        if was_played.get(part.id, part.instrument) != part.instrument:
+            found[f"*:{part.id}"] = None
     if [s.id for s in old.sections] != [s.id for s in new.sections]:
         kept = {s.id for s in old.sections}
         for section in new.sections:
@@ -146,8 +150,7 @@ def changes(before: Song, after: Song) -> tuple[str, ...]:
 
 def _performance(song: Song) -> tuple[object, ...]:
     plan = song.plan
-    band = tuple((p.id, p.instrument) for p in plan.parts)
-    return plan.tempo_bpm, plan.swing, plan.lateness_ms, plan.key, band[: len(band)]
+    return plan.tempo_bpm, plan.swing, plan.lateness_ms, plan.key
 
 
 def _same(a: Cell | None, b: Cell | None) -> bool:
