@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from composer.composition.beats import RULES, can_be_made
+from composer.composition.retouch.frame import Frame
+from composer.composition.retouch.reach import within_reach
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import places_of
 from composer.composition.wishes import pieces_named
@@ -144,16 +146,23 @@ def timekeeper(draft: Draft, move: Move) -> None:
 
 
 def _keep_time(draft: Draft, place: Place, piece: str) -> None:
-    """Steady eighths on a piece nobody struck."""
+    """Steady eighths on a piece nobody struck; the backbeat, where it is a piece for that."""
     section = draft.section(place.section)
     first, last = place.bars or (0, section.bars - 1)
     bar, step = section.meter.bar_ticks, section.meter.beat_ticks // 2
     cell = draft.cells[place.section, place.part]
+    is_back = piece in _BACKBEAT or piece == "clap"
     new = [
         Hit(at=at, piece=piece, velocity=84 if at % (2 * step) == 0 else 66)
         for at in range(first * bar, (last + 1) * bar, step)
+        if not is_back or at % bar % (4 * step) == 2 * step
     ]
-    draft.write(place.section, place.part, sorted([*cell.events, *new], key=lambda e: e.at))
+    whole = Place(place.section, place.part)
+    frame = Frame(
+        section=section, part=draft.part(place.part), edit=whole.edit("swap"), start=0, end=section.length
+    )
+    made = within_reach(cell.events, sorted([*cell.events, *new], key=lambda e: e.at), frame)
+    draft.write(place.section, place.part, made)
 
 
 def ghost_notes(draft: Draft, move: Move) -> None:

@@ -16,9 +16,8 @@ from composer.composition.revision.scope import sections_of
 from composer.composition.wishes import is_named
 from composer.errors import ComposerError, RevisionRefused
 from composer.model.brief import Brief
-from composer.model.events import Event, Hit, Note
 from composer.model.move import Move
-from composer.model.song import Cell, ChordSpan, Section
+from composer.model.song import ChordSpan, Section
 from composer.rng import Rng
 
 __all__ = ["bars", "cut", "drop_section", "insert", "reorder", "repeat", "repeat_section"]

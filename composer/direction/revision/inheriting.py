@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from composer.direction.revision.clauses import Clause, Scope, is_plural, scope_of
-from composer.direction.revision.mention import Mention
 from composer.direction.revision.scene import Reading, Scene
 from composer.direction.revision.song_facts import SongFacts
 
