@@ -42,7 +42,9 @@ def _with_plays(section: Section, now: Section, part_ids: tuple[str, ...]) -> Se
 def _fits(then: Section, now: Section, part_id: str, *, is_pitched: bool) -> None:
     same = then.bars == now.bars and then.meter == now.meter
     if same and is_pitched:
-        same = then.key == now.key and [c.chord for c in then.chords] == [c.chord for c in now.chords]
+        same = then.key == now.key and [c.chord for c in then.chords] == [
+            c.chord for c in now.chords
+        ]
     if not same:
         raise RevisionRefused(
             f"{part_id} cannot stay as it is: {then.name} had another "

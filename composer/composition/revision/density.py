@@ -153,9 +153,9 @@ def register(draft: Draft, move: Move) -> None:
 
 
 def _may_go(draft: Draft, place: Place, side: int) -> bool:
-    """Whether a part goes along when all go higher or lower: the bass does not, nor a singer up, nor down who is low."""
+    """Whether a part goes along when all go higher or lower: the bass does not, nor a singer, nor down who is low."""
     part = draft.part(place.part)
-    if part.role == "bass" or (side > 0 and is_sung(part)):
+    if part.role == "bass" or (part.role == "melody" and is_sung(part)):
         return False
     return side > 0 or pitch_mean(draft.passage([place])) >= _LOW
 

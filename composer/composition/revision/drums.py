@@ -15,7 +15,7 @@ from composer.measure.written import note_density
 from composer.model.events import Hit
 from composer.model.move import Move
 
-__all__ = ["drum_feel", "drummers", "ghost_notes", "rolls", "timekeeper"]
+__all__ = ["drum_feel", "drummers", "ghost_notes", "has_beat", "rolls", "timekeeper"]
 
 _FEELS = {
     "straight": "backbeat",
@@ -78,13 +78,13 @@ def drum_feel(draft: Draft, move: Move) -> None:
             )
         before = draft.state()
         draft.retouch(place, place.edit("beat", 0.0, name))
-        if not _has_beat(draft, place, name):
+        if not has_beat(draft, place, name):
             draft.restore(before)
             draft.retouch(place, place.edit("beat", 1.0, name))
         _hush_claps(draft, place, name)
 
 
-def _has_beat(draft: Draft, place: Place, name: str) -> bool:
+def has_beat(draft: Draft, place: Place, name: str) -> bool:
     """Whether enough bars have the beat's kick and snare where they belong."""
     section = draft.section(place.section)
     bar = section.meter.bar_ticks
@@ -134,6 +134,9 @@ def timekeeper(draft: Draft, move: Move) -> None:
     for place in drummers(draft, move):
         swap = Place(place.section, place.part, sources, place.bars)
         events = draft.passage([swap]).lines[0].sounding
+        if not events and target in ("sidestick", "snare"):
+            swap = Place(place.section, place.part, ("clap",), place.bars)  # a kit that claps
+            events = draft.passage([swap]).lines[0].sounding
         if events:
             draft.retouch(swap, swap.edit("swap", 0.0, target))
         elif (
@@ -159,7 +162,11 @@ def _keep_time(draft: Draft, place: Place, piece: str) -> None:
     ]
     whole = Place(place.section, place.part)
     frame = Frame(
-        section=section, part=draft.part(place.part), edit=whole.edit("swap"), start=0, end=section.length
+        section=section,
+        part=draft.part(place.part),
+        edit=whole.edit("swap"),
+        start=0,
+        end=section.length,
     )
     made = within_reach(cell.events, sorted([*cell.events, *new], key=lambda e: e.at), frame)
     draft.write(place.section, place.part, made)

@@ -261,9 +261,7 @@ _COLOURED = ("colourful", "colorful", "rich", "lush", "jazzy")
 def reharmonised(scene: Scene) -> list[Move] | None:
     """`reharmonise the solo, something bolder`: how far the new chords may go, where that is said."""
     clause = scene.clause
-    asked = next(
-        (m for m in clause.of("setting") if m.term and m.term.move == "reharmonise"), None
-    )
+    asked = next((m for m in clause.of("setting") if m.term and m.term.move == "reharmonise"), None)
     if asked is None or clause.logic("not", "keep") or clause.verb("remove"):
         return None
     for mention in clause.of("quality", "brief"):

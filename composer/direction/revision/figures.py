@@ -27,7 +27,16 @@ _UNITS_OF_ONE = (
     "bar",
     "beat",
 )
-_CHORD_WORDS = ("chord", "chords", "progression", "changes", "harmony", "acordes", "akkorde", "cadence")
+_CHORD_WORDS = (
+    "chord",
+    "chords",
+    "progression",
+    "changes",
+    "harmony",
+    "acordes",
+    "akkorde",
+    "cadence",
+)
 _CHORDS_NEAR = 8
 _NOTES = {"crotchet": 1.0, "quarter": 1.0, "quaver": 0.5, "minim": 2.0, "negra": 1.0}
 
@@ -67,7 +76,7 @@ def read_chart(words: Sequence[Word], at: int) -> Mention | None:
         if word.pause == STOP:
             break
     found = read_chords(words, at, is_told=told)
-    if found is None:
+    if found is None or found[0].chords is None:
         return None
     return Mention(first=at, end=found[1], kind="chords", name=found[0].chords)
 

@@ -48,7 +48,9 @@ def _kept(mentions: Sequence[Mention]) -> tuple[str, ...]:
     if past is None:
         return ()
     rest = list(mentions[past + 1 :])
-    small = next((n for n, m in enumerate(rest) if m.is_word("logic", "keep", "except", "but")), None)
+    small = next(
+        (n for n, m in enumerate(rest) if m.is_word("logic", "keep", "except", "but")), None
+    )
     if small is None or any(m.kind in _CHANGES for m in rest[:small]):
         return ()
     after = [m for m in rest[small:] if m.kind not in ("logic", "history")]
@@ -100,7 +102,9 @@ def _index(words: Sequence[Word], text: str) -> int:
 def _steps(words: Sequence[Word]) -> int:
     """How many steps are asked for: `undo the last two changes`, `go back 3 steps`; 1 where none are."""
     for i, word in enumerate(words[:-1]):
-        counted = words[i + 1 + (words[i + 1].plain in _LATEST)] if i + 2 < len(words) else words[i + 1]
+        counted = (
+            words[i + 1 + (words[i + 1].plain in _LATEST)] if i + 2 < len(words) else words[i + 1]
+        )
         if not (starts_number(word) and counted.plain.startswith(_COUNTED)):
             if word.plain == "twice":
                 return 2

@@ -321,7 +321,22 @@ def _choose_players(scene: Scene) -> None:
             scene.players = ()
 
 
-_ASKS = frozenset(["want", "wants", "needs", "need", "asks", "asked", "would", "prefers", "says", "said", "thinks", "likes"])
+_ASKS = frozenset(
+    [
+        "want",
+        "wants",
+        "needs",
+        "need",
+        "asks",
+        "asked",
+        "would",
+        "prefers",
+        "says",
+        "said",
+        "thinks",
+        "likes",
+    ]
+)
 
 
 def _is_asking(scene: Scene, mention: Mention) -> bool:

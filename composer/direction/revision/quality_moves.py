@@ -37,7 +37,6 @@ _ALONG = frozenset(("through", "across", "towards", "toward", "throughout"))
 """Small words before a place along which something changes."""
 
 
-
 def _term(name: str, kind: str = "quality") -> Term:
     return next(t for t in lexicon().terms if t.kind == kind and t.name == name)
 
@@ -146,13 +145,17 @@ def _is_gradual(scene: Scene) -> bool:
     said = [w.plain for w in clause.words[max(0, first - 3) : end + 2]]
     if any(w.startswith(("gradual", "slowly", "progressively", "steadily")) for w in said):
         return True
-    if any(a == b and j in ("and", "y", "e") for a, j, b in zip(said, said[1:], said[2:], strict=False)):
+    if any(
+        a == b and j in ("and", "y", "e") for a, j, b in zip(said, said[1:], said[2:], strict=False)
+    ):
         return True  # faster and faster
     verbs = clause.of("verb")
     if not verbs or not scene.scope.plain:
         return False
     spoken = {form for m in verbs for w in clause.words[m.first : m.end] for form in w.forms}
-    before = [w.plain for m in scene.scope.plain for w in clause.words[max(0, m.first - 2) : m.first + 1]]
+    before = [
+        w.plain for m in scene.scope.plain for w in clause.words[max(0, m.first - 2) : m.first + 1]
+    ]
     return bool(spoken & _CHANGING) or bool(_ALONG.intersection(before))
 
 

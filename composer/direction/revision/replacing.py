@@ -9,7 +9,9 @@ from composer.model.move import Move
 
 __all__ = ["replaced"]
 
-_INTO = frozenset(("a", "an", "for", "with", "into", "to", "by", "por", "pelo", "pela", "con", "com"))
+_INTO = frozenset(
+    ("a", "an", "for", "with", "into", "to", "by", "por", "pelo", "pela", "con", "com")
+)
 
 
 def replaced(scene: Scene) -> list[Move] | None:

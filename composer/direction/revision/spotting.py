@@ -284,26 +284,31 @@ def _place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
         term = lexicon().longest(words, at)
         clash = term is not None and term[0].kind != "stop"
         before = words[at - 1].plain if at else ""
-        is_noun = before in (
-            "the",
-            "each",
-            "every",
-            "into",
-            "in",
-            "at",
-            "to",
-            "before",
-            "after",
-            "of",
-            "until",
-            "no",
-            "la",
-            "el",
-            "o",
-            "for",
-            "a",
-            "an",
-        ) or words[at].plain.endswith("s") or _is_measured(words, found.end)
+        is_noun = (
+            before
+            in (
+                "the",
+                "each",
+                "every",
+                "into",
+                "in",
+                "at",
+                "to",
+                "before",
+                "after",
+                "of",
+                "until",
+                "no",
+                "la",
+                "el",
+                "o",
+                "for",
+                "a",
+                "an",
+            )
+            or words[at].plain.endswith("s")
+            or _is_measured(words, found.end)
+        )
         if clash and not (is_noun and (found.ids or before not in ("a", "an"))):
             return None
         if clash and not found.ids and words[at].plain not in ("drop", "breakdown", "solo"):
