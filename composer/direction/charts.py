@@ -23,8 +23,8 @@ _NUMERAL = re.compile(
 _MOST = 128
 
 
-def read_chords(words: Sequence[Word], at: int) -> Reading | None:
-    """A run of chord symbols or of roman numerals that begins with word `at`."""
+def read_chords(words: Sequence[Word], at: int, *, is_told: bool = False) -> Reading | None:
+    """A run of chord symbols or of roman numerals that begins with word `at`; `is_told` where chords are spoken of."""
     first = words[at].text
     if first[0] not in "ABCDEFGIViv#b♭♯":
         return None
@@ -36,7 +36,7 @@ def read_chords(words: Sequence[Word], at: int) -> Reading | None:
             if after > at and not _runs_on(words[after].gap):
                 break
             after += 1
-        told = any(
+        told = is_told or any(
             plain(words, at - n) in ("chords", "progression", "changes", "akkorde", "acordes")
             for n in (1, 2)
         )

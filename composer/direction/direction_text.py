@@ -15,6 +15,7 @@ from composer.direction.revision.interpreting import interpret
 from composer.direction.revision.mending import mended
 from composer.direction.revision.song_facts import song_facts
 from composer.direction.revision.spotting import spot
+from composer.direction.revision.tongues import in_their_tongue
 from composer.direction.words import split_words, tidy
 from composer.model.move import Direction
 from composer.model.song import Song
@@ -48,10 +49,10 @@ def read_direction(text: str, song: Song) -> Direction:
             text=text,
             refusal=f"a direction of {len(words)} words is too long to be carried out safely; say what to change in at most {_MOST_WORDS}, or one thing at a time",
         )
-    spelled, read = mended(words, facts)
+    spelled, read = mended(in_their_tongue(words), facts)
     spotted = spot(spelled, facts)
-    history = history_of(text, spelled, spotted)
+    history, kept = history_of(text, spelled, spotted)
     if history:
-        return Direction(text=text, history=history)
+        return Direction(text=text, history=history, kept_parts=kept)
     reading = interpret(spelled, spotted.mentions, facts, text)
     return answer(text, spelled, spotted, reading, read, facts)

@@ -63,7 +63,7 @@ class Move:
 class Direction:
     """A direction as it was read. With a `question` or a `refusal` there is nothing to be done: the words were too
     vague, or ask for what this song has not; both are sentences for the user. `history` is "undo", "redo", or
-    "restore NAME" where the words ask for an earlier state instead of a change."""
+    "restore NAME" where the words ask for an earlier state instead of a change; `kept_parts` then stay as they are now."""
 
     text: str
     moves: tuple[Move, ...] = ()
@@ -73,12 +73,13 @@ class Direction:
     question: str = ""
     refusal: str = ""
     history: str = ""
+    kept_parts: tuple[str, ...] = ()
 
 
 MOVES: dict[str, MoveKind] = {
     # time
     "tempo": MoveKind(measure="tempo", to="bpm", about="faster or slower, notes kept in beats"),
-    "tempo_within": MoveKind(measure="tempo", about="speeds up (or slows down) inside the section"),
+    "tempo_within": MoveKind(measure="tempo_change", about="speeds up (or slows down) inside the section"),
     "length": MoveKind(measure="duration", to="seconds", about="the whole song shorter or longer"),
     "swing": MoveKind(measure="swing", to="straight | shuffle | triplet", about="off-beats later"),
     "lateness": MoveKind(measure="timing_offset", about="behind the beat, or ahead of it"),
@@ -98,7 +99,7 @@ MOVES: dict[str, MoveKind] = {
     "contrast": MoveKind(measure="energy_gap", about="chorus and verse further apart"),
     "shape": MoveKind(measure="energy_slope", to="rising | falling | flat", about="builds or comes down inside"),
     "density": MoveKind(measure="note_density", to="notes a beat", about="busier or sparser"),
-    "complexity": MoveKind(measure="syncopation", about="more movement, or simpler"),
+    "complexity": MoveKind(measure="off_beats", about="more movement, or simpler"),
     "register": MoveKind(measure="pitch_mean", to="+n / -n semitones", about="higher or lower"),
     "range": MoveKind(measure="pitch_range", to="semitones", about="wider leaps, or easier to sing"),
     "articulation": MoveKind(measure="note_length", to="short | long", about="longer or shorter notes"),
@@ -109,20 +110,20 @@ MOVES: dict[str, MoveKind] = {
     "enter": MoveKind(measure="parts", about="rests until the section `before`, then plays"),
     "full_band": MoveKind(measure="parts", about="everybody plays"),
     "instrument": MoveKind(measure="instrument", to="an instrument", about="the same notes on another instrument"),
-    "double": MoveKind(measure="parts", to="octave up | octave down | thirds", about="the tune doubled"),
+    "double": MoveKind(measure="doubling", to="octave up | octave down | thirds", about="the tune doubled"),
     "counterline": MoveKind(measure="parts", about="an answer in the tune's gaps"),
     "manner": MoveKind(measure="manner", to="walking, arpeggio, strummed, sustained ...", about="how a part plays"),
     "new_take": MoveKind(measure="similarity", about="the same plan drawn again: another tune, another groove"),
-    "catchiness": MoveKind(measure="similarity", about="a shorter motif, said more often"),
+    "catchiness": MoveKind(measure="repetition", about="a shorter motif, said more often"),
     # drums
     "drum_feel": MoveKind(measure="drum_feel", to="half_time, double_time, train, one_drop ...", about="another beat"),
     "timekeeper": MoveKind(measure="timekeeper", to="ride | hat | hat_open | sidestick | snare | tom", about="another piece keeps time"),
-    "ghost_notes": MoveKind(measure="note_density", about="quiet strokes between the backbeats"),
-    "rolls": MoveKind(measure="note_density", about="hat rolls"),
+    "ghost_notes": MoveKind(measure="ghost_notes", about="quiet strokes between the backbeats"),
+    "rolls": MoveKind(measure="hat_rolls", about="hat rolls"),
     "fill": MoveKind(measure="fill", to="present | absent", about="a fill into the section `before`, or into each of these"),
     # form and transitions
     "cut": MoveKind(measure="form", about="the section goes"),
-    "insert": MoveKind(measure="form", to="a material", about="a section more, `after` or `before` another"),
+    "insert": MoveKind(measure="form", to="a material", about="a section more"),
     "repeat": MoveKind(measure="form", about="the section once more"),
     "reorder": MoveKind(measure="form", to="section ids in their new order", about="another order"),
     "bars": MoveKind(measure="bars", to="bars, or x2, x0.5", about="the section longer or shorter"),

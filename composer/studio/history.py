@@ -86,18 +86,26 @@ class History:
             self._move(_Place(number), text)
             return self._states.kept(number).state
 
+    def earlier(self, steps: int = 1) -> int:
+        """The number of the state that undo would go to; raises ProjectError when there are fewer."""
+        return self._way_back(self._place(self._current()), steps)[-1]
+
+    def _way_back(self, place: _Place, steps: int) -> list[int]:
+        passed = [place.number]
+        for _ in range(steps):
+            now = passed[-1]
+            parent = self._states.kept(now).state.parent if now else self._last()
+            if not parent:
+                raise ProjectError(_too_few(len(passed) - 1, "undo"))
+            passed.append(parent)
+        return passed
+
     def undo(self, steps: int = 1) -> State:
         """Go back so many states; raises ProjectError when there are fewer, with nothing changed."""
         with self._alone():
             current = self._current()
             place = self._place(current)
-            passed = [place.number]
-            for _ in range(steps):
-                now = passed[-1]
-                parent = self._states.kept(now).state.parent if now else self._last()
-                if not parent:
-                    raise ProjectError(_too_few(len(passed) - 1, "undo"))
-                passed.append(parent)
+            passed = self._way_back(place, steps)
             target = passed.pop()
             text = self.text(target)
             passed[0] = self._settled(current).number

@@ -18,7 +18,7 @@ from composer.studio.history import State
 from composer.studio.project import SongFolder
 from composer.studio.rewriting import Rewritten, SoundChoice, rewrite_outputs
 from composer.studio.song_diff import differences
-from composer.studio.song_text import song_to_text
+from composer.studio.song_text import song_from_text, song_to_text
 
 if TYPE_CHECKING:
     from composer.composition.revision.revision import Measured, Revision
@@ -75,6 +75,8 @@ def revise(
         raise RevisionRefused(direction.refusal)
     if direction.question:
         return Revised(direction=direction, before=song, song=song)
+    if direction.history and direction.kept_parts:
+        return _back_but_for(folder, (text, song), direction, sound, tell)
     if direction.history:
         return replace(_through_history(folder, direction, sound, tell), direction=direction)
     revision = _carry_out(song, direction.moves)
@@ -177,6 +179,40 @@ def _through_history(
     else:
         step = partial(past.undo if verb == "undo" else past.redo, steps)
     return go_back(folder, step, direction.text, sound, tell)
+
+
+def _back_but_for(
+    folder: SongFolder,
+    was: tuple[str, Song],
+    direction: Direction,
+    sound: SoundChoice,
+    tell: Progress | None,
+) -> Revised:
+    """An earlier state with some players as they are now: a change of its own, which undo takes back."""
+    from composer.composition.build import stamped
+    from composer.studio.restoring import with_players_of
+
+    verb, _, rest = direction.history.partition(" ")
+    past = folder.history
+    if verb == "redo":
+        raise RevisionRefused(
+            "going forward again takes all of it; say redo, and then what should be otherwise"
+        )
+    number = past.find(rest) if verb == "restore" else past.earlier(int(rest or 1))
+    earlier = song_from_text(past.text(number))
+    made = with_players_of(earlier, was[1], direction.kept_parts)
+    made = stamped(made)
+    revised = commit_change(
+        folder,
+        was,
+        made,
+        what="revise",
+        words=" ".join(direction.text.split()),
+        changed=_places(was[1], made),
+        sound=sound,
+        tell=tell,
+    )
+    return replace(revised, direction=direction)
 
 
 def _to_snapshot(words: str, folder: SongFolder) -> Direction | None:

@@ -33,6 +33,7 @@ class Case:
     tells: str = ""
     history: str = ""
     within: str = ""
+    keeping: tuple[str, ...] = ()
     held_out: bool = False
 
 
@@ -41,7 +42,7 @@ def _cases() -> tuple[Case, ...]:
     for path in sorted(_FOLDER.glob("revision_cases_*.toml")):
         for kind, entries in tomllib.loads(path.read_text("utf-8")).items():
             for entry in entries:
-                lists = {key: tuple(entry.pop(key, ())) for key in ("moves", "or_moves")}
+                lists = {key: tuple(entry.pop(key, ())) for key in ("moves", "or_moves", "keeping")}
                 found.append(Case(kind=kind, **lists, **entry))
     return tuple(found)
 
@@ -59,7 +60,7 @@ def fault(case: Case, song: Song, reading: Direction) -> str:
     if case.history:
         return (
             ""
-            if reading.history == case.history
+            if (reading.history, reading.kept_parts) == (case.history, case.keeping)
             else f"history {reading.history!r}; {_shown(song, reading)}"
         )
     if case.answer == "refusal":
@@ -131,6 +132,8 @@ def _same_aim(aim: str, move: Move, song: Song) -> bool:
     if move.name == "reorder":
         names = {s.id: s.name.lower() for s in song.plan.sections}
         return [names.get(i, i) for i in move.to.split()] == [n.strip() for n in aim.split(",")]
+    if move.name == "chords":
+        return move.to.replace("|", " ").split() == aim.split()
     if any(move.to == one for one in aim.split("/")):
         return True
     try:

@@ -21,6 +21,9 @@ __all__ = [
 ]  # fmt: skip
 
 _BREATH = 10
+_CHORDAL = ("comp", "pad", "riff")
+_CLEAR_FROM = 48
+"""C3: chords below it are mud, and the bass is there."""
 
 
 def louder(events: list[Event], frame: Frame) -> list[Event]:
@@ -144,6 +147,8 @@ def doubled(events: list[Event], frame: Frame) -> list[Event]:
             pitch = frame.section.key.spell(of_step(frame.section.key, step))
         else:
             pitch = event.pitch.up_octaves(-1 if frame.edit.to == "octave down" else 1)
+        if frame.part.role in _CHORDAL and pitch.midi < min(_CLEAR_FROM, event.pitch.midi):
+            continue
         if (event.at, pitch.midi) not in sounding and 0 <= pitch.midi <= 127:
             found.append(replace(event, pitch=pitch, velocity=max(event.velocity - 6, 1)))
     return found

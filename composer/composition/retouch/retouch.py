@@ -19,6 +19,7 @@ from composer.composition.retouch.notes import (
     sustained,
 )
 from composer.composition.retouch.number import enriched, thinned
+from composer.composition.retouch.reach import within_reach
 from composer.composition.retouch.strokes import (
     built,
     crashed,
@@ -60,6 +61,9 @@ EDITS: dict[str, Retouch] = {
 }
 """By `Edit.kind`. A new kind of edit is one function and one line here."""
 
+_ADDING = ("enrich", "double", "swap", "beat", "ghosts", "rolls", "fill", "build", "crash")
+"""Edits after which more may sound at once than before."""
+
 _SILENCING = ("mute", "drop_out")
 
 
@@ -91,8 +95,10 @@ def retouched(
             else e
             for e in outside
         ]
-    made = EDITS[edit.kind](inside, frame)
-    return tuple(sorted([*outside, *made], key=_place))
+    made = [*outside, *EDITS[edit.kind](inside, frame)]
+    if edit.kind in _ADDING:
+        made = within_reach(events, made, frame)
+    return tuple(sorted(made, key=_place))
 
 
 def _place(event: Event) -> tuple[int, int, str]:

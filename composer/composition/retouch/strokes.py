@@ -84,12 +84,16 @@ def ghosted(events: list[Event], frame: Frame) -> list[Event]:
     return found
 
 
+_SLACK = 20
+"""Ticks that a sixteenth may come early."""
+
+
 def rolled(events: list[Event], frame: Frame) -> list[Event]:
     """Triplet rolls of the hat, on `amount` beats of every two bars; below 0 whatever is finer than a sixteenth
     goes."""
     beat = frame.section.meter.beat_ticks
     if frame.edit.amount < 0:
-        return [e for e in events if not _is_hat(e) or e.at % (beat // 4) == 0]
+        return _unrolled(events, beat // 4 - _SLACK)
     beats = frame.section.meter.beats
     order = [2 * beats - 1, beats + 1, beats - 1, 1, 2 * beats - 2, beats - 2, beats, 0]
     chosen = {p for p in order[: round(frame.edit.amount)] if 0 <= p < 2 * beats}
@@ -103,6 +107,19 @@ def rolled(events: list[Event], frame: Frame) -> list[Event]:
             found += [
                 Hit(at=start + n * beat // 6, piece="hat", velocity=58 + 6 * n) for n in range(6)
             ]
+    return found
+
+
+def _unrolled(events: list[Event], least: int) -> list[Event]:
+    """The strokes without those of the hat that follow another one sooner than this."""
+    found: list[Event] = []
+    last = -least
+    for event in sorted(events, key=lambda e: e.at):
+        if _is_hat(event):
+            if 0 < event.at - last < least:
+                continue
+            last = event.at
+        found.append(event)
     return found
 
 

@@ -8,10 +8,11 @@ from composer.composition.retouch.frame import snapped
 from composer.composition.revision.draft import Draft
 from composer.composition.revision.harmony import companion, give, span_of, tune_of
 from composer.composition.revision.scope import parts_of, sections_of
+from composer.genre.catalogue import instruments
 from composer.model.events import Note
 from composer.model.move import Move
 from composer.model.song import ChordSpan, Section
-from composer.theory.melody_fit import MelodyNote
+from composer.theory.melody_fit import MelodyNote, fits_melody
 from composer.theory.pitch import pc_semitone
 
 __all__ = ["harmonic_rhythm"]
@@ -24,9 +25,9 @@ def harmonic_rhythm(draft: Draft, move: Move) -> None:
         wanted = _figure(move.to) or now * (2.0 if move.by > 0 else 0.5)
         wanted = min(max(wanted, 1 / section.bars), section.meter.beats)
         spans = list(section.chords)
-        if len(spans) > wanted * section.bars * 1.1:
-            spans = _merged(spans, section, wanted)
         tune = tune_of(draft, section)
+        if len(spans) > wanted * section.bars * 1.1:
+            spans = _merged(spans, section, wanted, tune)
         unit = section.meter.bar_ticks / wanted
         while len(spans) < wanted * section.bars * 0.9:
             divided = _divided(spans, section, tune, unit)
@@ -54,6 +55,8 @@ def _say_changes(draft: Draft, section: Section, move: Move) -> None:
             model = max(notes, key=lambda e: e.at if e.at < span.at else -1)
             after = min((e.at for e in events if e.at > span.at), default=span.end)
             midi = snapped(model.pitch.midi, frozenset({pc_semitone(span.chord.bass_pc)}))
+            if midi < instruments()[part.instrument].low:
+                midi += 12
             events = [
                 replace(e, dur=span.at - e.at)
                 if isinstance(e, Note) and e.at < span.at < e.at + e.dur
@@ -78,14 +81,24 @@ def _figure(text: str) -> float:
         return 0.0
 
 
-def _merged(spans: list[ChordSpan], section: Section, wanted: float) -> list[ChordSpan]:
-    """Every chord that begins on a multiple of the wished length stays, and holds until the next."""
+def _merged(
+    spans: list[ChordSpan], section: Section, wanted: float, tune: list[MelodyNote]
+) -> list[ChordSpan]:
+    """Every chord that begins on a multiple of the wished length stays, and holds until the next; where the tune over
+    all of it does not agree, another of those it stands for does."""
     unit = round(section.meter.bar_ticks / wanted)
     kept = [s for s in spans if s.at % unit == 0] or spans[:1]
     if kept[0].at:
         kept = [replace(spans[0]), *kept]
     ends = [*(s.at for s in kept[1:]), section.length]
-    return [replace(s, dur=end - s.at) for s, end in zip(kept, ends, strict=True)]
+    found = []
+    for span, end in zip(kept, ends, strict=True):
+        held = replace(span, dur=end - span.at)
+        ways = [span.chord, *(s.chord for s in spans if span.at < s.at < end)]
+        fitting = [c for c in ways if fits_melody(c, held.at, held.dur, tune, section.key, section.meter)]  # fmt: skip
+        chord = (fitting or ways)[0]
+        found.append(held if chord == span.chord else span_of(held, chord, section.key))
+    return found
 
 
 def _divided(

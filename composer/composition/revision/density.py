@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from composer.composition.revision.doubling import is_sung
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import places_of
 from composer.composition.touch import touch_of
@@ -21,6 +22,8 @@ from composer.model.move import Move
 __all__ = ["articulation", "complexity", "density", "register", "span"]
 
 _PITCHLESS = ("drums", "percussion")
+_LOW = 57
+"""A3: parts that lie below it are at home in the low end."""
 
 
 def _each(places: list[Place]) -> list[tuple[str, list[Place]]]:
@@ -127,9 +130,9 @@ def register(draft: Draft, move: Move) -> None:
     places = [p for p in places_of(draft, move) if draft.part(p.part).role not in _PITCHLESS]
     if not places:
         raise RevisionRefused("drums have no register; name a part that plays notes")
-    if len({p.part for p in places}) > 1 and move.parts == ("*",):
-        places = [p for p in places if draft.part(p.part).role != "bass"] or places
     side = 1 if amount > 0 else -1
+    if len({p.part for p in places}) > 1 and move.parts == ("*",):
+        places = [p for p in places if _may_go(draft, p, side)] or places
     for _, here in _each(places):
         before = pitch_mean(draft.passage(here))
         chords = draft.part(here[0].part).role in ("comp", "pad")
@@ -147,6 +150,14 @@ def register(draft: Draft, move: Move) -> None:
                 f"{part.name} has no room {'above' if side > 0 else 'below'} in "
                 f"{draft.section(here[0].section).name}; give the part to another instrument to go there"
             )
+
+
+def _may_go(draft: Draft, place: Place, side: int) -> bool:
+    """Whether a part goes along when all go higher or lower: the bass does not, nor a singer, nor down who is low."""
+    part = draft.part(place.part)
+    if part.role == "bass" or (part.role == "melody" and is_sung(part)):
+        return False
+    return side > 0 or pitch_mean(draft.passage([place])) >= _LOW
 
 
 def _semitones(text: str) -> int | None:

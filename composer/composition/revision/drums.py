@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from composer.composition.beats import RULES, can_be_made
+from composer.composition.retouch.frame import Frame
+from composer.composition.retouch.reach import within_reach
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import places_of
 from composer.composition.wishes import pieces_named
@@ -13,7 +15,7 @@ from composer.measure.written import note_density
 from composer.model.events import Hit
 from composer.model.move import Move
 
-__all__ = ["drum_feel", "drummers", "ghost_notes", "rolls", "timekeeper"]
+__all__ = ["drum_feel", "drummers", "ghost_notes", "has_beat", "rolls", "timekeeper"]
 
 _FEELS = {
     "straight": "backbeat",
@@ -76,13 +78,13 @@ def drum_feel(draft: Draft, move: Move) -> None:
             )
         before = draft.state()
         draft.retouch(place, place.edit("beat", 0.0, name))
-        if not _has_beat(draft, place, name):
+        if not has_beat(draft, place, name):
             draft.restore(before)
             draft.retouch(place, place.edit("beat", 1.0, name))
         _hush_claps(draft, place, name)
 
 
-def _has_beat(draft: Draft, place: Place, name: str) -> bool:
+def has_beat(draft: Draft, place: Place, name: str) -> bool:
     """Whether enough bars have the beat's kick and snare where they belong."""
     section = draft.section(place.section)
     bar = section.meter.bar_ticks
@@ -132,6 +134,9 @@ def timekeeper(draft: Draft, move: Move) -> None:
     for place in drummers(draft, move):
         swap = Place(place.section, place.part, sources, place.bars)
         events = draft.passage([swap]).lines[0].sounding
+        if not events and target in ("sidestick", "snare"):
+            swap = Place(place.section, place.part, ("clap",), place.bars)  # a kit that claps
+            events = draft.passage([swap]).lines[0].sounding
         if events:
             draft.retouch(swap, swap.edit("swap", 0.0, target))
         elif (
@@ -144,16 +149,27 @@ def timekeeper(draft: Draft, move: Move) -> None:
 
 
 def _keep_time(draft: Draft, place: Place, piece: str) -> None:
-    """Steady eighths on a piece nobody struck."""
+    """Steady eighths on a piece nobody struck; the backbeat, where it is a piece for that."""
     section = draft.section(place.section)
     first, last = place.bars or (0, section.bars - 1)
     bar, step = section.meter.bar_ticks, section.meter.beat_ticks // 2
     cell = draft.cells[place.section, place.part]
+    is_back = piece in _BACKBEAT or piece == "clap"
     new = [
         Hit(at=at, piece=piece, velocity=84 if at % (2 * step) == 0 else 66)
         for at in range(first * bar, (last + 1) * bar, step)
+        if not is_back or at % bar % (4 * step) == 2 * step
     ]
-    draft.write(place.section, place.part, sorted([*cell.events, *new], key=lambda e: e.at))
+    whole = Place(place.section, place.part)
+    frame = Frame(
+        section=section,
+        part=draft.part(place.part),
+        edit=whole.edit("swap"),
+        start=0,
+        end=section.length,
+    )
+    made = within_reach(cell.events, sorted([*cell.events, *new], key=lambda e: e.at), frame)
+    draft.write(place.section, place.part, made)
 
 
 def ghost_notes(draft: Draft, move: Move) -> None:

@@ -9,15 +9,15 @@ from composer.composition.band import style_of
 from composer.composition.form import Block, usual_energy
 from composer.composition.orchestration import Orchestrator
 from composer.composition.progression import chord_spans, draw_harmony
+from composer.composition.revision.bar_order import lay
 from composer.composition.revision.draft import Draft
 from composer.composition.revision.players import new_part
 from composer.composition.revision.scope import sections_of
 from composer.composition.wishes import is_named
 from composer.errors import ComposerError, RevisionRefused
 from composer.model.brief import Brief
-from composer.model.events import Event, Hit, Note
 from composer.model.move import Move
-from composer.model.song import Cell, ChordSpan, Section
+from composer.model.song import ChordSpan, Section
 from composer.rng import Rng
 
 __all__ = ["bars", "cut", "drop_section", "insert", "reorder", "repeat", "repeat_section"]
@@ -73,16 +73,43 @@ def _cut_bars(draft: Draft, move: Move) -> None:
             continue
         kept = [n for n in range(section.bars) if not first <= n <= last]
         if kept:
-            _lay(draft, section, kept)
+            lay(draft, section, kept)
         else:
             cut(draft, Move(name="cut", sections=(section.id,)))
 
 
 def repeat(draft: Draft, move: Move) -> None:
-    """Each section once more, right behind itself (or beside the section named); note for note."""
+    """Each section once more, right behind itself (or beside the section named); note for note. With bars, those."""
+    if move.bars is not None:
+        _repeat_bars(draft, move.bars)
+        return
     for section in sections_of(draft, move):
         repeat_section(draft, section.id, after=move.after, before=move.before)
     draft.renamed()
+
+
+def _repeat_bars(draft: Draft, bars: tuple[int, int]) -> None:
+    """Some bars of one section twice. The bar that the song ends on stays the last: what comes before it is repeated,
+    and of a last section as a whole there is a copy ahead of it."""
+    start = 0
+    for section in draft.plan.sections:
+        first, last = bars[0] - 1 - start, bars[1] - 1 - start
+        if 0 <= first < section.bars:
+            break
+        start += section.bars
+    else:
+        raise RevisionRefused(f"there is no bar {bars[0]}; the song has bars 1 to {start}")
+    if last >= section.bars:
+        raise RevisionRefused(
+            f"bars {bars[0]} to {bars[1]} lie in two sections; name bars of one, such as {bars[0]} to {start + section.bars}"
+        )
+    if section.ending and last == section.bars - 1:
+        if first == 0:
+            repeat_section(draft, section.id)
+            draft.renamed()
+            return
+        first, last = first - 1, last - 1
+    lay(draft, section, [*range(last + 1), *range(first, section.bars)])
 
 
 def repeat_section(draft: Draft, section_id: str, after: str = "", before: str = "") -> str:
@@ -148,7 +175,7 @@ def bars(draft: Draft, move: Move) -> None:
             draft.warnings.append(f"{section.name} has {count} bars already")
             continue
         kept = [n % section.bars for n in range(count - 1)]
-        _lay(draft, section, [*kept, section.bars - 1])
+        lay(draft, section, [*kept, section.bars - 1])
 
 
 def _count(move: Move, old: int) -> int:
@@ -161,55 +188,6 @@ def _count(move: Move, old: int) -> int:
     if sign in ("x", "*", "×"):
         return round(old * figure)
     return round(old + figure if sign == "+" else old - figure if sign == "-" else figure)
-
-
-def _lay(draft: Draft, section: Section, order: list[int]) -> None:
-    """The section with its bars in this order: chords and notes of each bar as they are; a note is cut where its bar
-    is no longer followed by the same one."""
-    bar = section.meter.bar_ticks
-    spans: list[ChordSpan] = []
-    for place, source in enumerate(order):
-        for span in section.chords:
-            start, end = max(span.at, source * bar), min(span.end, (source + 1) * bar)
-            if start < end:
-                at = start + (place - source) * bar
-                if (
-                    spans
-                    and spans[-1].chord == span.chord
-                    and spans[-1].end == at
-                    and not span.mark
-                ):
-                    spans[-1] = replace(spans[-1], dur=spans[-1].dur + end - start)
-                else:
-                    spans.append(replace(span, at=at, dur=end - start))
-    for part in draft.plan.parts:
-        cell = draft.cells.get((section.id, part.id))
-        if cell is None:
-            continue
-        draft.write(section.id, part.id, _bars_laid(cell, order, bar))
-    draft.set_section(
-        replace(
-            section, bars=len(order), chords=tuple(spans), plays=draft.section(section.id).plays
-        )
-    )
-
-
-def _bars_laid(cell: Cell, order: list[int], bar: int) -> list[Event]:
-    found: list[Event] = []
-    for place, source in enumerate(order):
-        run = 1
-        while place + run < len(order) and order[place + run] == source + run:
-            run += 1
-        limit = (place + run) * bar
-        for event in cell.events:
-            is_pickup = place == 0 and source == 0 and event.at < 0
-            if not (is_pickup or source * bar <= event.at < (source + 1) * bar):
-                continue
-            at = event.at + (place - source) * bar
-            if isinstance(event, Note) and at + event.dur > limit and place + run < len(order):
-                event = replace(event, dur=max(limit - at, 60))
-            found.append(replace(event, at=at))
-    return sorted(found, key=lambda e: (e.at, e.piece if isinstance(e, Hit) else ""))
 
 
 def insert(draft: Draft, move: Move) -> None:

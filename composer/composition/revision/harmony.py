@@ -318,7 +318,13 @@ def _bend(draft: Draft, section: Section, move: Move) -> None:
             continue
         changed = []
         for event in draft.cells[section.id, part.id].events:
-            if isinstance(event, Note) and event.dur >= section.meter.beat_ticks:
+            if isinstance(event, Note) and (
+                event.dur >= section.meter.beat_ticks
+                or (
+                    event.dur >= section.meter.beat_ticks // 2
+                    and section.meter.strength(event.at) >= 2
+                )
+            ):
                 span = next(
                     (s for s in reversed(section.chords) if s.at <= event.at), section.chords[0]
                 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from composer.composition.revision import (
     chord_changes,
     density,
+    doubling,
     drums,
     form,
     harmony,
@@ -52,7 +53,7 @@ CARRIED_OUT: dict[str, Callable[[Draft, Move], None]] = {
     "enter": players.enter,
     "full_band": players.full_band,
     "instrument": players.instrument,
-    "double": players.double,
+    "double": doubling.double,
     "counterline": players.counterline,
     "manner": playing.manner,
     "new_take": playing.new_take,

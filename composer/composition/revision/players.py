@@ -16,7 +16,7 @@ from composer.model.move import Move
 from composer.model.song import Part, Play
 
 __all__ = [
-    "add_part", "counterline", "double", "enter", "full_band", "instrument", "new_part", "only", "remove_part",
+    "add_part", "counterline", "enter", "full_band", "instrument", "new_part", "only", "remove_part",
 ]  # fmt: skip
 
 _MOST_PITCHED = 15
@@ -252,21 +252,6 @@ def _fit(draft: Draft, section_id: str, part_id: str, new: Instrument) -> None:
 
 def _outside(keys: list[int], shift: int, new: Instrument) -> int:
     return sum(not new.low <= key + shift <= new.high for key in keys)
-
-
-def double(draft: Draft, move: Move) -> None:
-    """The tune doubled in octaves or thirds: by the same player where the instrument has the notes, else by another."""
-    how = move.to or "octave up"
-    if move.parts == ("*",):
-        tunes = [p.id for p in draft.plan.parts if p.role == "melody"]
-        move = replace(move, parts=tuple(tunes[:1]) or ("*",))
-    for place in places_of(draft, move):
-        part = draft.part(place.part)
-        if part.role in ("drums", "percussion"):
-            raise RevisionRefused(
-                "drums cannot be doubled at the octave; name a part that plays notes"
-            )
-        draft.retouch(place, place.edit("double", 0.0, how))
 
 
 def counterline(draft: Draft, move: Move) -> None:

@@ -7,15 +7,17 @@ from dataclasses import replace
 
 from composer.composition.choosing import usual_patterns
 from composer.composition.manners import is_played, technique_for
+from composer.composition.retouch.frame import snapped
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import places_of
 from composer.composition.techniques import TECHNIQUES
 from composer.errors import RevisionRefused
-from composer.model.events import Hit, Note
+from composer.model.events import Event, Hit, Note
 from composer.model.move import Move
-from composer.model.song import Part
+from composer.model.song import Part, Section
+from composer.theory.pitch import pc_semitone
 
-__all__ = ["catchiness", "manner", "new_take"]
+__all__ = ["catchiness", "likeness", "manner", "new_take"]
 
 _PLAIN = {
     "walking": "walking",
@@ -120,11 +122,12 @@ def new_take(draft: Draft, move: Move) -> None:
             for number in range(take + 1, take + 5):
                 draft.draw(place.section, place.part, number)
                 new = draft.cells[place.section, place.part].events
-                if new and _likeness(old, new) <= 0.55:
+                if new and likeness(old, new) <= 0.55:
                     break
 
 
-def _likeness(old: Iterable[object], new: Iterable[object]) -> float:
+def likeness(old: Iterable[object], new: Iterable[object]) -> float:
+    """0..1: how many onsets and pitches two cells share."""
     a, b = _spots(old), _spots(new)
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
 
@@ -167,5 +170,20 @@ def _repeat_motif(draft: Draft, place: Place) -> None:
     starts = [n * bar for n in range(4, section.bars - 1, 4)]
     kept = [e for e in events if not any(start <= e.at < start + 2 * bar for start in starts)]
     for start in starts:
-        kept += [replace(e, at=e.at + start) for e in motif if e.at + start < section.length]
+        for event in motif:
+            if event.at + start < section.length:
+                kept.append(_over_chord(replace(event, at=event.at + start), section))
     draft.write(place.section, place.part, sorted(kept, key=lambda e: e.at))
+
+
+def _over_chord(event: Event, section: Section) -> Event:
+    """A note of a motif that comes again, bent to the chord it falls on where it lasts or weighs."""
+    if not isinstance(event, Note):
+        return event
+    beat = section.meter.beat_ticks
+    if event.dur < beat // 2 or (event.dur < beat and section.meter.strength(event.at) < 2):
+        return event
+    span = next((s for s in reversed(section.chords) if s.at <= event.at), section.chords[0])
+    tones = frozenset(pc_semitone(tone) for tone in span.chord.tones)
+    midi = snapped(event.pitch.midi, tones)
+    return event if midi == event.pitch.midi else replace(event, pitch=section.key.spell(midi))

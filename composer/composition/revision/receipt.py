@@ -3,103 +3,111 @@
 from __future__ import annotations
 
 from composer.composition.revision.draft import Draft, Place
+from composer.composition.revision.playing import likeness
+from composer.composition.revision.reached import is_reached
 from composer.composition.revision.revision import Measured
-from composer.composition.revision.scope import parts_of, sections_of
-from composer.composition.revision.time import off_beat
+from composer.composition.revision.scope import bars_in, parts_of, sections_of
+from composer.composition.revision.yardsticks import YARDSTICKS, Stretch, Value
 from composer.errors import ComposerError
-from composer.measure.written import MEASURES, has_moved
+from composer.measure.written import MEASURES
 from composer.model.move import Move
-from composer.model.song import Cell, Part, Play, Section, Song
+from composer.model.song import Cell, Part, Play, Song
 
 __all__ = ["changes", "measured"]
-
-Value = float | str
 
 
 def measured(before: Draft, after: Draft, move: Move) -> list[Measured]:
     """The measure of a move, for each section and each part that was named."""
-    metric = move.measure
+    metric = _metric(before, move)
     try:
         sections = [s.id for s in sections_of(before, move)]
         parts = parts_of(before, move)
     except ComposerError:
         sections, parts = [s.id for s in before.plan.sections], []
-    if metric in ("form", "duration", "key", "ending") and len(sections) != 1:
+    if metric in _OF_THE_SONG and len(sections) != 1:
         sections = []
-    named = parts if move.parts != ("*",) else []
+    named = parts if move.parts != ("*",) and metric not in _OF_THE_BAND else []
+    if not named:
+        parts = _usual(before, move, metric) or parts
     found = []
     for section in sections if len(sections) < len(before.plan.sections) else [""]:
         for word, part in zip(move.parts, named, strict=False) if named else (("*", None),):
             chosen = [part] if part is not None else parts
-            values = [_value(draft, metric, section, chosen) for draft in (before, after)]
+            then, now = (_value(d, metric, section, chosen, move, before) for d in (before, after))
             found.append(
                 Measured(
                     metric=metric,
                     part=word,
                     section=section or "*",
-                    before=values[0],
-                    after=values[1],
-                    done=_is_done(move, *values),
+                    before=then,
+                    after=now,
+                    done=is_reached(move, then, now),
                 )
             )
     return found
 
 
+def _metric(draft: Draft, move: Move) -> str:
+    """What shows the move: a player who rests for some bars, or a piece of the kit, is missed among the strokes."""
+    if move.name == "remove_part" and (move.bars or any("." in part for part in move.parts)):
+        return "note_density"
+    return move.measure
+
+
+_OF_THE_SONG = ("form", "duration", "key", "ending", "energy_gap")
+_OF_THE_BAND = (
+    "parts",
+    "instrument",
+    "fill",
+    "crash",
+    "drum_feel",
+    "timekeeper",
+    "hat_rolls",
+    "ghost_notes",
+    "silence",
+)
+"""Measures of everybody, or of the drummer, whoever was named."""
+_OF_THE_TUNE = ("pitch_range", "repetition", "doubling")
+
+
+def _usual(draft: Draft, move: Move, metric: str) -> list[tuple[Part, tuple[str, ...]]]:
+    """Whose measure it is where nobody was named: the tune's, or everybody's."""
+    everybody: list[tuple[Part, tuple[str, ...]]] = [(part, ()) for part in draft.plan.parts]
+    if metric in _OF_THE_TUNE:
+        return [(part, ()) for part, _ in everybody if part.role == "melody"]
+    return everybody if metric in _OF_THE_BAND else []
+
+
 def _value(
-    draft: Draft, metric: str, section: str, parts: list[tuple[Part, tuple[str, ...]]]
+    draft: Draft,
+    metric: str,
+    section: str,
+    parts: list[tuple[Part, tuple[str, ...]]],
+    move: Move,
+    before: Draft,
 ) -> Value:
-    plan = draft.plan
-    sections = [s for s in plan.sections if not section or s.id == section]
-    if metric in MEASURES:
-        places = [Place(s.id, part.id, pieces) for s in sections for part, pieces in parts]
-        places += [Place(s.id, p.id) for s in sections for p in plan.parts if metric == "parts" and p not in [q for q, _ in parts]]  # fmt: skip
-        if not places:
-            places = [Place(s.id, p.id) for s in sections for p in plan.parts]
-        if metric == "parts":
-            return " ".join(
-                p.id for p in plan.parts if any(draft.plays(s.id, p.id) for s in sections)
-            )
-        return round(MEASURES[metric](draft.passage(places)), 3) if places else 0.0
-    return _fact(draft, metric, sections)
+    sections = [s for s in draft.plan.sections if not section or s.id == section]
+    parts = parts or [(part, ()) for part in draft.plan.parts]
+    bars = bars_in(draft, sections[0], move.bars) if move.bars and len(sections) == 1 else None
+    stretch = Stretch(draft=draft, sections=sections, parts=parts, move=move, bars=bars)
+    if metric == "similarity":
+        return round(_likeness(before, draft, stretch.places()), 3)
+    if metric in YARDSTICKS:
+        value = YARDSTICKS[metric](stretch)
+    else:
+        value = MEASURES[metric](draft.passage(stretch.places())) if sections else 0.0
+    return value if isinstance(value, str) else round(value, 3)
 
 
-def _fact(draft: Draft, metric: str, sections: list[Section]) -> Value:
-    """Measures that are facts of the plan, in words or figures."""
-    plan = draft.plan
-    if metric == "duration":
-        return round(sum(s.length / 960 * 60 / s.tempo_bpm for s in plan.sections), 2)
-    if metric == "form":
-        return ", ".join(f"{s.name} {s.bars}" for s in plan.sections)
-    if metric == "bars":
-        return float(sum(s.bars for s in sections))
-    if metric in ("key", "mode"):
-        return ", ".join(dict.fromkeys(str(s.key) for s in sections))
-    if metric == "swing":
-        return round(sum(off_beat(draft, s) for s in sections) / max(len(sections), 1), 3)
-    if metric == "chords":
-        return " | ".join(" ".join(str(c.chord) for c in s.chords) for s in sections[:1])
-    if metric == "instrument":
-        return ", ".join(p.instrument for p in plan.parts)
-    if metric == "ending":
-        return plan.ending
-    return _heard(draft, sections)
-
-
-def _heard(draft: Draft, sections: list[Section]) -> str:
-    """Whether anything in these sections is another than it was: a mark of their cells and plays."""
-    from hashlib import blake2b
-
-    told = repr([(s.id, s.plays, [p.edits for p in s.plays], [(p.lateness_ms, p.looseness) for p in s.plays]) for s in sections])  # fmt: skip
-    told += repr([c.events for c in draft.cells.values() if c.section in {s.id for s in sections}])
-    return blake2b(told.encode(), digest_size=3).hexdigest()
-
-
-def _is_done(move: Move, before: Value, after: Value) -> bool:
-    if isinstance(before, float) and isinstance(after, float) and move.measure in MEASURES:
-        if move.to and not move.by:
-            return before != after or move.measure == "tempo"
-        return has_moved(move.measure, before, after, move.sign)
-    return before != after
+def _likeness(before: Draft, after: Draft, places: list[Place]) -> float:
+    """How much of what was played is played now: 1 where all of it is."""
+    values = []
+    for place in places:
+        if before.plays(place.section, place.part):
+            now = after.cells.get((place.section, place.part))
+            old = before.cells[place.section, place.part].events
+            values.append(likeness(old, now.events if now else ()))
+    return sum(values) / len(values) if values else 1.0
 
 
 def changes(before: Song, after: Song) -> tuple[str, ...]:
@@ -108,6 +116,10 @@ def changes(before: Song, after: Song) -> tuple[str, ...]:
     found: dict[str, None] = {}
     if _performance(before) != _performance(after):
         found["*"] = None
+    was_played = {p.id: p.instrument for p in old.parts}
+    for part in new.parts:
+        if was_played.get(part.id, part.instrument) != part.instrument:
+            found[f"*:{part.id}"] = None
     if [s.id for s in old.sections] != [s.id for s in new.sections]:
         kept = {s.id for s in old.sections}
         for section in new.sections:
@@ -146,8 +158,7 @@ def changes(before: Song, after: Song) -> tuple[str, ...]:
 
 def _performance(song: Song) -> tuple[object, ...]:
     plan = song.plan
-    band = tuple((p.id, p.instrument) for p in plan.parts)
-    return plan.tempo_bpm, plan.swing, plan.lateness_ms, plan.key, band[: len(band)]
+    return plan.tempo_bpm, plan.swing, plan.lateness_ms, plan.key
 
 
 def _same(a: Cell | None, b: Cell | None) -> bool:

@@ -10,7 +10,7 @@ from composer.model.events import Hit
 from composer.model.move import Move
 from composer.model.song import Part, Section
 
-__all__ = ["is_whole_song", "parts_of", "places_of", "sections_of"]
+__all__ = ["bars_in", "is_whole_song", "parts_of", "places_of", "sections_of"]
 
 _PITCHED = ("melody", "counter", "comp", "pad", "riff", "bass")
 
@@ -31,13 +31,14 @@ def sections_of(draft: Draft, move: Move) -> list[Section]:
             raise RevisionRefused(
                 f"bars {first} to {last} are not in this song, which has bars 1 to {total}; name bars among these"
             )
-        chosen = [s for s in chosen if _bars_in(draft, s, move.bars) is not None]
+        chosen = [s for s in chosen if bars_in(draft, s, move.bars) is not None]
     if not chosen:
         raise RevisionRefused("nothing is left to change: every section named is to stay as it is")
     return chosen
 
 
-def _bars_in(draft: Draft, section: Section, bars: tuple[int, int]) -> tuple[int, int] | None:
+def bars_in(draft: Draft, section: Section, bars: tuple[int, int]) -> tuple[int, int] | None:
+    """The bars of a section (from 0) among these bars of the song (from 1); None where it has none of them."""
     start = sum(s.bars for s in draft.plan.sections[: draft.index(section.id)])
     first, last = max(bars[0] - 1 - start, 0), min(bars[1] - 1 - start, section.bars - 1)
     return (first, last) if first <= last else None
@@ -124,7 +125,7 @@ def places_of(draft: Draft, move: Move, *, resting: bool = False) -> list[Place]
     parts = parts_of(draft, move)
     found = []
     for section in sections_of(draft, move):
-        bars = _bars_in(draft, section, move.bars) if move.bars is not None else None
+        bars = bars_in(draft, section, move.bars) if move.bars is not None else None
         if bars == (0, section.bars - 1):
             bars = None
         found += [

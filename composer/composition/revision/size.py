@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from statistics import fmean, median
 
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import is_whole_song, places_of, sections_of
 from composer.measure.written import energy, note_density, velocity
 from composer.model.move import Move
+from composer.model.song import Section
 
-__all__ = ["contrast", "dynamics", "energies", "make_louder", "shape", "thin_out"]
+__all__ = ["contrast", "dynamics", "energies", "make_louder", "quarters", "shape", "thin_out"]
 
 _COLOURS = ("counter", "percussion", "riff", "pad")
 _FURTHER = (1.0, 1.35, 1.8, 2.4)
@@ -184,6 +186,9 @@ def shape(draft: Draft, move: Move) -> None:
 def _flatten(draft: Draft, move: Move) -> None:
     """Every section towards the mean loudness of all, and what is far busier than the rest thinned."""
     sections = sections_of(draft, move)
+    if len(sections) == 1:
+        _flatten_inside(draft, move, sections[0])
+        return
     levels = {s.id: energy(draft.passage(_all(draft, s.id))) for s in sections}
     mean = fmean(levels.values())
     for section in sections:
@@ -194,3 +199,26 @@ def _flatten(draft: Draft, move: Move) -> None:
         if away > 0.08:
             busy = [p for p in here if draft.part(p.part).role in ("drums", "percussion", "comp")]
             thin_out(draft, busy, max(1 - 2 * away, 0.5))
+
+
+def quarters(section: Section) -> list[tuple[int, int]]:
+    """The bars of a section in four stretches, or fewer where it has not so many bars."""
+    count = min(4, section.bars)
+    lines = [section.bars * n // count for n in range(count + 1)]
+    return [(first, after - 1) for first, after in pairwise(lines)]
+
+
+def _flatten_inside(draft: Draft, move: Move, section: Section) -> None:
+    """Every quarter of one section towards the mean loudness of all four."""
+    whole = _all(draft, section.id)
+    levels = [
+        energy(draft.passage([Place(p.section, p.part, (), bars) for p in whole]))
+        for bars in quarters(section)
+    ]
+    mean = fmean(levels)
+    for bars, level in zip(quarters(section), levels, strict=True):
+        for place in places_of(draft, replace(move, sections=(section.id,))):
+            here = Place(place.section, place.part, place.pieces, bars)
+            draft.retouch(here, here.edit("loudness", -round(120 * (level - mean))))
+            if level - mean > 0.05 and draft.part(place.part).role != "melody":
+                draft.retouch(here, here.edit("thin", max(1 - 3 * (level - mean), 0.5)))

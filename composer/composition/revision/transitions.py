@@ -15,7 +15,7 @@ from composer.model.events import Hit, Note
 from composer.model.move import Move
 from composer.model.song import Part, Section
 
-__all__ = ["build", "crash", "drop_out", "ending", "fill", "pickup"]
+__all__ = ["build", "crash", "drop_out", "ending", "fill", "is_filled", "pickup"]
 
 _ENDINGS = ("held", "button", "fade", "ritardando", "loop")
 _HAND = ("tom", "snare")
@@ -81,7 +81,7 @@ def _fill_bar(draft: Draft, section_id: str, part_id: str, bar: int) -> None:
     place = Place(section_id, part_id, (), (bar, bar))
     before = draft.state()
     draft.retouch(place, place.edit("fill"))
-    if not _stands_out(draft, place):
+    if not is_filled(draft, place):
         draft.restore(before)
         draft.retouch(place, place.edit("fill", 1.0))
 
@@ -95,7 +95,7 @@ def _late_strokes(draft: Draft, place: Place, bar: int) -> int:
     )
 
 
-def _stands_out(draft: Draft, place: Place) -> bool:
+def is_filled(draft: Draft, place: Place) -> bool:
     """Whether the bar has three strokes of snare and toms more in its last two beats than the section's usual bar."""
     assert place.bars is not None
     counts = sorted(
@@ -122,7 +122,7 @@ def _without_fills(draft: Draft, move: Move) -> None:
         usual = _usual_places(draft, place)
         for bar in range(first, last + 1):
             here = Place(place.section, place.part, (), (bar, bar))
-            if _stands_out(draft, here) or bar == section.bars - 1:
+            if is_filled(draft, here) or bar == section.bars - 1:
                 draft.retouch(here, here.edit("plain", 0.0, ",".join(map(str, usual))))
 
 

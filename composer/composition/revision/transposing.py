@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from composer.composition.revision.draft import Draft
 from composer.errors import TheoryError
-from composer.genre.catalogue import instruments
+from composer.genre.catalogue import Instrument, instruments
 from composer.model.events import Event, Note
 from composer.model.song import ChordSpan, Section
 from composer.theory.chord import Chord
@@ -43,12 +43,17 @@ def transposed(draft: Draft, section: Section, semitones: int) -> None:
         draft.write(
             section.id,
             part.id,
-            [_raised(e, shift, key) if isinstance(e, Note) else e for e in cell.events],
+            [_raised(e, shift, key, player) if isinstance(e, Note) else e for e in cell.events],
         )
 
 
-def _raised(note: Note, semitones: int, key: Key) -> Note:
-    midi = min(max(note.pitch.midi + semitones, 0), 127)
+def _raised(note: Note, semitones: int, key: Key, player: Instrument) -> Note:
+    """The note so much higher; what its player has not goes by the octave, if it was there before."""
+    midi = note.pitch.midi + semitones
+    if player.low <= note.pitch.midi <= player.high and not player.low <= midi <= player.high:
+        other = midi + (12 if midi < player.low else -12)
+        midi = other if player.low <= other <= player.high else midi
+    midi = min(max(midi, 0), 127)
     return replace(note, pitch=key.spell(midi))
 
 

@@ -10,7 +10,7 @@ from composer.direction.revision.mention import Mention
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.words import PAUSE, STOP, Word
 
-__all__ = ["Clause", "Scope", "clauses_of", "scope_of"]
+__all__ = ["Clause", "Scope", "clauses_of", "is_indefinite", "is_plural", "scope_of"]
 
 _HEADS = (
     "quality",
@@ -169,9 +169,21 @@ def _leads(piece: Clause, following: Clause | None) -> bool:
 def _is_tail(previous: Clause, piece: Clause) -> bool:
     """Whether a piece only says of the one before whom it spares or how far it goes."""
     first = piece.mentions[0]
+    if first.kind == "chords":
+        return _speaks_of_chords(previous)
+    if first.kind == "brief" and len(piece.mentions) == 1:  # reharm it, something bolder
+        return any(m.term and m.term.move == "reharmonise" for m in previous.of("setting"))
     return (
         piece.link == "with" and not any(_is_head(m) for m in previous.mentions)
     ) or first.is_word("logic", "except")
+
+
+def _speaks_of_chords(clause: Clause) -> bool:
+    """Whether the chords that follow are its own: `the chords of the bridge: Am F C G`."""
+    return not clause.of("chords") and any(
+        m.term and (m.term.name == "chord_changes" or m.term.move == "reharmonise")
+        for m in clause.of("topic", "setting")
+    )
 
 
 def _pieces(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Clause]:
@@ -270,13 +282,13 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
                 scope.bars = mention.bars
             continue
         if not mention.ids:
-            if mention.is_new or _is_indefinite(clause, mention) or clause.verb("add", "insert"):
+            if mention.is_new or is_indefinite(clause, mention) or clause.verb("add", "insert"):
                 scope.new = mention
             else:
                 scope.missing.append(mention)
             continue
         if (
-            (mention.is_new or _is_indefinite(clause, mention))
+            (mention.is_new or is_indefinite(clause, mention))
             and not mention.value
             and scope.new is None
             and not preposition
@@ -295,7 +307,7 @@ def _is_compared(clause: Clause, mention: Mention) -> bool:
     return bool({"than", "similar", "like", "unlike"} & set(before[:-1]))
 
 
-def _is_indefinite(clause: Clause, mention: Mention) -> bool:
+def is_indefinite(clause: Clause, mention: Mention) -> bool:
     """Whether `a` or `another` stands before the section, maybe with a length or a player between."""
     for i in range(mention.first - 1, max(-1, mention.first - 7), -1):
         word = clause.words[i]
@@ -351,3 +363,13 @@ def _put(
     else:
         scope.sections += tuple(i for i in ids if i not in scope.sections)
         scope.plain.append(mention)
+
+
+def is_plural(clause: Clause, mentions: Sequence[Mention]) -> bool:
+    """Whether several sections were meant: `every chorus`, `choruses`."""
+    return any(
+        (words[-1].endswith("s") and words[-1] != "chorus")
+        or bool({"every", "each", "all", "both"} & set(words))
+        for m in mentions
+        for words in [[word.plain for word in clause.words[m.first : m.end]]]
+    )

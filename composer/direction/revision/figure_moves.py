@@ -8,7 +8,7 @@ from composer.model.move import Move
 from composer.theory.key import Key
 from composer.theory.pitch import pc_name
 
-__all__ = ["chords_a_bar", "key_of", "length_of", "tempo_of", "transposed"]
+__all__ = ["charted", "chords_a_bar", "key_of", "length_of", "tempo_of", "transposed"]
 
 SLOWEST, FASTEST = 20.0, 400.0
 SHORTEST_S, LONGEST_S = 5.0, 3600.0
@@ -239,6 +239,38 @@ def _key_change(scene: Scene) -> list[Move]:
         f"no interval was named: {scene.names(where)} goes {'up' if way > 0 else 'down'} a whole step"
     )
     return [scene.song_move("key", sections=where, to=f"{2 * way:+d}")]
+
+
+def charted(scene: Scene) -> list[Move] | None:
+    """`the chords of the bridge: Am F C G`, `a ii-V-I in the outro`: these chords and no others."""
+    clause = scene.clause
+    charts = clause.of("chords")
+    if not charts:
+        return None
+    about = [m for m in clause.of("setting") if m.term and m.term.move == "reharmonise"]
+    about += [m for m in clause.of("topic") if m.term and m.term.name == "chord_changes"]
+    clause.use(charts[0], *about, *clause.of("verb"))
+    return [scene.song_move("chords", to=charts[0].name)]
+
+
+_BOLD = ("bold", "daring", "adventurous", "radical", "wild", "crazy")
+_SAFE = ("safe", "subtle", "gentle", "conservative", "simple", "close")
+_COLOURED = ("colourful", "colorful", "rich", "lush", "jazzy")
+
+
+def reharmonised(scene: Scene) -> list[Move] | None:
+    """`reharmonise the solo, something bolder`: how far the new chords may go, where that is said."""
+    clause = scene.clause
+    asked = next((m for m in clause.of("setting") if m.term and m.term.move == "reharmonise"), None)
+    if asked is None or clause.logic("not", "keep") or clause.verb("remove"):
+        return None
+    for mention in clause.of("quality", "brief"):
+        said = {form for w in clause.words[mention.first : mention.end] for form in w.forms}
+        for to, names in (("bold", _BOLD), ("safe", _SAFE), ("colour", _COLOURED)):
+            if said & set(names):
+                clause.use(asked, mention, *clause.of("verb"))
+                return [scene.song_move("reharmonise", to=to)]
+    return None
 
 
 def chords_a_bar(scene: Scene) -> list[Move] | None:

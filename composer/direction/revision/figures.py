@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from composer.direction.charts import read_chords
 from composer.direction.lengths import read_length
 from composer.direction.numbers import read_number, starts_number
 from composer.direction.revision.lexicon import lexicon
 from composer.direction.revision.mention import Mention
-from composer.direction.words import JOINED, Word
+from composer.direction.words import JOINED, STOP, Word
 
-__all__ = ["read_figure"]
+__all__ = ["read_chart", "read_figure"]
 
 _SIGNED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(bpm|bpms|%|st)?")
 _NUMBER_WORDS = ("a", "an", "one", "another")
@@ -26,6 +27,17 @@ _UNITS_OF_ONE = (
     "bar",
     "beat",
 )
+_CHORD_WORDS = (
+    "chord",
+    "chords",
+    "progression",
+    "changes",
+    "harmony",
+    "acordes",
+    "akkorde",
+    "cadence",
+)
+_CHORDS_NEAR = 8
 _NOTES = {"crotchet": 1.0, "quarter": 1.0, "quaver": 0.5, "minim": 2.0, "negra": 1.0}
 
 
@@ -53,6 +65,20 @@ def read_figure(words: Sequence[Word], at: int) -> Mention | None:
     if not (starts_number(word) or word.plain in _NUMBER_WORDS or word.plain == "half"):
         return None
     return _counted(words, at)
+
+
+def read_chart(words: Sequence[Word], at: int) -> Mention | None:
+    """Chords written out: `Am F C G`, `| Dm7 | G7 | C |`, `ii-V-I`; two are enough where chords are spoken of."""
+    told = False
+    for word in reversed(words[max(0, at - _CHORDS_NEAR) : at + 1]):
+        if word is not words[at]:
+            told = told or word.plain in _CHORD_WORDS
+        if word.pause == STOP:
+            break
+    found = read_chords(words, at, is_told=told)
+    if found is None or found[0].chords is None:
+        return None
+    return Mention(first=at, end=found[1], kind="chords", name=found[0].chords)
 
 
 def _percent_follows(words: Sequence[Word], at: int) -> bool:
@@ -105,7 +131,8 @@ def _counted(words: Sequence[Word], at: int) -> Mention | None:
         )
     if length and length[0].kind == "refusal":
         return Mention(first=at, end=length[1], kind="refusal", name=length[0].name)
-    if words[at].plain in _NUMBER_WORDS or words[at].plain in ("half", "quarter", "couple"):
+    is_bare = after == at + 1 and words[at].plain in _NUMBER_WORDS
+    if is_bare or words[at].plain in ("half", "quarter", "couple"):
         return None
     after = after + 1 if after < len(words) and words[after].plain == "times" else after
     return Mention(first=at, end=after, kind="amount", value=value, unit="")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from composer.direction.revision.clauses import is_plural
 from composer.direction.revision.mention import Mention
+from composer.direction.revision.replacing import replaced
 from composer.direction.revision.scene import Scene
 from composer.model.move import Move
 
-__all__ = ["FORM_READERS"]
+__all__ = ["FORM_READERS", "insert", "repeat"]
 _MOST_BARS = 128
 
 
@@ -64,6 +66,9 @@ def repeat(scene: Scene) -> list[Move] | None:
     if verb is None or scene.players or len(clause.of("setting")) > len(loops):
         return None
     clause.use(*(loops if scene.scope.sections else []))
+    if scene.scope.bars and not scene.scope.sections:
+        clause.use(verb, *clause.of("verb"))
+        return [scene.song_move("repeat")]
     if verb.is_word("verb", "twofold"):
         return None
     sections = scene.scope.sections
@@ -75,7 +80,10 @@ def repeat(scene: Scene) -> list[Move] | None:
         sections, scene.scope.missing = scene.scope.after, []
     if not sections:
         return None
-    if len(sections) > 1:
+    if len(sections) > 1 and not is_plural(clause, scene.scope.plain):
+        scene.reading.warnings.append(
+            f"several sections are meant by that; {scene.facts.name(sections[-1])} is repeated: say 'every' for all"
+        )
         sections = sections[-1:]
     clause.use(verb, *clause.of("verb"))
     after = scene.scope.after[-1] if scene.scope.after and scene.scope.after != sections else ""
@@ -272,9 +280,10 @@ def straight_into(scene: Scene) -> list[Move] | None:
     clause.use(verb, *scene.scope.mentions)
     if any(m.name == "cut" for m in scene.reading.moves):
         return []
-    start = 0
+    passed = scene.scope.after or (scene.scope.start if scene.scope.start != goal else ())
+    start = scene.facts.index(passed[0]) + 1 if passed else 0
     gone = scene.facts.section_ids[start : scene.facts.index(goal[0])]
-    if not gone or len(gone) > 2:
+    if not gone or (len(gone) > 2 and not passed):
         return (
             scene.refuse(
                 f"it is not said what should go before {scene.facts.name(goal[0])}; name it, such as: cut the intro"
@@ -366,7 +375,7 @@ def _ends_with(scene: Scene) -> list[Move] | None:
     return [scene.song_move("cut", sections=gone)]
 
 
-FORM_READERS = (reorder, straight_into, sooner, insert, repeat, length_in_bars, cut)
+FORM_READERS = (replaced, reorder, straight_into, sooner, insert, repeat, length_in_bars, cut)
 
 
 """In the order in which they are asked."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from composer.direction.numbers import read_number, starts_number
+from composer.direction.revision.mention import Mention
 from composer.direction.revision.spotting import Spotted
 from composer.direction.words import Word
 
@@ -13,7 +14,15 @@ __all__ = ["history_of"]
 
 _CHANGES = ("quality", "topic", "setting", "key", "length", "amount", "bars")
 _NAMES = {"undo": "undo", "redo": "redo", "all": "restore 1"}
-_COUNTED = ("step", "change", "edit", "revision", "version", "time", "thing", "move")
+_COUNTED = (
+    "step", "change", "edit", "revision", "version", "time", "thing", "move",
+    "paso", "cambio", "veces", "vez", "passo", "mudanca", "alterac",
+)  # fmt: skip
+_LATEST = ("last", "latest", "recent", "ultimos", "ultimas", "ultimo", "ultima")
+_STEPS_BACK = re.compile(
+    r"(?:(?:please|go|can we go|take it|let's go|back up)\s+)?([a-z]+|[0-9]+)\s+(?:steps?|versions?|changes|edits|revisions|takes)\s+(?:back|ago|earlier)(?:\s+please)?[.!]?",
+    re.IGNORECASE,
+)
 _MOST_STEPS = 1000
 _SNAPSHOT = re.compile(
     r"\b(?:restore|go back to|back to|return to|load|bring back)\b[^.;]{0,40}?\b(?:snapshot|state|version)\s+(?:called |named |number )?[\"'“]?([\w-]{1,64})",
@@ -21,8 +30,39 @@ _SNAPSHOT = re.compile(
 )
 
 
-def history_of(text: str, words: Sequence[Word], spotted: Spotted) -> str:
-    """`undo`, `redo` or `restore NAME` where the text asks for nothing else; else empty."""
+def history_of(text: str, words: Sequence[Word], spotted: Spotted) -> tuple[str, tuple[str, ...]]:
+    """`undo`, `redo` or `restore NAME` where the text asks for nothing else, and the parts that are to stay as they are
+    now (`go back to the one before but keep the drums`); else empty."""
+    spared = _kept(spotted.mentions)
+    if spared:
+        at = next(m.first for m in spotted.mentions if m.is_word("logic", "keep", "except", "but"))
+        ahead = [m for m in spotted.mentions if m.end <= at]
+        step = _history_of(text, words[:at], Spotted(ahead, spotted.unknown))
+        return step, spared if step else ()
+    return _history_of(text, words, spotted), ()
+
+
+def _kept(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Players who are spared in a direction that goes back, and nothing else said of them."""
+    past = next((n for n, m in enumerate(mentions) if m.kind == "history"), None)
+    if past is None:
+        return ()
+    rest = list(mentions[past + 1 :])
+    small = next(
+        (n for n, m in enumerate(rest) if m.is_word("logic", "keep", "except", "but")), None
+    )
+    if small is None or any(m.kind in _CHANGES for m in rest[:small]):
+        return ()
+    after = [m for m in rest[small:] if m.kind not in ("logic", "history")]
+    if not after or any(m.kind != "player" or any("." in i for i in m.ids) for m in after):
+        return ()
+    return tuple(dict.fromkeys(i for m in after for i in m.ids))
+
+
+def _history_of(text: str, words: Sequence[Word], spotted: Spotted) -> str:
+    counted = _STEPS_BACK.fullmatch(text.strip()[:200])
+    if counted and (number := read_number(words, _index(words, counted[1]))):
+        return f"undo {int(number[0])}" if 1 < number[0] <= _MOST_STEPS else "undo"
     named = _SNAPSHOT.search(text[:400])
     if named and named[1].casefold() not in (
         "before",
@@ -55,10 +95,17 @@ def history_of(text: str, words: Sequence[Word], spotted: Spotted) -> str:
     return _NAMES["undo"] + (f" {steps}" if steps > 1 else "")
 
 
+def _index(words: Sequence[Word], text: str) -> int:
+    return next(n for n, word in enumerate(words) if word.text.casefold() == text.casefold())
+
+
 def _steps(words: Sequence[Word]) -> int:
     """How many steps are asked for: `undo the last two changes`, `go back 3 steps`; 1 where none are."""
     for i, word in enumerate(words[:-1]):
-        if not (starts_number(word) and words[i + 1].plain.startswith(_COUNTED)):
+        counted = (
+            words[i + 1 + (words[i + 1].plain in _LATEST)] if i + 2 < len(words) else words[i + 1]
+        )
+        if not (starts_number(word) and counted.plain.startswith(_COUNTED)):
             if word.plain == "twice":
                 return 2
             continue

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from composer.direction.revision.clauses import Clause, Scope, scope_of
-from composer.direction.revision.mention import Mention
+from composer.direction.revision.clauses import Clause, Scope, is_plural, scope_of
 from composer.direction.revision.scene import Reading, Scene
 from composer.direction.revision.song_facts import SongFacts
 
@@ -120,13 +119,7 @@ def _next_one(clause: Clause, scope: Scope, previous: Scene, facts: SongFacts) -
         return
     for name in ("sections", "into"):
         ids = getattr(scope, name)
-        plural = any(m.ids == ids and _is_plural(clause, m) for m in scope.mentions)
+        plural = is_plural(clause, [m for m in scope.mentions if m.ids == ids])
         if len(ids) > 1 and not plural:
             later = tuple(i for i in ids if facts.index(i) > facts.index(earlier[0]))
             setattr(scope, name, later[:1] or ids)
-
-
-def _is_plural(clause: Clause, mention: Mention) -> bool:
-    """Whether several sections were meant: `every chorus`, `choruses`."""
-    said = [word.plain for word in clause.words[mention.first : mention.end]]
-    return said[-1].endswith("es") or bool({"every", "each", "all", "both"} & set(said))

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from composer.direction.revision.clauses import Clause, clauses_of
 from composer.direction.revision.figure_moves import (
+    charted,
     chords_a_bar,
     key_of,
     length_of,
+    reharmonised,
     tempo_of,
     transposed,
 )
-from composer.direction.revision.form_moves import FORM_READERS
+from composer.direction.revision.form_moves import FORM_READERS, insert, repeat
 from composer.direction.revision.inheriting import scene_of
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_moves import PLAYER_READERS, nobody_plays
@@ -23,21 +25,25 @@ from composer.direction.revision.quality_moves import (
     of_verbs,
     raised,
 )
+from composer.direction.revision.replacing import replaced
 from composer.direction.revision.scene import Reading, Scene
 from composer.direction.revision.setting_moves import of_settings
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.revision.sparing import take_spared
-from composer.direction.revision.transition_moves import drop_out, leads
+from composer.direction.revision.transition_moves import drop_out, leads, tag
 from composer.direction.revision.vague import of_vague
 from composer.direction.words import Word
 from composer.model.move import Move
 
 __all__ = ["interpret"]
 _EXCLUSIVE: tuple[Callable[[Scene], list[Move] | None], ...] = (
-    drop_out, length_of, tempo_of, chords_a_bar, key_of, transposed, leads, *FORM_READERS, *PLAYER_READERS,
+    drop_out, length_of, tempo_of, charted, reharmonised, chords_a_bar, key_of, transposed, tag, leads, *FORM_READERS, *PLAYER_READERS,
 )  # fmt: skip
 """Readers of what a clause says as a whole; the first that knows it has it."""
 
+
+_BRINGING = (replaced, insert, repeat)
+"""Readers of what brings a section that the song need not have."""
 
 _ADDING = (of_qualities, of_settings, of_verbs, of_topics)
 """Readers of what a clause may say beside."""
@@ -130,8 +136,8 @@ def _moves(scene: Scene) -> list[Move] | None:
             if found is not None:
                 return [*found, *_beside(scene)]
     elif scene.scope.missing:
-        for read in (*FORM_READERS,):
-            if read.__name__ in ("insert", "repeat") and (found := read(scene)) is not None:
+        for read in _BRINGING:
+            if (found := read(scene)) is not None:
                 return found
     made = _beside(scene)
     lifted = raised(scene) if not made else None
@@ -239,7 +245,13 @@ def _out_of_reach(scene: Scene) -> bool:
 def _as_pieces(scene: Scene) -> None:
     """`the ride louder`: a cymbal that is to sound otherwise is a player, not a beat."""
     clause = scene.clause
-    if not clause.of("quality") and not clause.verb("bring_up", "bring_down"):
+    is_told = clause.of("quality") or clause.verb("bring_up", "bring_down")
+    has_drums = bool(scene.facts.with_role("drums"))
+    if has_drums and (is_told or (clause.verb("remove") and not clause.verb("add"))):
+        for n, mention in enumerate(clause.mentions):
+            if mention.kind == "player" and not mention.ids and "claps" in mention.families[:1]:
+                clause.mentions[n] = replace(mention, ids=("drums.claps",))
+    if not is_told:
         return
     for n, mention in enumerate(clause.mentions):
         if (
@@ -288,6 +300,9 @@ def _choose_players(scene: Scene) -> None:
     for mention in scene.clause.players:
         if mention.first in scene.clause.used or _plays_solo(scene, mention):
             continue
+        if _is_asking(scene, mention):
+            scene.clause.use(mention)
+            continue
         if "than" in [
             w.plain for w in scene.clause.words[max(0, mention.first - 2) : mention.first + 1]
         ]:
@@ -304,6 +319,31 @@ def _choose_players(scene: Scene) -> None:
         scene.is_everyone = set(scene.facts.part_ids) <= set(ids)
         if scene.is_everyone:
             scene.players = ()
+
+
+_ASKS = frozenset(
+    [
+        "want",
+        "wants",
+        "needs",
+        "need",
+        "asks",
+        "asked",
+        "would",
+        "prefers",
+        "says",
+        "said",
+        "thinks",
+        "likes",
+    ]
+)
+
+
+def _is_asking(scene: Scene, mention: Mention) -> bool:
+    """Whether the player is only the one who wishes: `the singer wants it a fourth lower`."""
+    words = [w.plain for w in scene.clause.words[mention.end : mention.end + 5]]
+    rest = words[1:] if words[:1] and words[0] in _ASKS else []
+    return any(w in ("it", "this", "everything", "song", "key") for w in rest[:4])
 
 
 def _plays_solo(scene: Scene, mention: Mention) -> bool:

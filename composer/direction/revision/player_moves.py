@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from composer.direction.revision.mention import Mention
+from composer.direction.revision.presence import only_there
 from composer.direction.revision.scene import Scene
 from composer.genre.catalogue import instruments
 from composer.model.move import Move
@@ -353,7 +354,7 @@ def _nobody(mention: Mention, scene: Scene) -> str:
     return f"nobody plays {name} in this song, only {scene.facts.instruments_playing()}; ask to add {name} first, or name one of these"
 
 
-PLAYER_READERS = (swap, kit, everybody, enter, double, only, remove, add)
+PLAYER_READERS = (swap, kit, everybody, enter, only_there, double, only, remove, add)
 """In the order in which they are asked."""
 
 nobody_plays = _nobody

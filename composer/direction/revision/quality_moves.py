@@ -30,8 +30,11 @@ _NOT_PARTS = (
 """Moves of the whole band, whoever is named."""
 
 
-_NO_SECTION = ("swing",)
-_TOPICS_ALWAYS = ("notes", "movement", "space")
+_CHANGING = frozenset(("accelerate", "accelerando", "accel", "decelerate", "acelera", "desacelera"))
+"""Verbs of a tempo that changes on the way."""
+
+_ALONG = frozenset(("through", "across", "towards", "toward", "throughout"))
+"""Small words before a place along which something changes."""
 
 
 def _term(name: str, kind: str = "quality") -> Term:
@@ -120,18 +123,40 @@ def of_qualities(scene: Scene) -> list[Move] | None:
 
 
 def _gradual(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
-    """`gradually faster in the build`."""
+    """`gradually faster in the build`, `slower at the end`."""
+    if term.name == "slow" and sign > 0 and (closing := _closing(scene)):
+        return closing
     if term.name not in ("fast", "slow") or not _is_gradual(scene):
         return []
     return [scene.song_move("tempo_within", by=sign * degree * (1 if term.name == "fast" else -1))]
 
 
+def _closing(scene: Scene) -> list[Move]:
+    """`slow down at the very end`: not a tempo of the last section but how the song ends."""
+    if scene.players or not any(m.unit == "edge" and m.name == "end" for m in scene.scope.plain):
+        return []
+    scene.clause.use(*scene.clause.of("degree"))
+    return [scene.move("ending", sections=("*",), parts=("*",), bars=None, to="ritardando")]
+
+
 def _is_gradual(scene: Scene) -> bool:
     clause = scene.clause
-    return any(
-        w.plain.startswith(("gradual", "slowly", "progressively", "steadily"))
-        for w in clause.words[max(0, clause.mentions[0].first - 3) : clause.mentions[-1].end + 2]
-    )
+    first, end = clause.mentions[0].first, clause.mentions[-1].end
+    said = [w.plain for w in clause.words[max(0, first - 3) : end + 2]]
+    if any(w.startswith(("gradual", "slowly", "progressively", "steadily")) for w in said):
+        return True
+    if any(
+        a == b and j in ("and", "y", "e") for a, j, b in zip(said, said[1:], said[2:], strict=False)
+    ):
+        return True  # faster and faster
+    verbs = clause.of("verb")
+    if not verbs or not scene.scope.plain:
+        return False
+    spoken = {form for m in verbs for w in clause.words[m.first : m.end] for form in w.forms}
+    before = [
+        w.plain for m in scene.scope.plain for w in clause.words[max(0, m.first - 2) : m.first + 1]
+    ]
+    return bool(spoken & _CHANGING) or bool(_ALONG.intersection(before))
 
 
 def _leading_to(scene: Scene, goals: tuple[str, ...]) -> tuple[str, ...]:
@@ -269,6 +294,8 @@ def of_verbs(scene: Scene) -> list[Move] | None:
         if mention.term.name == "in_the_way" and len(clause.players) > 1:
             scene.players = clause.players[0].ids
         degree = clause.degree
+        if name == "slow" and (closing := _closing(scene)):
+            return closing
         if name in ("fast", "slow") and (scene.scope.into or _is_gradual(scene)):
             sections = _leading_to(scene, scene.scope.into) if scene.scope.into else scene.where()
             return [

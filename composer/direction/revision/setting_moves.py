@@ -46,6 +46,11 @@ def of_settings(scene: Scene) -> list[Move] | None:
     return moves or None
 
 
+def _is_last(scene: Scene) -> bool:
+    """Whether the place that is named is where the song ends."""
+    return scene.facts.section_ids[-1] in scene.scope.sections
+
+
 def _is_denied(scene: Scene, mention: Mention) -> bool:
     clause = scene.clause
     denier = clause.verb("remove") or clause.logic("not", "instead", "except")
@@ -86,6 +91,8 @@ def _setting(scene: Scene, term: Term, *, denied: bool) -> Move | None:
             ]
         )
         return scene.move("shape", to="rising" if rises else "falling", by=1.0 if rises else -1.0)
+    if to == "ritardando" and scene.scope.sections and not _is_last(scene):
+        return scene.song_move("tempo_within", by=-1.0)
     if name == "ending":
         return scene.move(name, sections=("*",), parts=("*",), bars=None, to=to)
     if name in ("mode", "colour", "reharmonise", "shape", "full_band"):

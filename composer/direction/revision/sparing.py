@@ -57,6 +57,9 @@ def _is_change(scene: Scene, covered: list[Mention], small: Mention) -> bool:
     """`keep the drums simple` asks for something; `keep the pad out until the drop` too."""
     if any(m.kind == "quality" for m in covered):
         return True
+    players = [m for m in covered if m.kind == "player"]
+    if players and any(m.is_word("logic", "for") and m.first >= players[-1].end for m in covered):
+        return any(m.kind == "place" for m in covered)  # keep the organ for the choruses
     return any(m.is_word("logic", "until") for m in covered) or any(
         m.is_word("verb", "remove", "only", "hold_back", "enter")
         and m.first > small.end

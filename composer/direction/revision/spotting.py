@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from composer.direction.keys import may_be_key, read_key
-from composer.direction.revision.figures import read_figure
+from composer.direction.revision.figures import read_chart, read_figure
 from composer.direction.revision.lexicon import lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_references import player_of_term, read_player
@@ -230,6 +230,7 @@ def _parted(words: list[Word], at: int, skipped: set[int]) -> Mention | None:
 def _read(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     """The best reading at this word: the longest, and of equals the one that says most."""
     readings = [
+        read_chart(words, at),
         read_bar_range(words, at, facts),
         _place(words, at, facts),
         _tonality(words, at),
@@ -283,31 +284,42 @@ def _place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
         term = lexicon().longest(words, at)
         clash = term is not None and term[0].kind != "stop"
         before = words[at - 1].plain if at else ""
-        is_noun = before in (
-            "the",
-            "each",
-            "every",
-            "into",
-            "in",
-            "at",
-            "to",
-            "before",
-            "after",
-            "of",
-            "until",
-            "no",
-            "la",
-            "el",
-            "o",
-            "for",
-            "a",
-            "an",
-        ) or words[at].plain.endswith("s")
+        is_noun = (
+            before
+            in (
+                "the",
+                "each",
+                "every",
+                "into",
+                "in",
+                "at",
+                "to",
+                "before",
+                "after",
+                "of",
+                "until",
+                "no",
+                "la",
+                "el",
+                "o",
+                "for",
+                "a",
+                "an",
+            )
+            or words[at].plain.endswith("s")
+            or _is_measured(words, found.end)
+        )
         if clash and not (is_noun and (found.ids or before not in ("a", "an"))):
             return None
         if clash and not found.ids and words[at].plain not in ("drop", "breakdown", "solo"):
             return None
     return found
+
+
+def _is_measured(words: Sequence[Word], at: int) -> bool:
+    """Whether a length is said of what stands before this word: `build twice as long`."""
+    found = lexicon().longest(words, at) if at < len(words) and not words[at].pause else None
+    return found is not None and found[0].name in ("twofold", "halve", "lengthen", "shorten")
 
 
 def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:

@@ -6,7 +6,9 @@ from composer.direction.revision.mention import Mention
 from composer.direction.revision.scene import Scene
 from composer.model.move import Move
 
-__all__ = ["drop_out", "leads"]
+__all__ = ["drop_out", "leads", "tag"]
+
+_TAG_BARS = 4
 
 
 def drop_out(scene: Scene) -> list[Move] | None:
@@ -78,6 +80,21 @@ def leads(scene: Scene) -> list[Move] | None:
     if build is not None and not moves:
         return _build(scene, build)
     return moves or None
+
+
+def tag(scene: Scene) -> list[Move] | None:
+    """`tag the ending`: the last bars once more."""
+    clause = scene.clause
+    verb = clause.verb("tag")
+    if verb is None:
+        return None
+    section = (scene.scope.sections or scene.facts.section_ids)[-1]
+    first, last = scene.facts.bar_span(section)
+    amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
+    count = int(amount.value) if amount and amount.value >= 1 else _TAG_BARS
+    clause.use(verb, amount, *clause.of("verb"))
+    bars = (max(first, last - count + 1), last)
+    return [scene.song_move("repeat", sections=("*",), bars=bars)]
 
 
 def _of_fills(scene: Scene) -> None:
