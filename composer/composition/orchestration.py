@@ -41,6 +41,8 @@ _HEARD_STEP = 0.12
 _OWN_TURN, _FEWER, _ROOM, _BRIGHTEST = 0.4, 0.25, 0.15, 5
 """What the dials are worth: a part's own complexity or loudness, strokes left out and entries put off for space,
 semitones of brightness."""
+_LEAST_BAND = 4
+_WAYS_OUT = ("outro", "coda", "tag")
 _OPEN_GROUND = ("intro", "solo", "interlude", "breakdown", "vamp")
 _DEFAULT_TECHNIQUE = {
     "melody": "melody",
@@ -80,6 +82,7 @@ class Orchestrator:
             self._let_rest(blocks, energies, who)
             self._differ_from_neighbour(blocks, energies, who, cast)
             self._grow(blocks, energies, who, cast)
+            self._close_loop(blocks, who)
             self._hear_the_wanted(blocks, energies, who, cast)
         for playing, told in zip(who, cast, strict=True):
             _obey(playing, told)
@@ -204,8 +207,8 @@ class Orchestrator:
         who: list[set[str]],
         cast: Cast,
     ) -> None:
-        """Where every return shall be bigger, nobody who played the last time rests, and one more joins if there is
-        one to spare."""
+        """Where every return shall be bigger, nobody who played the last time rests, and one more joins; where the
+        first time has everybody already, some of them wait for their turn."""
         for selector, shape in self.brief.shapes:
             places = select(selector, blocks) if shape == "growing" else ()
             for before, n in pairwise(places):
@@ -213,6 +216,36 @@ class Orchestrator:
                 spare = self._spare(blocks[n], energies[n], who[n], cast[n])
                 if spare and who[n] == who[before]:
                     who[n].add(min(spare)[2])
+            for steps, n in enumerate(reversed(places)):
+                who[n] -= set(self._waiting(who[places[-1]], cast[n])[:steps])
+
+    def _waiting(self, playing: set[str], told: dict[str, bool]) -> list[str]:
+        """The colours a section can do without, those that enter last first; four players always stay."""
+        order = {part.id: (chair.enters, n) for n, (part, chair) in enumerate(self.chairs)}
+        colours = [
+            part.id
+            for part, _ in self.chairs
+            if part.id in playing and part.role in _COLOUR_ROLES and not told.get(part.id)
+        ]
+        colours.sort(key=lambda name: order[name], reverse=True)
+        return colours[: max(len(playing) - _LEAST_BAND, 0)]
+
+    def _close_loop(self, blocks: tuple[Block, ...], who: list[set[str]]) -> None:
+        """The end and the beginning of a loop, which follow each other, have the same players: those of the fuller of
+        the two who are no mere colour there."""
+        if self.brief.ending != "loop" or blocks[-1].material not in _WAYS_OUT:
+            return
+        if len(who[-1]) <= len(who[0]):
+            who[-1] = set(who[0])
+            return
+        roles = {part.id: part.role for part, _ in self.chairs}
+        extra = [
+            name
+            for name in who[-1] - who[0]
+            if roles[name] in ("bass", "drums", "melody", *_HARMONIC)
+        ]
+        who[0] |= set(extra)
+        who[-1] = set(who[0])
 
     def _spare(
         self, block: Block, energy: float, playing: set[str], told: dict[str, bool]

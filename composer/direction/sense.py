@@ -86,7 +86,7 @@ class Find:
 
     `said` is how strongly: 1 as it stands, 1.4 `very`, 0.5 `slightly`, -1 `not` or `no`, -0.4 `not too`. `section`
     and `part` are what it is said of; empty means the whole song. `role` is the part an instrument takes: "" it plays,
-    "alone", "enters", "appears", "melody", "solo", or "named" where only its manner is spoken of.
+    "alone", "enters", "appears", "opens" (alone, at first), "melody", "solo", or "named" where only its manner is spoken of.
     """
 
     first: int

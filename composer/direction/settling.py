@@ -111,8 +111,8 @@ def _is_all_of_it(sense: Sense) -> bool:
 
 
 def _likeliest(hinted: list[tuple[Find, str]]) -> tuple[Find, str]:
-    """A genre word that is only a flavour goes before a scene or an artist; else the first."""
-    order = {"genre": 0, "artist": 1}
+    """A genre word that is only a flavour goes before an artist, a scene and a mood, in this order; else the first."""
+    order = {"genre": 0, "artist": 1, "mood": 3}
     return min(hinted, key=lambda pair: order.get(pair[0].sense.kind, 2))
 
 
