@@ -37,7 +37,7 @@ class Sense:
     the nearest), `suggests` (only when no genre is named). `mode` colours a key named by its tonic alone, `leans` does
     not. `tempo` is a range and `bpm` one tempo, quarter notes a minute; `names_note` says that the note value was
     named with the figure, so that it counts those and not the beats that are felt. `place` selects the section a `section`
-    word means ("verse 2", "last chorus"), `times` how often it comes. `note` is said to the person whenever the
+    word means ("verse 2", "last chorus"), `times` how often it comes; a length that `is_exact` is meant to the second. `note` is said to the person whenever the
     phrase is read.
     """
 
@@ -78,6 +78,7 @@ class Sense:
     place: str = ""
     bars: int | None = None
     times: int = 1
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
