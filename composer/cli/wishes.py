@@ -29,6 +29,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--minutes", metavar="M", type=float, help="About how long, in minutes."),
     click.option(
+        "--exact", metavar="LENGTH", help="Exactly how long: 30s, 1:45. May move the tempo."
+    ),
+    click.option(
         "--chords",
         metavar="CHART",
         help="Chords for all of it, '| C | Am |', or 'verse: | C | F |; chorus: | G | C |'.",
@@ -83,6 +86,12 @@ def wishes_from(options: dict[str, Any]) -> tuple[str, Path | None, dict[str, An
     }
     wishes["tempo_bpm"] = options["tempo"]
     wishes["length_s"] = None if options["minutes"] is None else options["minutes"] * 60.0
+    if options["exact"] is not None:
+        if options["minutes"] is not None:
+            raise BriefError("--minutes and --exact are two lengths; leave one of them out")
+        from composer.direction.lengths import length_of
+
+        wishes["length_s"], wishes["length_is_exact"] = length_of(options["exact"]), True
     wishes["form"] = tuple(
         part.strip() for part in (options["form"] or "").split(",") if part.strip()
     )

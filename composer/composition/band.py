@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from composer.composition.wishes import is_band_listed, is_named, part_turns
 from composer.errors import BriefError
-from composer.genre.catalogue import belongs, find_instrument, instruments
+from composer.genre.catalogue import Instrument, belongs, find_instrument, instruments
 from composer.genre.schema import Genre, PartStyle
 from composer.model.brief import Brief
 from composer.model.song import Part
@@ -26,6 +26,11 @@ ROLE_OF_KIND = {
 }
 """The role of an instrument that joins a band without a chair for it."""
 
+_NAMED_FOR_ITS_SOUND = (
+    "acoustic_guitar", "choir", "flute", "synth_pad", "trumpet", "violin",
+)  # fmt: skip
+"""Instruments whose kin (a fiddle, a choir pad, a muted trumpet) are no answer where they are asked for."""
+_JOBS = frozenset({"arp", "bass", "drums", "lead", "machine", "pad", "percussion", "section"})
 _LATEST_MS = 18.0
 _ROLE_WORDS = {
     "melody": "melody",
@@ -82,7 +87,7 @@ def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartS
         "drums": 7,
     }
     chairs.sort(key=lambda c: order[c.role])
-    band = tuple((_player(chair, rng.at("instrument", chair.id)), chair) for chair in chairs)
+    band = tuple((_player(chair, genre, rng.at("instrument", chair.id)), chair) for chair in chairs)
     return tuple((_seated(part, brief), chair) for part, chair in _alone(band, brief))
 
 
@@ -176,7 +181,7 @@ def _with(chairs: list[PartStyle], wish: str, genre: Genre) -> list[PartStyle]:
     """The band with a wished part or instrument in it."""
     word = _fold(wish)
     for index, chair in enumerate(chairs):
-        fitting = {n: w for n, w in chair.instruments.items() if belongs(n, word)}
+        fitting = _fitting(chair, word)
         if chair.id == word or fitting:
             chairs[index] = _kept(chair, fitting or chair.instruments)
             return chairs
@@ -184,7 +189,7 @@ def _with(chairs: list[PartStyle], wish: str, genre: Genre) -> list[PartStyle]:
     for chair in genre.parts:  # a chair that was not drawn this time
         if chair.id in taken:
             continue
-        fitting = {n: w for n, w in chair.instruments.items() if belongs(n, word)}
+        fitting = _fitting(chair, word)
         if chair.id == word or fitting:
             return [*chairs, _kept(chair, fitting or chair.instruments)]
     if word in _ROLE_WORDS and word not in instruments():
@@ -200,6 +205,12 @@ def _with(chairs: list[PartStyle], wish: str, genre: Genre) -> list[PartStyle]:
         *chairs,
         PartStyle(id=instrument.name, role=role, instruments={instrument.name: 1.0}, enters=0.3),
     ]
+
+
+def _fitting(chair: PartStyle, word: str) -> dict[str, float]:
+    """The chair's instruments that are what was wished for. A violin is not a fiddle where somebody asked for one."""
+    fitting = {n: w for n, w in chair.instruments.items() if belongs(n, word)}
+    return {word: 1.0} if fitting and word in _NAMED_FOR_ITS_SOUND else fitting
 
 
 def _kept(chair: PartStyle, instruments_left: dict[str, float]) -> PartStyle:
@@ -228,9 +239,12 @@ def _distinct(chairs: list[PartStyle]) -> list[PartStyle]:
     return list(seen.values())
 
 
-def _player(chair: PartStyle, rng: Rng) -> Part:
+def _player(chair: PartStyle, genre: Genre, rng: Rng) -> Part:
     instrument = find_instrument(rng.pick(chair.instruments))
     label = chair.name or chair.id.replace("_", " ").title()
+    usual = next((c.instruments for c in genre.parts if c.id == chair.id), chair.instruments)
+    if usual != chair.instruments and _misnames(label, instrument):
+        label = instrument.label
     return Part(
         id=chair.id,
         name=label.encode("ascii", "ignore").decode()[:24] or chair.role.title(),
@@ -239,6 +253,16 @@ def _player(chair: PartStyle, rng: Rng) -> Part:
         program=instrument.program,
         bank=instrument.bank,
     )
+
+
+def _misnames(label: str, instrument: Instrument) -> bool:
+    """Whether a part is called by an instrument that it does not play: a piano, on an electric piano."""
+    table = instruments().values()
+    if label in {one.label for one in table} - {instrument.label}:
+        return True
+    sounds = {one.label.casefold().split()[-1] for one in table} - _JOBS | {"vocal", "voice"}
+    own = {*instrument.label.casefold().split(), *instrument.name.split("_")}
+    return any(word in sounds and word not in own for word in label.casefold().split())
 
 
 def _fold(word: str) -> str:

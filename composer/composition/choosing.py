@@ -17,10 +17,14 @@ from composer.theory.grid import Grid
 
 __all__ = ["agreement", "usual_patterns", "wished_patterns"]
 
+_FAR = 0.12
+"""How far outside its range of energy a pattern still serves the section it was written for."""
+
 
 def usual_patterns(genre: Genre, part: Part, material: str, energy: float) -> tuple[Pattern, ...]:
     """The patterns for a part in a section, or in one that stands in for it. A player the genre has no pattern for
-    takes those of its nearest colleague."""
+    takes those of its nearest colleague. Where a section is far quieter or louder than any pattern meant for it, what
+    the player does at that level elsewhere serves: a hushed chorus is no dance floor."""
     name = _colleague(genre, part)
     options: tuple[Pattern, ...] = ()
     for kin in kin_of(material):
@@ -32,6 +36,11 @@ def usual_patterns(genre: Genre, part: Part, material: str, energy: float) -> tu
         if options:
             break
     options = options or genre.patterns_for(part.role, name, material, energy)
+    if options and min(_away(p, energy) for p in options) > _FAR:
+        mine = tuple(
+            p for p in genre.patterns if p.role == part.role and (not p.parts or name in p.parts)
+        )
+        options = tuple(p for p in mine if not _away(p, energy)) or options
     if part.role == "drums":
         options = _for_sticks(options, part.instrument == "brushes")
     return options
@@ -79,8 +88,13 @@ def _has(pattern: Pattern, pieces: tuple[str, ...]) -> bool:
 
 def _nearest(options: tuple[Pattern, ...], energy: float) -> tuple[Pattern, ...]:
     """Those whose range of energy lies nearest."""
-    away = [max(p.energy[0] - energy, energy - p.energy[1], 0.0) for p in options]
+    away = [_away(p, energy) for p in options]
     return tuple(p for p, far in zip(options, away, strict=True) if far == min(away))
+
+
+def _away(pattern: Pattern, energy: float) -> float:
+    """How far an energy lies outside the range a pattern is for; 0 inside."""
+    return max(pattern.energy[0] - energy, energy - pattern.energy[1], 0.0)
 
 
 def _for_sticks(options: tuple[Pattern, ...], brushes: bool) -> tuple[Pattern, ...]:

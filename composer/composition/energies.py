@@ -13,10 +13,15 @@ __all__ = ["SHAPES", "energies_of"]
 
 _QUIETEST, _LOUDEST = 0.05, 1.0
 _STEP = 0.15
-_UP, _DOWN = 0.5, 0.8
-"""How far the energy dial goes: half of the way up to the ceiling, four fifths of the way down."""
-_SHARE = 0.7
-"""How much of a whole song's shape replaces the usual rise and fall of its sections."""
+_ENDS = ("outro", "coda", "tag")
+_UP = 0.5
+"""How far the energy dial goes up: half of the way to the ceiling."""
+_DOWN, _EASING, _HUSHED = 1.6, 0.6, 0.12
+"""How it goes down: steeply at first (a calm song is quieter than its genre in every section), the last way to a hush
+slowly; a level that is already hushed stays."""
+_SHARE, _EBBING = 0.7, 0.85
+"""How much of a whole song's shape replaces the usual rise and fall of its sections; more where the song ebbs away,
+since the last chorus would rise against it."""
 
 
 def energies_of(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[float, ...]:
@@ -40,14 +45,16 @@ def energies_of(brief: Brief, genre: Genre, blocks: tuple[Block, ...]) -> tuple[
             continue
         for n in places:
             levels[n] = min(max(float(wish), 0.0), _LOUDEST)
+    if brief.ending == "loop" and blocks[-1].material in _ENDS:
+        levels[-1] = levels[0]  # its end is heard right before its beginning
     return tuple(round(level, 3) for level in levels)
 
 
 def _turned(level: float, dial: float) -> float:
     """A level turned up or down by the dial, in proportion, so that what was louder than the rest stays so."""
-    if dial > 0:
+    if dial >= 0:
         return level + _UP * dial * (1.0 - level)
-    return max(level * (1.0 + _DOWN * dial), min(level, _QUIETEST))
+    return level - max(level - _HUSHED, 0.0) * -dial * (_DOWN + _EASING * dial)
 
 
 def _shape(levels: list[float], places: Sequence[int], shape: str, blocks: Sequence[Block]) -> None:
@@ -88,7 +95,7 @@ def _rising(levels: list[float], centres: list[float]) -> list[float]:
 def _falling(levels: list[float], centres: list[float]) -> list[float]:
     if len(levels) < 5:
         return _stairs(levels[::-1], 0.0, 0.3)[::-1]
-    return _along(levels, [1.0 - 0.9 * at for at in centres])
+    return _along(levels, [1.05 - at for at in centres], _EBBING)
 
 
 def _arch(levels: list[float], centres: list[float]) -> list[float]:
@@ -131,8 +138,8 @@ def _two_halves(levels: list[float], centres: list[float]) -> list[float]:
     return [_SHARE * level + (0.05 if at < 0.5 else 0.32) for level, at in zip(levels, centres, strict=True)]  # fmt: skip
 
 
-def _along(levels: list[float], line: list[float]) -> list[float]:
-    return [(1 - _SHARE) * level + _SHARE * goal for level, goal in zip(levels, line, strict=True)]
+def _along(levels: list[float], line: list[float], share: float = _SHARE) -> list[float]:
+    return [(1 - share) * level + share * goal for level, goal in zip(levels, line, strict=True)]
 
 
 SHAPES: dict[str, Line] = {

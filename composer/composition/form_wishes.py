@@ -11,7 +11,7 @@ from composer.composition.wishes import select
 from composer.genre.schema import Genre
 from composer.model.brief import Brief
 
-__all__ = ["arranged", "halved", "lacking", "missing_sections", "set_lengths"]
+__all__ = ["arranged", "halved", "lacking", "lifted_apart", "missing_sections", "set_lengths"]
 
 _REFRAINS = ("chorus", "drop", "hook", "refrain", "climax", "head", "a")
 _ENDS = ("outro", "coda", "tag")
@@ -118,6 +118,20 @@ def set_lengths(blocks: tuple[Block, ...], brief: Brief) -> tuple[Block, ...]:
                 bars = max(bars // 2, min(bars, 2)) if shape == "short" else min(bars * 2, 64)
                 changed[n] = replace(blocks[n], bars=bars)
     return tuple(changed)
+
+
+def lifted_apart(blocks: tuple[Block, ...], brief: Brief) -> tuple[Block, ...]:
+    """A last section that shall be in another key, and is as long as two of its kind, becomes two: the first is sung
+    as before, so that the second is heard to rise."""
+    made = list(blocks)
+    for selector, _ in brief.key_changes:
+        places = select(selector, made) if selector.startswith("last ") else ()
+        kin = [b for b in made if places and b.material == made[places[0]].material]
+        if len(kin) > 1 and kin[-1].bars == 2 * kin[0].bars:
+            half = replace(kin[-1], bars=kin[0].bars)
+            made[places[0] : places[0] + 1] = [half, half]
+            made = list(numbered(made))
+    return tuple(made)
 
 
 def halved(blocks: tuple[Block, ...], brief: Brief) -> tuple[Block, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from composer.composition.form import Block, form_entry, numbered, read_form
-from composer.composition.form_wishes import arranged, halved, lacking, set_lengths
+from composer.composition.form_wishes import arranged, halved, lacking, lifted_apart, set_lengths
 from composer.errors import PlanError
 from composer.genre.schema import Form, Genre
 from composer.model.brief import Brief
@@ -73,7 +73,7 @@ def draw_form(
         weights = [f.weight * like for f, like in zip(genre.forms, liked, strict=True)]
         chosen = list(zip(genre.forms, versions, strict=True))
         form, blocks = rng.at("form").weighted(chosen, weights)
-        return form, halved(blocks, brief)
+        return form, lifted_apart(halved(blocks, brief), brief)
     lacks = (lambda kept: lacking(kept, brief)) if brief.sections else None
     ranked = [
         (
@@ -89,7 +89,7 @@ def draw_form(
         for ((cost, _), f), like in zip(ranked, liked, strict=True)
     ]
     (_, blocks), form = rng.at("form").weighted(ranked, weights)
-    return form, halved(blocks, brief)
+    return form, lifted_apart(halved(blocks, brief), brief)
 
 
 def _wanted_bars(brief: Brief, tempo_bpm: float, meter: Meter) -> int | None:

@@ -16,6 +16,14 @@ from composer.composition.choosing import agreement, usual_patterns, wished_patt
 from composer.composition.form import Block, usual_growth
 from composer.composition.growth import reached
 from composer.composition.manners import chosen_manners, technique_for
+from composer.composition.resting import (
+    COLOUR_ROLES,
+    HARMONIC,
+    Chairs,
+    close_loop,
+    let_rest,
+    waiting,
+)
 from composer.composition.touch import touch_of
 from composer.composition.wishes import (
     is_band_listed,
@@ -34,14 +42,11 @@ from composer.theory.meter import Meter
 
 __all__ = ["Orchestrator"]
 
-_COLOUR_ROLES = ("counter", "percussion", "pad", "riff", "comp")
-_HARMONIC = ("comp", "pad", "riff")
 _HEARD_STEP = 0.12
 """A step in energy that is heard without any change of players."""
 _OWN_TURN, _FEWER, _ROOM, _BRIGHTEST = 0.4, 0.25, 0.15, 5
 """What the dials are worth: a part's own complexity or loudness, strokes left out and entries put off for space,
 semitones of brightness."""
-_OPEN_GROUND = ("intro", "solo", "interlude", "breakdown", "vamp")
 _DEFAULT_TECHNIQUE = {
     "melody": "melody",
     "counter": "answer",
@@ -58,7 +63,7 @@ class Orchestrator:
 
     brief: Brief
     genre: Genre
-    chairs: tuple[tuple[Part, PartStyle], ...]
+    chairs: Chairs
     rng: Rng
 
     @property
@@ -77,9 +82,11 @@ class Orchestrator:
         ]
         if not is_band_listed(self.brief):
             self._differ_on_return(blocks, energies, who, cast)
-            self._let_rest(blocks, energies, who)
+            let_rest(self.chairs, blocks, energies, who)
             self._differ_from_neighbour(blocks, energies, who, cast)
             self._grow(blocks, energies, who, cast)
+            if self.brief.ending == "loop":
+                close_loop(self.chairs, blocks, who)
             self._hear_the_wanted(blocks, energies, who, cast)
         for playing, told in zip(who, cast, strict=True):
             _obey(playing, told)
@@ -125,12 +132,12 @@ class Orchestrator:
         resting = {part for part, plays in told.items() if not plays}
         _obey(playing, told)
         if not is_band_listed(self.brief) and not any(
-            p.id in playing and p.role in _HARMONIC for p, _ in self.chairs
+            p.id in playing and p.role in HARMONIC for p, _ in self.chairs
         ):
             spare = [
                 (c.enters, p.id)
                 for p, c in self.chairs
-                if p.role in _HARMONIC and p.id not in resting
+                if p.role in HARMONIC and p.id not in resting
             ]
             if spare:
                 playing.add(min(spare)[1])
@@ -149,7 +156,7 @@ class Orchestrator:
         fullest = (
             energy + abs(usual_growth(block, self.genre)) / 2
         )  # who enters later is in as well
-        if chair.role in _COLOUR_ROLES:
+        if chair.role in COLOUR_ROLES:
             fullest -= _ROOM * self.dials.get("space", 0.0)
         return reached(chair, fullest, block.occurrence) and energy <= chair.leaves
 
@@ -185,7 +192,7 @@ class Orchestrator:
                 continue
             idle = self._spare(blocks[n], energies[n] + 0.1, who[n], cast[n])
             leaving = [
-                (_COLOUR_ROLES.index(part.role), part.id)
+                (COLOUR_ROLES.index(part.role), part.id)
                 for part, chair in self.chairs
                 if part.id in who[n]
                 and part.role in ("counter", "percussion", "riff", "pad")
@@ -204,8 +211,8 @@ class Orchestrator:
         who: list[set[str]],
         cast: Cast,
     ) -> None:
-        """Where every return shall be bigger, nobody who played the last time rests, and one more joins if there is
-        one to spare."""
+        """Where every return shall be bigger, nobody who played the last time rests, and one more joins; where the
+        first time has everybody already, some of them wait for their turn."""
         for selector, shape in self.brief.shapes:
             places = select(selector, blocks) if shape == "growing" else ()
             for before, n in pairwise(places):
@@ -213,52 +220,22 @@ class Orchestrator:
                 spare = self._spare(blocks[n], energies[n], who[n], cast[n])
                 if spare and who[n] == who[before]:
                     who[n].add(min(spare)[2])
+            for steps, n in enumerate(reversed(places)):
+                who[n] -= set(waiting(self.chairs, who[places[-1]], cast[n])[:steps])
 
     def _spare(
         self, block: Block, energy: float, playing: set[str], told: dict[str, bool]
     ) -> list[tuple[int, float, str]]:
         """Colour parts that rest here but could come in: (rank of their role, energy they enter at, id)."""
         return [
-            (_COLOUR_ROLES.index(part.role), chair.enters, part.id)
+            (COLOUR_ROLES.index(part.role), chair.enters, part.id)
             for part, chair in self.chairs
             if part.id not in playing
-            and part.role in _COLOUR_ROLES
+            and part.role in COLOUR_ROLES
             and chair.enters - energy < 0.35
             and told.get(part.id, True)
             and block.material not in chair.rests
         ]
-
-    def _let_rest(
-        self, blocks: tuple[Block, ...], energies: tuple[float, ...], who: list[set[str]]
-    ) -> None:
-        """A part that would play from the first bar to the last rests in the quietest section it can leave: one where
-        somebody else has the chords and it is not bound to play, else one it is bound to, else an intro or a solo
-        (bass and drums strolling under a soloist is an old jazz habit)."""
-        if len(blocks) < 3:
-            return
-        quiet = sorted(range(len(blocks)), key=lambda n: (energies[n], n))
-        for part, chair in self.chairs:
-            if part.role in ("drums", "bass") or not all(part.id in playing for playing in who):
-                continue
-            ranked = [
-                (rank, place)
-                for place, n in enumerate(quiet)
-                if (rank := self._leave(part, chair, blocks[n], who[n])) < 3
-            ]
-            if ranked:
-                who[quiet[min(ranked)[1]]].discard(part.id)
-
-    def _leave(self, part: Part, chair: PartStyle, block: Block, playing: set[str]) -> int:
-        """How readily a part leaves a section: 0 freely, 1 although bound, 2 leaving it without chords, 3 never (nobody
-        else would play)."""
-        if len(playing) < 2:
-            return 3
-        others = part.role == "melody" or any(
-            p.id in playing and p.id != part.id and p.role in _HARMONIC for p, _ in self.chairs
-        )
-        if others:
-            return 1 if block.material in chair.plays else 0
-        return 2 if block.material in _OPEN_GROUND else 3
 
     def _section(
         self, block: Block, energy: float, playing: set[str], feel: str, drawn: _Drawn
@@ -319,7 +296,7 @@ class Orchestrator:
         if "brightness" in own:
             return round(12 * own["brightness"])
         bright = self.dials.get("brightness", 0.0)
-        return round(_BRIGHTEST * bright) if part.role in _HARMONIC else 0
+        return round(_BRIGHTEST * bright) if part.role in HARMONIC else 0
 
     def _on_beat(self, play: Play, part: Part, pattern: Pattern | None, feel: str) -> Play:
         """The play turned by rule to the wished beat, where its groove has another."""

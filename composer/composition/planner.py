@@ -42,6 +42,8 @@ _NO_TITLE = frozenset((
     "minute", "seconds", "second", "long", "no", "without", "by",
 ))  # fmt: skip
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+_LENGTH_MISSED = 0.04
+"""A length may be missed by a twentieth; a little of that is left for the ending."""
 _TENSE_COLOUR = 0.3
 """How far tension goes towards sevenths, ninths and altered chords."""
 _RIDE_SWING = 0.8
@@ -61,6 +63,10 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     brief = with_form_for_lyrics(brief, genre)
     form, blocks = draw_form(brief, genre, tempo_bpm, meter, rng)
     tempo_bpm = _tempo_for_length(brief, genre, tempo_bpm, blocks, meter)
+    if (
+        _missed(brief, tempo_bpm, blocks, meter) > _LENGTH_MISSED
+    ):  # the tempo could not make up for it
+        form, blocks = draw_form(replace(brief, tempo_bpm=tempo_bpm), genre, tempo_bpm, meter, rng)
     energies = energies_of(brief, genre, blocks)
     orchestrator = Orchestrator(brief=brief, genre=genre, chairs=chairs, rng=rng)
     ending = draw_ending(form.endings, brief.ending, rng.at("ending"))
@@ -200,6 +206,14 @@ def _tempo(brief: Brief, genre: Genre, rng: Rng) -> float:
         usual = min(max(usual, low), high)
     drawn = usual + rng.at("tempo").bell() * (high - low) / 3
     return float(round(min(max(drawn, low), high)))
+
+
+def _missed(brief: Brief, tempo_bpm: float, blocks: tuple[Block, ...], meter: Meter) -> float:
+    """The share of the wished length that a form misses at a tempo; 0 where no length is wished for."""
+    if brief.length_s is None or brief.form:
+        return 0.0
+    quarters = sum(block.bars for block in blocks) * meter.bar_ticks / 960
+    return abs(quarters * 60 / tempo_bpm - brief.length_s) / brief.length_s
 
 
 def _tempo_for_length(

@@ -71,6 +71,12 @@ _TEMPO = _number(SLOWEST, FASTEST, " bpm")
 _DIAL = _number(-1, 1, "")
 
 
+def _truth(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(key, "true or false", value)
+    return value
+
+
 def _range(key: str, value: Any) -> tuple[float, float]:
     if not isinstance(value, list) or len(value) != 2:
         raise _wrong(key, "two tempos, such as [70, 84]", value)
@@ -139,6 +145,7 @@ KEYS: dict[str, Callable[[str, Any], Any]] = {
     "drum_feel": _one_of(_DRUM_FEELS),
     "seed": _whole(0, 2**63 - 1),
     "length_s": _number(SHORTEST_S, LONGEST_S, " seconds"),
+    "length_is_exact": _truth,
     "length_bars": _whole(1, MOST_BARS),
     "form": _names,
     "sections": _names,

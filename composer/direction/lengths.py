@@ -12,9 +12,12 @@ from composer.direction.asking import Reading, at_most, is_minus, limit_before, 
 from composer.direction.numbers import digits_value, read_number, starts_number
 from composer.direction.sense import Sense
 from composer.direction.vocabulary import vocabulary
-from composer.direction.words import Word, word_set
+from composer.direction.words import Word, split_words, tidy, word_set
+from composer.errors import BriefError
 
-__all__ = ["LONGEST_S", "MOST_BARS", "SHORTEST_S", "read_bars", "read_length", "spoken_length"]
+__all__ = [
+    "LONGEST_S", "MOST_BARS", "SHORTEST_S", "length_of", "read_bars", "read_length", "spoken_length",
+]  # fmt: skip
 
 SHORTEST_S, LONGEST_S = 5.0, 3600.0
 """Seconds a song may last."""
@@ -31,6 +34,11 @@ _CUES_AFTER = word_set(
     "long spot edit version ad cut loop clip sting piece track song tune total max tops or jingle bed theme cue mix "
     "duration in minimum maximum teaser trailer montage ident"
 )
+_TO_THE_SECOND = (
+    ("exactly",), ("precisely",), ("on", "the", "dot"), ("to", "the", "second"), ("on", "the", "nose"), ("dead",),
+    ("flat",), ("sharp",),
+)  # fmt: skip
+_TO_THE_SECOND_BEFORE = ("exactly", "precisely")
 _IN_BARS = "the length of a single section is given in bars, such as: 8-bar intro"
 _CUES_BEFORE = word_set(
     "exactly length duration lasts lasting runtime last under max within minus negative"
@@ -67,9 +75,38 @@ def read_length(words: Sequence[Word], at: int) -> Reading | None:
         ), after
     factor = {-1: 0.92, 0: 1.0, 1: 1.08}[limit_before(words, at)]
     seconds = min(LONGEST_S, max(SHORTEST_S, round(seconds * factor, 1)))
+    after, is_exact = _exactly(words, at, after)
+    about = "exactly" if is_exact else "about"
     return Sense(
-        kind="length", name=f"length about {spoken_length(seconds)}", length_s=seconds
+        kind="length",
+        name=f"length {about} {spoken_length(seconds)}",
+        length_s=seconds,
+        is_exact=is_exact,
     ), after
+
+
+def _exactly(words: Sequence[Word], at: int, after: int) -> tuple[int, bool]:
+    """The index after `on the dot` and its like, and whether the length is meant to the second."""
+    for phrase in _TO_THE_SECOND:
+        end = after + len(phrase)
+        if tuple(w.plain for w in words[after:end]) == phrase and at_most(words, after, 0):
+            return end, True
+    return after, plain(words, at - 1) in _TO_THE_SECOND_BEFORE
+
+
+def length_of(text: str) -> float:
+    """Seconds of a length by itself: `30s`, `1:45`, `two and a half minutes`, `90` (seconds). Raises BriefError."""
+    words = split_words(tidy(text))
+    value = digits_value(words[0].plain) if len(words) == 1 else None
+    if value is not None and SHORTEST_S <= value <= LONGEST_S:
+        return value
+    found = read_length(words, 0) if words else None
+    if found is None or found[1] < len(words) or found[0].length_s is None:
+        problem = (
+            found[0].name if found and found[0].kind == "refusal" else f"{text[:40]!r} is no length"
+        )
+        raise BriefError(f"{problem}; write 30s, 1:45 or 2 minutes")
+    return found[0].length_s
 
 
 def read_bars(words: Sequence[Word], at: int) -> Reading | None:

@@ -70,7 +70,8 @@ def _head(find: Find) -> str:
             )
         return f"{away}{sense.name}"
     if sense.kind == "mood":
-        return f"{away}mood {', '.join(sense.moods)}"
+        genre = f" (genre {sense.genre} where none is named)" if sense.genre and not away else ""
+        return f"{away}mood {', '.join(sense.moods)}{genre}"
     if sense.kind == "tempo":
         return f"{away}tempo {sense.name}"
     if sense.kind in ("scene", "artist"):
@@ -110,6 +111,8 @@ def _instrument(find: Find) -> str:
         return ", ".join(manner) or f"no {_names(sense)}"
     if find.role == "melody":
         return f"melody on {_names(sense)}"
+    if find.role == "opens":
+        return f"first only {_names(sense)}"
     if find.role == "alone":
         return f"only {_names(sense)}"
     if find.role == "solo":

@@ -61,7 +61,7 @@ def settle_players(
         "wanted": _wanted(band),
         "unwanted": tuple(f for f in band.unwanted if f not in band.wanted),
         "parts": _melody(spoken),
-        "only": _groups(spoken, "alone", denied=False),
+        "only": (*_groups(spoken, "alone", denied=False), *_opening(spoken)),
         "silent": _groups(spoken, "appears", denied=True),
         "appears": _appears(spoken),
         "enters": _enters(spoken),
@@ -190,12 +190,21 @@ def _groups(
     )
 
 
+def _opening(
+    spoken: Sequence[tuple[Find, str]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who begins a section that climbs from there: it is written in two halves, and the first is theirs."""
+    climbing = {f.section for f, _ in spoken if f.sense.shape == "rising" and f.said > 0}
+    groups = _groups(spoken, "opens", denied=False)
+    return tuple((f"{place} 1", names) for place, names in groups if place in climbing)
+
+
 def _appears(spoken: Sequence[tuple[Find, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(
         dict.fromkeys(
             (family, f.section)
             for f, _ in spoken
-            if f.role == "appears" and f.said > 0
+            if f.role in ("appears", "opens") and f.said > 0
             for family in f.sense.wanted
         )
     )

@@ -211,11 +211,8 @@ def _alone(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
         for j in covered:
             if not result[j].is_denied:
                 place = result[j].section or ("first" if begins else EVERYWHERE)
-                result[j] = replace(
-                    result[j],
-                    role="appears" if begins and result[j].section else "alone",
-                    section=place,
-                )
+                role = "opens" if begins and result[j].section else "alone"
+                result[j] = replace(result[j], role=role, section=place)
     return result
 
 

@@ -37,7 +37,7 @@ class Sense:
     the nearest), `suggests` (only when no genre is named). `mode` colours a key named by its tonic alone, `leans` does
     not. `tempo` is a range and `bpm` one tempo, quarter notes a minute; `names_note` says that the note value was
     named with the figure, so that it counts those and not the beats that are felt. `place` selects the section a `section`
-    word means ("verse 2", "last chorus"), `times` how often it comes. `note` is said to the person whenever the
+    word means ("verse 2", "last chorus"), `times` how often it comes; a length that `is_exact` is meant to the second. `note` is said to the person whenever the
     phrase is read.
     """
 
@@ -78,6 +78,7 @@ class Sense:
     place: str = ""
     bars: int | None = None
     times: int = 1
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class Find:
 
     `said` is how strongly: 1 as it stands, 1.4 `very`, 0.5 `slightly`, -1 `not` or `no`, -0.4 `not too`. `section`
     and `part` are what it is said of; empty means the whole song. `role` is the part an instrument takes: "" it plays,
-    "alone", "enters", "appears", "melody", "solo", or "named" where only its manner is spoken of.
+    "alone", "enters", "appears", "opens" (alone, at first), "melody", "solo", or "named" where only its manner is spoken of.
     """
 
     first: int

@@ -111,8 +111,8 @@ def _is_all_of_it(sense: Sense) -> bool:
 
 
 def _likeliest(hinted: list[tuple[Find, str]]) -> tuple[Find, str]:
-    """A genre word that is only a flavour goes before a scene or an artist; else the first."""
-    order = {"genre": 0, "artist": 1}
+    """A genre word that is only a flavour goes before an artist, a scene and a mood, in this order; else the first."""
+    order = {"genre": 0, "artist": 1, "mood": 3}
     return min(hinted, key=lambda pair: order.get(pair[0].sense.kind, 2))
 
 
@@ -203,7 +203,16 @@ def _length(spoken: Spoken, told: Settled) -> dict[str, object]:
         if len({f.sense.name for f, _ in group}) > 1:
             told.warn(f"two lengths, {group[0][1]!r} and {group[-1][1]!r}: the later one holds")
     if seconds:
-        return {"length_s": seconds[-1][0].sense.length_s}
+        chosen = seconds[-1][0].sense
+        figure = any(f.sense.kind == "bpm" and f.said > 0 for f, _ in spoken)
+        if chosen.is_exact and figure:
+            told.warn(
+                f"{seconds[-1][1]!r}: the tempo is kept and the length met in whole bars; --exact moves the tempo instead"
+            )
+        return {
+            "length_s": chosen.length_s,
+            "length_is_exact": (chosen.is_exact and not figure) or None,
+        }
     if bars:
         return {"length_bars": bars[-1][0].sense.length_bars}
     return {"length_s": hinted[-1].sense.length_s} if hinted else {}

@@ -22,7 +22,7 @@ SHELF_HZ, SHELF_Q = 9000.0, 0.7
 ATTACK_S, RELEASE_S = 0.03, 0.2
 SINE_PEAK_DB = 3.01
 """From the power of a sine to its peak, which thresholds are given in."""
-FADE_S = 0.03
+FADE_S, RINGING_FADE_S = 0.03, 0.8
 
 
 class Shelf:
@@ -44,9 +44,11 @@ class Shelf:
 class BusGain:
     """The gain of the bus over time, from blocks of the whole mix: compression, and the fade of the last moment."""
 
-    def __init__(self, mix: Mix, sample_rate_hz: int, frames: int | None) -> None:
-        """`frames` is the length of the song; None for one that does not end."""
-        self._frames, self._rate = frames, sample_rate_hz
+    def __init__(
+        self, mix: Mix, sample_rate_hz: int, frames: int | None, fade_s: float = FADE_S
+    ) -> None:
+        """`frames` is the length of the song, None for one that does not end; `fade_s` how long its last sound fades."""
+        self._frames, self._rate, self._fade_s = frames, sample_rate_hz, fade_s
         self._is_on = mix.bus_compression > 0.0
         self._threshold_db = -12.0 - 6.0 * mix.bus_compression
         self._slope = 1.0 - 1.0 / (1.2 + 1.8 * mix.bus_compression)
@@ -64,7 +66,7 @@ class BusGain:
         if self._frames is None:
             return gain
         to_end = self._frames - start - np.arange(frames)
-        fade_frames = FADE_S * self._rate
+        fade_frames = self._fade_s * self._rate
         if to_end[-1] < fade_frames:
             gain = gain * np.clip((to_end - 1) / fade_frames, 0.0, 1.0).astype(np.float32)
         return gain

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.errors import ComposerError, offer
-from composer.mix.bus import BusGain, Shelf
+from composer.mix.bus import FADE_S, RINGING_FADE_S, BusGain, Shelf
 from composer.mix.console import Console
 from composer.mix.inspection import Inspector
 from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
@@ -112,7 +112,13 @@ def mix_and_master(
             if stems_folder is not None:
                 outputs = stack.enter_context(MixStems(stems_folder, stems, console, tags))
             tables = mix_bus(
-                console, stems, bus_file, outputs, inspector, lambda done: tell(0.3 + 0.5 * done)
+                console,
+                stems,
+                bus_file,
+                outputs,
+                inspector,
+                lambda done: tell(0.3 + 0.5 * done),
+                fade_s=RINGING_FADE_S if performance.is_exact else FADE_S,
             )
         for plugin in bus_plugins(loaded):
             tables = _through(plugin, bus_file, stems)
@@ -159,11 +165,12 @@ def mix_bus(
     outputs: BlockOutput | None,
     inspector: Inspector,
     tell: Progress,
+    fade_s: float = FADE_S,
 ) -> Tables:
     """Run the desk: the mix after its bus into `bus_file`, the parts into `outputs`, and the limiter's tables."""
     rate = stems.sample_rate_hz
     end = None if stems.is_loop else stems.frames
-    shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, end)
+    shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, end, fade_s)
     weigh, meter = HopEnergies(rate), TruePeakMeter()
     energies: list[NDArray[np.float32]] = []
     bus_file.unlink(missing_ok=True)

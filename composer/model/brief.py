@@ -16,7 +16,8 @@ Pairs = tuple[tuple[str, str], ...]
 class Brief:
     """A request for a song. Tuples of pairs stand for small ordered tables.
 
-    `tempo_bpm` 20..400 quarter notes a minute; `length_s` seconds, `length_bars` bars; `form` entries are `name bars`
+    `tempo_bpm` 20..400 quarter notes a minute; `length_s` seconds (met to the millisecond, by the tempo, where
+    `length_is_exact`), `length_bars` bars; `form` entries are `name bars`
     or `name`; `chords` is (material, chart text), material "*" for the whole song; `energy` (section, 0..1); `parts`
     (part, instrument family) adds or sets a part; `wanted` and `unwanted` are part ids or instrument families, or a
     piece of the kit such as `drums.kick`; `silent` (section, parts resting there); `moods` are words of the mood
@@ -72,6 +73,7 @@ class Brief:
     shapes: Pairs = ()
     key_changes: tuple[tuple[str, int], ...] = ()
     lyrics: Pairs = ()
+    length_is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

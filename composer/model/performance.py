@@ -7,7 +7,7 @@ where there is one, included); only `TempoMap` turns them into seconds.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from composer.theory.meter import QUARTER, Meter
 
@@ -149,7 +149,8 @@ class Performance:
     """The whole song as played. `end_tick` is the bar line at which every track ends.
 
     `chords` are (tick, ASCII symbol) at each change; `markers` name the sections. What `is_loop` begins anew at its
-    end: what rings there rings into its beginning.
+    end: what rings there rings into its beginning. One that `is_exact` lasts as long as was asked for: its sound ends
+    with it, and what rings fades before.
     """
 
     title: str
@@ -161,6 +162,7 @@ class Performance:
     parts: tuple[PlayedPart, ...]
     end_tick: int
     is_loop: bool = False
+    is_exact: bool = field(default=False, repr=False)
 
     @property
     def duration_s(self) -> float:

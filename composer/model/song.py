@@ -189,7 +189,8 @@ class Plan:
     """All decisions before a note is written. `next_id` numbers the next section that is created.
 
     `swing` (-1 straight .. 1 triplets) and `lateness_ms` (behind the beat; negative: ahead of it) are added to the
-    genre's feel.
+    genre's feel. `exact_length_s` is the length that the file with the notes and the sound are to have, where one was
+    asked for.
     """
 
     title: str
@@ -210,6 +211,7 @@ class Plan:
     moods: tuple[str, ...] = ()
     swing: float = field(default=0.0, repr=False)
     lateness_ms: float = field(default=0.0, repr=False)
+    exact_length_s: float | None = field(default=None, repr=False)
 
     def part(self, part_id: str) -> Part:
         """The part of this id; raises SelectorError."""

@@ -22,7 +22,7 @@ from composer.model.performance import (
     PlayedNote,
     PlayedPart,
 )
-from composer.model.song import Cell, Part, Section, Song
+from composer.model.song import Cell, Part, Plan, Section, Song
 from composer.performance.controllers import (
     EXPRESSION,
     SUSTAIN,
@@ -45,8 +45,10 @@ from composer.performance.feel import (
 from composer.performance.timeline import LOOP, Timeline, lay_out
 from composer.theory.meter import QUARTER
 
-__all__ = ["perform"]
+__all__ = ["EXACTLY_S", "perform"]
 
+EXACTLY_S = 0.005
+"""How near a length is that counts as exact."""
 _SHORTEST_MS = 10.5
 _CHORD_SPREAD_MS = 2.0
 _CHOKE_VOICES = 128
@@ -77,6 +79,7 @@ def perform(song: Song, feel: Feel) -> Performance:
         for part, seat in zip(plan.parts, seat_band(plan.parts), strict=True)
     )
     last = max((note.end for part in parts for note in part.notes), default=0)
+    end = _closing_bar_line(line.end, last, plan.sections[-1])
     return Performance(
         title=plan.title,
         tempo_map=line.tempo_map,
@@ -85,9 +88,15 @@ def perform(song: Song, feel: Feel) -> Performance:
         markers=line.markers,
         chords=line.chords,
         parts=parts,
-        end_tick=_closing_bar_line(line.end, last, plan.sections[-1]),
+        end_tick=end,
         is_loop=plan.ending == LOOP,
+        is_exact=_is_exact(plan, line.tempo_map.seconds(end)),
     )
+
+
+def _is_exact(plan: Plan, lasts_s: float) -> bool:
+    """Whether the song still has the exact length it was planned for; a later change may have taken it away."""
+    return plan.exact_length_s is not None and abs(lasts_s - plan.exact_length_s) <= EXACTLY_S
 
 
 def _closing_bar_line(end: int, last: int, section: Section) -> int:

@@ -98,13 +98,13 @@ def plan(brief: str | Path | Brief = "", *, seed: int | None = None, **wishes: A
 
 def make(reading: BriefReading, seed: int | None = None) -> Planned:
     """The plan that comes of a reading; the seed is the one given, the brief's own, or chosen now."""
-    from composer.composition.planner import make_plan
+    from composer.studio.fitting import fitted_plan
 
     brief = reading.brief
     if seed is None:
         seed = secrets.randbelow(SEEDS) if brief.seed is None else brief.seed
     brief = replace(brief, seed=seed)  # chosen or given, the song is the same
-    made = make_plan(brief, _genre(brief.genre or DEFAULT_GENRE), seed)
+    made = fitted_plan(brief, _genre(brief.genre or DEFAULT_GENRE), seed)
     return Planned(reading=replace(reading, brief=brief), plan=made)
 
 

@@ -101,7 +101,9 @@ def plan_receipt(plan: Plan, reading: BriefReading | None = None) -> dict[str, A
 
 
 def planned_s(plan: Plan) -> float:
-    """Seconds the plan takes, a closing ritardando left out."""
+    """Seconds the plan takes, a closing ritardando left out; the exact length where one was asked for."""
+    if plan.exact_length_s is not None:
+        return plan.exact_length_s
     seconds = 0.0
     for section in plan.sections:
         seconds += section.length * 60.0 / (QUARTER * section.tempo_bpm)

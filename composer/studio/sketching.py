@@ -94,7 +94,7 @@ def store(
     tell = progress or (lambda stage, fraction: None)
     tell("composing", 0.0)
     song = compose(planned.plan)
-    mended = mend(song, perform(song))
+    mended = _mended(song)
     song = mended.song
     tell("composing", 1.0)
     root = chosen_root(out, slug(song.plan.title))
@@ -108,6 +108,16 @@ def store(
             return _moved(result, draft.commit().root)
     except DiskProblem as problem:
         raise DiskProblem(draft.shown(str(problem))) from problem
+
+
+def _mended(song: Song) -> Mended:
+    """The song mended, unless that cost it the exact length it was planned for (by a pickup more or less)."""
+    performance = perform(song)
+    mended = mend(song, performance)
+    if performance.is_exact and not mended.performance.is_exact:
+        left = (*mended.fixed, *mended.remaining)
+        return replace(mended, song=song, performance=performance, fixed=(), remaining=left)
+    return mended
 
 
 def write_midi(song: Song | Performance, path: str | Path) -> None:

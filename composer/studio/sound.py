@@ -162,7 +162,8 @@ def sound_recipe(performance: Performance, mix: Mix, own: MixFile | None = None)
     parts have of their own. Not in it is what a person asks for from one time to the next: synth, soundfont,
     format, a loudness that goes over the mix's own."""
     ingredients = (RECIPE, performance, mix, own.sounds if own else ())
-    return digest_of(repr(ingredients).encode())
+    told = repr(ingredients) + (" exact" if performance.is_exact else "")
+    return digest_of(told.encode())
 
 
 def dry_stem_set(
@@ -177,7 +178,7 @@ def dry_stem_set(
     from composer.mix.loop import LOOP_TAIL_S, looped
     from composer.render.audio import TAIL_S, render_stems
 
-    tail_s = LOOP_TAIL_S if performance.is_loop else TAIL_S
+    tail_s = LOOP_TAIL_S if performance.is_loop else 0.0 if performance.is_exact else TAIL_S
     seconds = performance.duration_s + tail_s
     cache = open_cache(round(16 * seconds * wish.rate_hz) * len(performance.parts))
     if cache is not None:
