@@ -102,24 +102,18 @@ def mix_and_master(
     place = work or stems.stems[0].path.parent
     loaded, warnings = load_plugins(mix.plugins)
     stems = stems_through(stems, loaded, place, store)
-    console = Console(stems, mix, performance, lambda fraction: tell(0.3 * fraction), store)
+    console = Console(stems, mix, performance, _part_of(tell, 0.0, 0.3), store)
     inspector = Inspector(stems, console.strips)
     bus_file = place / f"mix-{os.getpid()}.f32"
     tags = {"title": performance.title, "software": "Composer", **(metadata or {})}
+    fade_s = RINGING_FADE_S if performance.is_exact else FADE_S
     try:
         with ExitStack() as stack:
             outputs = None
             if stems_folder is not None:
                 outputs = stack.enter_context(MixStems(stems_folder, stems, console, tags))
-            tables = mix_bus(
-                console,
-                stems,
-                bus_file,
-                outputs,
-                inspector,
-                lambda done: tell(0.3 + 0.5 * done),
-                fade_s=RINGING_FADE_S if performance.is_exact else FADE_S,
-            )
+            mixed = _part_of(tell, 0.3, 0.5)
+            tables = mix_bus(console, stems, bus_file, outputs, inspector, mixed, fade_s)
         for plugin in bus_plugins(loaded):
             tables = _through(plugin, bus_file, stems)
         if true_peak_dbtp(tables.peaks) < -90.0:
@@ -139,6 +133,11 @@ def mix_and_master(
         balance=tuple(zip(parts, inspector.balance, strict=True)),
         warnings=warnings,
     )
+
+
+def _part_of(tell: Progress, begin: float, share: float) -> Progress:
+    """The progress of one stage, told as this share of the whole."""
+    return lambda done: tell(begin + share * done)
 
 
 def check_kind(kind: FileKind, sample_rate_hz: int) -> None:
