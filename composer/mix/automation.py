@@ -16,7 +16,7 @@ from composer.model.audio import SectionMove, StemSet
 from composer.model.performance import Performance
 from composer.model.section_names import matches
 
-__all__ = ["Clock", "PartAutomation", "SectionSpan", "lifted", "section_spans"]
+__all__ = ["Clock", "PartAutomation", "SectionSpan", "section_changes", "section_spans"]
 
 RAMP_S = 0.08
 POINT_FRAMES = 64
@@ -26,7 +26,6 @@ STAGES = 2
 """Each of 6 dB an octave."""
 MOST_OF_RATE = 0.49
 """A filter reaches no nearer to half the sample rate."""
-GATE, MOST_LIFT_DB = 0.1, 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +112,7 @@ class PartAutomation:
         """Moves of the part go over those of its role, and these over those of everybody; `lifts_db` is what each
         section is raised by on top of them."""
         self._clock = clock
-        table = _changes(part, role, moves, spans)
+        table = section_changes(part, role, moves, spans)
         self._level = self._width = None
         levels = [
             (first + lift, last + lift)
@@ -164,7 +163,7 @@ def _fine(points: NDArray[np.float64], frames: int) -> NDArray[np.float32]:
     return fine.reshape(-1)[:frames]
 
 
-def _changes(
+def section_changes(
     part: str, role: str, moves: Sequence[SectionMove], spans: Sequence[SectionSpan]
 ) -> list[dict[str, tuple[float, float]]]:
     """For each section, what changes there; the nearer to the part a move was said, the later it is put in."""
@@ -268,25 +267,3 @@ def _octaves(pairs: Sequence[tuple[float, float] | None], spans: Sequence[Sectio
         times += [span.start_s, span.end_s - ramp]
         values += [float(first), float(last)]
     return _Curve(times_s=tuple(times), values=tuple(values))
-
-
-def lifted(
-    course: NDArray[np.float64], step_s: float, spans: Sequence[SectionSpan], range_lu: float
-) -> tuple[float, ...]:
-    """How many LU each section has to be raised so that none lies more than `range_lu` under the loudest.
-
-    `course` is the weighted energy of the whole band in every `step_s`. Rests inside a section do not count, and no
-    section is raised by more than 12 dB: then it is meant to be that quiet.
-    """
-    levels = []
-    for span in spans:
-        here = course[int(span.start_s / step_s) : max(int(np.ceil(span.end_s / step_s)), 1)]
-        loud = here[here > here.mean() * GATE] if here.size and here.any() else here[:0]
-        levels.append(10.0 * np.log10(loud.mean()) if loud.size else -np.inf)
-    loudest = max(levels, default=-np.inf)
-    return tuple(
-        round(float(min(max(loudest - range_lu - level, 0.0), MOST_LIFT_DB)), 2)
-        if np.isfinite(level)
-        else 0.0
-        for level in levels
-    )

@@ -15,48 +15,71 @@ AROUND, INSIDE = 24, 2
 """Samples on both sides that are looked at, and those next to the jump that are not."""
 PROBES = (3, 5, 9, 17)
 ALONE_S = 0.06
-"""Jumps that follow each other faster than this are a buzzing wave, which is meant to be one."""
+"""Jumps that come again within this time are the teeth of a wave, which is meant to have them."""
+SHAPE, LIKE, DRIFT = 8, 0.5, 0.04
+"""The teeth of a wave are alike over so many samples on both sides: each holds the one before it by half or more, also
+under other sounds; and they come at equal distances, but for this share of drift."""
 
 
 class ClickFinder:
-    """Takes sound block by block; `places_s` are the clicks found, in seconds."""
+    """Takes sound block by block; `places_s` are the clicks found, in seconds.
+
+    What comes in the first and the last 0.06 s is not judged, as nothing is known of what is around it.
+    """
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate, self._at = sample_rate_hz, 0
+        self._near = round(ALONE_S * sample_rate_hz)
         self._kept = np.zeros((2, 0), dtype=np.float32)
         self._found: list[int] = []
 
     def feed(self, sound: NDArray[np.float32]) -> None:
         """Look at the next block, float32 (2, frames)."""
         joined = np.concatenate([self._kept, sound], axis=1)
-        first = self._at - self._kept.shape[1]
-        steps = np.diff(joined, axis=1)
-        np.abs(steps, out=steps)
-        for channel in steps:
-            if channel.max(initial=0.0) <= JUMP:
+        first, margin = self._at - self._kept.shape[1], self._near + SHAPE
+        for side in joined:
+            jumps = np.diff(side)
+            steps = np.abs(jumps)
+            if steps.max(initial=0.0) <= JUMP:
                 continue
-            places = np.flatnonzero(channel[AROUND : len(channel) - AROUND] > JUMP) + AROUND
+            places = np.flatnonzero(steps[margin : len(steps) - margin] > JUMP) + margin
             for away in PROBES:  # most are waves that are steep for long, and fall out here
-                calm = CALM_SHARE * channel[places]
-                places = places[(channel[places - away] < calm) & (channel[places + away] < calm)]
+                calm = CALM_SHARE * steps[places]
+                places = places[(steps[places - away] < calm) & (steps[places + away] < calm)]
             for place in places:
-                around = channel[place - AROUND : place + AROUND + 1].copy()
+                around = steps[place - AROUND : place + AROUND + 1].copy()
                 height = around[AROUND]
                 around[AROUND - INSIDE : AROUND + INSIDE + 1] = 0.0
-                if around.max() < CALM_SHARE * height:
+                near = jumps[place - margin : place + margin + 1]
+                if around.max() < CALM_SHARE * height and not _is_tooth(near, margin):
                     self._found.append(first + int(place) + 1)
         self._at += sound.shape[1]
-        self._kept = joined[:, -2 * AROUND - 1 :]
+        self._kept = joined[:, -2 * margin - 1 :]
 
     @property
     def places_s(self) -> tuple[float, ...]:
         """Clicks that stand alone, in order."""
         places = sorted(set(self._found))
-        near = round(ALONE_S * self._rate)
         merged: list[list[int]] = []
         for place in places:
-            if merged and place - merged[-1][-1] < near:
+            if merged and place - merged[-1][-1] < self._near:
                 merged[-1].append(place)
             else:
                 merged.append([place])
         return tuple(run[0] / self._rate for run in merged if run[-1] - run[0] <= 2 * AROUND)
+
+
+def _is_tooth(jumps: NDArray[np.float32], place: int) -> bool:
+    """Whether the jump at `place` is one of three that are alike and at equal distances."""
+    shape = jumps[place - SHAPE : place + SHAPE + 1]
+    held = np.correlate(jumps, shape, mode="same") / float(shape @ shape)
+    alike = np.flatnonzero(held > LIKE) - place
+    alike = alike[np.abs(alike) > 2 * SHAPE]
+    if not len(alike):
+        return False
+    for one in (2.0, 0.5, -1.0):  # the third is as far on, in the middle, or on the other side
+        third = alike * one
+        away = np.abs(alike[None, :] - third[:, None]).min(axis=1)
+        if (away <= np.maximum(np.abs(third) * DRIFT, 2.0)).any():
+            return True
+    return False

@@ -12,12 +12,13 @@ import pedalboard
 from numpy.typing import NDArray
 from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leaves the name out
 
-from composer.mix.automation import Clock, PartAutomation, lifted, section_spans
+from composer.mix.automation import Clock, PartAutomation, section_spans
 from composer.mix.duck import Ducking, heard_again, kick_times_s
 from composer.mix.effects import OFF_DB
-from composer.mix.levels import COURSE_S, Fader, reference_lu
+from composer.mix.levels import Fader, reference_lu
 from composer.mix.recorded_room import recorded_room
 from composer.mix.rooms import HALL, ROOM, Reverb, room_response
+from composer.mix.section_levels import lifted, section_course
 from composer.mix.sound_files import block_starts
 from composer.mix.strip_run import StripRun
 from composer.model.audio import Mix, SoundStore, StemSet, Strip
@@ -98,14 +99,15 @@ class Console:
         spans, stems = section_spans(performance), self._stems
         if not spans:
             return
-        first = round(stems.lead_in_frames / self.rate / COURSE_S)
-        powers = [10.0 ** (fader.output_db / 10.0) for fader in self.faders]
-        courses = [np.array(fader.course[first:]) for fader in self.faders]
-        longest = max((len(course) for course in courses), default=0)
-        total = np.zeros(longest)
-        for course, power in zip(courses, powers, strict=True):
-            total[: len(course)] += course * power
-        self.lifts_db = lifted(total, COURSE_S, spans, self.mix.section_range_lu)
+        courses = [
+            10.0 ** (fader.output_db / 10.0)
+            * section_course(fader.course, stem, strip, self.mix.moves, spans, stems)
+            for fader, stem, strip in zip(self.faders, stems.stems, self.strips, strict=True)
+        ]
+        total = np.zeros(max((len(course) for course in courses), default=0))
+        for course in courses:
+            total[: len(course)] += course
+        self.lifts_db = lifted(total, spans, self.mix.section_range_lu)
         clock = Clock(stems)
         for run, strip in zip(self._strips, self.strips, strict=True):
             run.automation = PartAutomation(

@@ -11,11 +11,14 @@ import pytest
 from numpy.typing import NDArray
 
 from composer.errors import FormatError
-from composer.mix.automation import Clock, PartAutomation, SectionSpan, lifted
+from composer.mix.automation import Clock, PartAutomation, SectionSpan
 from composer.mix.console import Console
+from composer.mix.loudness import LoudnessMeter
 from composer.mix.mix_file import read_mix_file
+from composer.mix.section_levels import filter_shares, lifted
 from composer.mix.section_table import section_moves
 from composer.mix.strips import default_mix
+from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers
 from composer.model.performance import Marker, Performance
 from composer.theory.meter import QUARTER
 from tests.sounds import RATE, a_performance, a_played_part, noise, stem_set, tone
@@ -158,13 +161,47 @@ def test_quiet_sections_are_raised(tmp_path: Path) -> None:
     assert levels[2] - levels[1] == pytest.approx(5.0, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [{"lowpass_hz": 400}, {"lowpass_hz": [600, 4500]}, {"highpass_hz": [25, 900]}, {"lowpass_hz": 3000, "highpass_hz": 300}],
+)  # fmt: skip
+def test_what_filters_take_is_foretold(filters: dict[str, Any], tmp_path: Path) -> None:
+    """The share that is worked out from a spectrum is that of the loudness which the filter really leaves."""
+    sound = noise(-50, 24.0, seed=3)
+    for octave in range(8):
+        sound += tone(-12 - 3 * octave, 24.0, 65.0 * 2**octave)
+    powers = np.zeros(len(CENTRES_HZ))
+    for at in range(0, sound.shape[1] - WINDOW_FRAMES, WINDOW_FRAMES):
+        powers += band_powers(sound[:, at : at + WINDOW_FRAMES], RATE)
+    (move,) = section_moves({"verse": filters})
+    share = filter_shares(powers, {name: (a, b) for name, a, b in move.changes})
+    out = automated(sound, {"verse": filters}, tmp_path)
+    levels = []
+    for heard in (sound, out):
+        meter = LoudnessMeter(RATE)
+        meter.feed(np.ascontiguousarray(inside(heard, 1)))
+        levels.append(meter.energies.mean())
+    assert 10 * np.log10(levels[1] / levels[0]) == pytest.approx(10 * np.log10(share), abs=1.0)
+
+
+def test_a_filtered_section_is_raised_and_a_turned_down_one_is_not(tmp_path: Path) -> None:
+    """What a filter takes away is made up for beyond the range; a level that was asked for is a wish."""
+    stems = stem_set(tmp_path, {"tune": np.tile(noise(-25, 8.0), 3)})
+    mix = default_mix([("tune", "melody", "sine")])
+    song = with_sections(8.0, "Intro", "Verse", "Chorus")
+    table = {"intro": {"lowpass_hz": 1500}, "verse": {"level_lu": -14}}
+    desk = Console(stems, replace(mix, moves=section_moves(table)), song, lambda done: None)
+    assert 1.0 < desk.lifts_db[0] < 12.0
+    assert desk.lifts_db[1:] == (0.0, 0.0)
+
+
 def test_silence_is_not_raised() -> None:
     """Rests do not count, nothing is raised without end, and a section of silence stays one."""
     spans = SPANS[:3]
     course = np.array([1e-9] * 8 + [1e-4] * 4 + [0.0] * 4 + [1.0] * 8)
-    lifts = lifted(course, 0.5, spans, 9.0)
+    lifts = lifted(course, spans, 9.0)
     assert lifts == (12.0, 12.0, 0.0)
-    assert lifted(np.array([0.0] * 8 + [1.0] * 16), 0.5, spans, 9.0) == (0.0, 0.0, 0.0)
+    assert lifted(np.array([0.0] * 8 + [1.0] * 16), spans, 9.0) == (0.0, 0.0, 0.0)
 
 
 def test_in_a_loop_the_last_section_leads_to_the_first(tmp_path: Path) -> None:

@@ -130,6 +130,38 @@ def test_a_click(tmp_path: Path) -> None:
     assert "click" not in found(tmp_path, {**good(), "low": np.stack([buzz, buzz])})
 
 
+def a_saw(hz: float, length_s: float) -> NDArray[np.float32]:
+    """A sawtooth as samplers play it: its teeth fall within five samples, and it begins smoothly."""
+    times = np.arange(round(length_s * RATE)) / RATE
+    wave = np.convolve(0.25 * (2.0 * ((hz * times) % 1.0) - 1.0), np.hanning(7) / 3.0, mode="same")
+    both = np.stack([wave, wave]) * np.minimum(1.0, times * 150)
+    return both.astype(np.float32)
+
+
+@pytest.mark.parametrize("hz", [41.2, 55.0, 87.3, 110.0])
+@pytest.mark.parametrize("cover_db", [-60.0, -32.0, -26.0])
+def test_a_sawtooth_is_no_click(hz: float, cover_db: float) -> None:
+    """Neither alone, nor where what else sounds leaves only its first tooth clear to see."""
+    for start_s in (0.5, 1.5):
+        sound = noise(cover_db, 3.0, seed=9)
+        sound[:, : round((start_s + 1 / hz) * RATE) + 200] *= np.float32(0.05)
+        sound[:, round(start_s * RATE) :] += a_saw(hz, 3.0 - start_s)
+        finder = ClickFinder(RATE)
+        finder.feed(sound)
+        assert finder.places_s == ()
+
+
+@pytest.mark.parametrize("hz", [41.2, 55.0, 110.0])
+def test_a_click_in_a_bass_note(hz: float) -> None:
+    """A cut through the middle of a sawtooth is found among its teeth, where there is half a period of nothing else."""
+    sound = a_saw(hz, 3.0)
+    cut = round((round(1.5 * hz) + 0.45) / hz * RATE)
+    sound[:, cut:] += np.float32(0.3)
+    finder = ClickFinder(RATE)
+    finder.feed(sound)
+    assert finder.places_s == (cut / RATE,)
+
+
 def test_clicks_at_the_edges_of_blocks() -> None:
     """Wherever the blocks are cut, a click is found once."""
     for place in (BLOCK - 30, BLOCK - 1, BLOCK, BLOCK + 1, BLOCK + 30):
