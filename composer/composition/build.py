@@ -16,7 +16,6 @@ from composer.composition.context import CellContext, Upstream
 from composer.composition.gliding import glided
 from composer.composition.growth import entering
 from composer.composition.retouch.retouch import retouched
-from composer.composition.techniques import writer_for
 from composer.composition.touch import held
 from composer.composition.transitions import hand_over, mark_chords
 from composer.errors import SelectorError
@@ -172,6 +171,10 @@ def _written(
     take: int,
     made_from: str,
 ) -> Cell:
+    from composer.composition.techniques import (
+        writer_for,
+    )  # all of them: who draws nothing need not wait
+
     low, high = _register(plan, section, part, play, style)
     ctx = CellContext(
         section=section,
@@ -205,6 +208,7 @@ def _written(
 
 def _facts(plan: Plan, section: Section) -> str:
     """What every cell of a section depends on; names for people are left out."""
+
     bare = replace(section, name="", plays=(), reason="", progression="")
     told = repr((bare, plan.seed, plan.genre, plan.melody_range))
     return f"{told} growth {section.growth}" if section.growth else told

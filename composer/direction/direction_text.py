@@ -9,14 +9,17 @@ settled: what is said twice is one move, what contradicts is named, who is to be
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from composer.direction.revision.answers import answer
+from composer.direction.revision.echoes import echoes
 from composer.direction.revision.history import history_of
 from composer.direction.revision.interpreting import interpret
 from composer.direction.revision.mending import mended
-from composer.direction.revision.song_facts import song_facts
-from composer.direction.revision.spotting import spot
+from composer.direction.revision.song_facts import SongFacts, song_facts
+from composer.direction.revision.spotting import Spotted, spot
 from composer.direction.revision.tongues import in_their_tongue
-from composer.direction.words import split_words, tidy
+from composer.direction.words import Word, split_words, tidy
 from composer.model.move import Direction
 from composer.model.song import Song
 
@@ -54,5 +57,18 @@ def read_direction(text: str, song: Song) -> Direction:
     history, kept = history_of(text, spelled, spotted)
     if history:
         return Direction(text=text, history=history, kept_parts=kept)
-    reading = interpret(spelled, spotted.mentions, facts, text)
-    return answer(text, spelled, spotted, reading, read, facts)
+    found = _read(text, spelled, spotted, read, facts)
+    again = echoes(
+        found,
+        spelled,
+        spotted.mentions,
+        lambda left: _read(text, left, spot(left, facts), read, facts),
+    )
+    return replace(found, echoes=again) if again else found
+
+
+def _read(
+    text: str, words: list[Word], spotted: Spotted, read: dict[str, str], facts: SongFacts
+) -> Direction:
+    reading = interpret(words, spotted.mentions, facts, text)
+    return answer(text, words, spotted, reading, read, facts)

@@ -36,6 +36,7 @@ def revised_receipt(revised: Revised) -> dict[str, Any]:
         "understood": [
             {"words": u.words, "meaning": u.meaning} for u in revised.direction.understood
         ],
+        "already_said": list(revised.direction.echoes),
         "not_understood": list(revised.direction.not_understood),
         "changed": list(revised.changed),
         "measures": [measure_row(m, revised.song.plan, plan) for m in revised.measures],

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from composer.errors import EnvironmentProblem
-from composer.model.audio import Loudness
-from composer.model.finding import Finding
 from composer.model.song import Song
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import perform
 from composer.studio.project import SongFolder, slug
+
+if TYPE_CHECKING:
+    from composer.model.audio import Loudness
+    from composer.model.finding import Finding
 
 __all__ = ["Rewritten", "SoundChoice", "rewrite_outputs"]
 

@@ -97,9 +97,13 @@ def told(song: Song) -> Counter[tuple[str, tuple[str, ...]]]:
 def is_asked(code: str, move: Move, song: Song, done: Revision) -> bool:
     """Whether a finding is what the direction itself brings, and is told or plain."""
     if code in ("melody-clash", "part-clash", "wrong-key"):
-        return any("rubs" in warning for warning in done.warnings)
+        return move.name == "key" or any("rubs" in warning for warning in done.warnings)
     if code == "out-of-voice":
         return move.name == "register" and bool(move.to)
+    if code == "no-ending":
+        return move.to in ("fade", "loop")
+    if code == "crowding":
+        return move.name == "instrument"
     return code == "hook-lost" and move.name in OF_ONE_CHORUS
 
 

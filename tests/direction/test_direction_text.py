@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.direction.direction_text import LONGEST_DIRECTION, read_direction
+from composer.direction.revision.echoes import is_telling
+from composer.direction.revision.mending import mended
+from composer.direction.revision.song_facts import song_facts
+from composer.direction.revision.spotting import spot
+from composer.direction.revision.tongues import in_their_tongue
+from composer.direction.words import split_words, tidy
 from composer.model.move import MOVES, Direction
 from composer.model.song import Song
 from tests.direction.fixture_songs import FIXTURES, fixture_song
@@ -115,6 +123,59 @@ def test_what_is_not_understood_is_told(text: str, lost: str) -> None:
     reading = read_direction(text, fixture_song("pop"))
     assert reading.moves
     assert any(lost in phrase for phrase in reading.not_understood)
+
+
+def phrases(case: Case, song: Song) -> list[tuple[str, str]]:
+    """(phrase that means something, the text without it) of a direction."""
+    facts, text = song_facts(song.plan), tidy(case.say)
+    words = split_words(text)
+    if in_their_tongue(words) != words:
+        return []  # Portuguese is known by its words, and the rest of them is English
+    spelled, _ = mended(words, facts)
+    return [
+        (
+            text[words[m.first].start : words[m.end - 1].end],
+            text[: words[m.first].start] + text[words[m.end - 1].end :],
+        )
+        for m in spot(spelled, facts).mentions
+        if is_telling(m)
+    ]
+
+
+def core(reading: Direction) -> tuple[object, ...]:
+    moves = tuple(replace(move, words="") for move in reading.moves)
+    return moves, reading.history, reading.question, reading.refusal, reading.not_understood
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.on}: {c.say}")
+def test_every_phrase_changes_something_or_is_named(case: Case) -> None:
+    """Without it the direction would be another, or it is told that it says no more than the rest, or was not read."""
+    song = fixture_song(case.on)
+    reading = read_direction(case.say, song)
+    told = " ".join((*reading.echoes, *reading.not_understood, *reading.warnings)).lower()
+    idle = [
+        phrase
+        for phrase, rest in (phrases(case, song) if reading.moves else [])
+        if core(read_direction(rest, song)) == core(reading) and phrase.lower() not in told
+    ]
+    assert not idle
+
+
+def test_few_phrases_say_no_more_than_the_rest() -> None:
+    """A reader that heeds one word in two would call the others echoes."""
+    said = idle = 0
+    for case in CASES:
+        song = fixture_song(case.on)
+        reading = read_direction(case.say, song)
+        said += len(phrases(case, song)) if reading.moves else 0
+        idle += len(reading.echoes)
+    assert idle <= 0.18 * said
+
+
+@pytest.mark.parametrize(("text", "by"), [("much louder", 2.0), ("piano much too busy", -2.0)])
+def test_much_is_a_degree(text: str, by: float) -> None:
+    """Before a comparative; `a bit much` stays a complaint."""
+    assert [m.by for m in read_direction(text, fixture_song("pop")).moves] in ([by], [by / 2])
 
 
 def test_every_move_has_words_that_lead_to_it() -> None:

@@ -101,7 +101,12 @@ def lifted(events: list[Event], frame: Frame) -> list[Event]:
             ordered = sorted(chord, key=lambda e: e.pitch.midi * up)
             if turn < len(ordered) and len(moved) < due and (len(chord) > 1 or abs(amount) > 6):
                 target = ordered[turn].pitch.midi + up
-                if frame.can_play(target) and all(e.pitch.midi != target for e in chord):
+                is_mud = up < 0 and target < _CLEAR_FROM and frame.part.role in _CHORDAL
+                if (
+                    not is_mud
+                    and frame.can_play(target)
+                    and all(e.pitch.midi != target for e in chord)
+                ):
                     moved.add(id(ordered[turn]))
     return [_moved(e, up, frame) if id(e) in moved else e for e in events]
 
@@ -143,8 +148,13 @@ def doubled(events: list[Event], frame: Frame) -> list[Event]:
         if not isinstance(event, Note):
             continue
         if frame.edit.to == "thirds":
-            step = in_steps(frame.section.key, event.pitch.midi) - 2
-            pitch = frame.section.key.spell(of_step(frame.section.key, step))
+            step = in_steps(frame.section.key, event.pitch.midi)
+            ways = [of_step(frame.section.key, step - down) for down in (2, 3)]
+            tones = frame.chord_tones(event.at)
+            midi = next(
+                (m for m in ways if m % 12 in tones), ways[0]
+            )  # a fourth, where that is the chord's
+            pitch = frame.section.key.spell(midi)
         else:
             pitch = event.pitch.up_octaves(-1 if frame.edit.to == "octave down" else 1)
         if frame.part.role in _CHORDAL and pitch.midi < min(_CLEAR_FROM, event.pitch.midi):

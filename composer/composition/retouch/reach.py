@@ -8,7 +8,6 @@ from composer.composition.retouch.frame import Frame, groups
 from composer.genre.catalogue import Instrument
 from composer.genre.kits import find_piece
 from composer.model.events import Event, Hit, Note
-from composer.theory.keyboard import hands_for
 
 __all__ = ["is_playable", "within_reach"]
 
@@ -30,6 +29,8 @@ def is_playable(keys: Iterable[int], instrument: Instrument) -> bool:
     if len(struck) > min(instrument.voices, _MALLETS if instrument.kind == "mallet" else 99):
         return False
     if instrument.kind == "keys":
+        from composer.theory.keyboard import hands_for
+
         return hands_for(struck) is not None
     return instrument.kind == "mallet" or not struck or struck[-1] - struck[0] <= _STRETCH
 

@@ -137,7 +137,7 @@ def register(draft: Draft, move: Move) -> None:
         before = pitch_mean(draft.passage(here))
         chords = draft.part(here[0].part).role in ("comp", "pad")
         touch = chords and not move.to and abs(by) < 1.5
-        amounts = [5 * side, 8 * side, 12 * side] if touch else [amount, 12 * side]
+        amounts = [5 * side, 8 * side, 11 * side] if touch else [amount, 12 * side]
 
         def is_enough(here: list[Place] = here, before: float = before) -> bool:
             return (pitch_mean(draft.passage(here)) - before) * side >= 1.7
@@ -216,7 +216,9 @@ def articulation(draft: Draft, move: Move) -> None:
                 _longer_and_fewer(draft, here, 0.7),
                 _retouching(draft, here, "sustain", 1.0),
             ]
-            if move.to == "long":
+            if draft.part(here[0].part).role == "melody":
+                tries = tries[:2]  # one stroke a chord would be no tune
+            elif move.to == "long":
                 tries = tries[-1:]
             goal = 1.2 * before
 

@@ -19,8 +19,6 @@ __all__ = ["double", "is_sung"]
 _DOUBLERS = ("strings", "flute", "piano")
 """Who joins, where the player has not the notes."""
 _SUNG = ("voice_lead", "vocals")
-_HIGHEST_SUNG = 81
-"""A5: few singers go beyond."""
 
 
 def is_sung(part: Part) -> bool:
@@ -44,7 +42,8 @@ def double(draft: Draft, move: Move) -> None:
             )
         more = _doublings(draft, place, how)
         keys = [e.pitch.midi for e in more if isinstance(e, Note)]
-        if part.role == "melody" and keys and not _has(part, keys):
+        alone = how.startswith("octave") and is_sung(part)  # no singer has both octaves at once
+        if part.role == "melody" and keys and (alone or not _has(part, keys)):
             if part.id not in beside:
                 beside[part.id] = _doubler(draft, part, keys)
             _write_beside(draft, place, beside[part.id], more)
@@ -62,8 +61,7 @@ def _doublings(draft: Draft, place: Place, how: str) -> list[Event]:
 
 def _has(part: Part, keys: list[int]) -> bool:
     player = instruments()[part.instrument]
-    high = min(player.high, _HIGHEST_SUNG) if is_sung(part) else player.high
-    return sum(not player.low <= key <= high for key in keys) <= len(keys) // 8
+    return sum(not player.low <= key <= player.high for key in keys) <= len(keys) // 8
 
 
 def _doubler(draft: Draft, part: Part, keys: list[int]) -> str:

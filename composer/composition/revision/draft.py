@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from composer.composition.band import style_of
 from composer.composition.build import draw_cell, stamped
-from composer.composition.form import Block, display_names
-from composer.composition.orchestration import Orchestrator
 from composer.composition.retouch.retouch import retouched
 from composer.errors import LockedError, RevisionRefused
 from composer.genre.schema import Genre
 from composer.measure.written import Line, Passage
-from composer.model.brief import Brief
 from composer.model.events import Event, Hit
 from composer.model.song import Cell, Edit, Part, Plan, Play, Section, Song
-from composer.rng import Rng
 
 __all__ = ["Draft", "Place"]
 
@@ -171,6 +166,12 @@ class Draft:
 
     def join(self, section_id: str, part_id: str) -> None:
         """The part plays in a section where it rested, as the genre has it."""
+        from composer.composition.band import style_of
+        from composer.composition.form import Block
+        from composer.composition.orchestration import Orchestrator
+        from composer.model.brief import Brief
+        from composer.rng import Rng
+
         section, part = self.section(section_id), self.part(part_id)
         orchestrator = Orchestrator(
             brief=Brief(parts=((part.id, part.instrument),)),
@@ -200,6 +201,8 @@ class Draft:
 
     def renamed(self) -> None:
         """Display names counted anew after a change of form."""
+        from composer.composition.form import display_names
+
         names = display_names(tuple(section.material for section in self.plan.sections))
         sections = tuple(
             replace(section, name=name) if section.name != name else section

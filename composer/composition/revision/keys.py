@@ -100,8 +100,8 @@ def brightness(draft: Draft, move: Move) -> None:
         tries = [
             lifted(5, chosen),
             lifted(8, chosen),
-            lifted(12, chosen),
-            lifted(12, [*chosen, *sung]),
+            lifted(11, chosen),
+            lifted(12 if side > 0 else 11, [*chosen, *sung]),
         ]
         draft.attempt(tries, is_enough)
         make_louder(draft, places_of(draft, own), 0.4 * move.by)

@@ -9,15 +9,16 @@ from composer.composition.choosing import usual_patterns
 from composer.composition.manners import is_played, technique_for
 from composer.composition.retouch.frame import snapped
 from composer.composition.revision.draft import Draft, Place
+from composer.composition.revision.likeness import likeness
 from composer.composition.revision.scope import places_of
 from composer.composition.techniques import TECHNIQUES
 from composer.errors import RevisionRefused
-from composer.model.events import Event, Hit, Note
+from composer.model.events import Event, Note
 from composer.model.move import Move
 from composer.model.song import Part, Section
 from composer.theory.pitch import pc_semitone
 
-__all__ = ["catchiness", "likeness", "manner", "new_take"]
+__all__ = ["catchiness", "manner", "new_take"]
 
 _PLAIN = {
     "walking": "walking",
@@ -124,22 +125,6 @@ def new_take(draft: Draft, move: Move) -> None:
                 new = draft.cells[place.section, place.part].events
                 if new and likeness(old, new) <= 0.55:
                     break
-
-
-def likeness(old: Iterable[object], new: Iterable[object]) -> float:
-    """0..1: how many onsets and pitches two cells share."""
-    a, b = _spots(old), _spots(new)
-    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
-
-
-def _spots(events: Iterable[object]) -> set[tuple[int, int | str]]:
-    found: set[tuple[int, int | str]] = set()
-    for event in events:
-        if isinstance(event, Note):
-            found.add((round(event.at / 240), event.pitch.midi))
-        elif isinstance(event, Hit):
-            found.add((round(event.at / 240), event.piece))
-    return found
 
 
 def catchiness(draft: Draft, move: Move) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from composer.composition.revision.draft import Draft, Place
-from composer.composition.revision.playing import likeness
+from composer.composition.revision.likeness import likeness
 from composer.composition.revision.reached import is_reached
 from composer.composition.revision.revision import Measured
 from composer.composition.revision.scope import bars_in, parts_of, sections_of

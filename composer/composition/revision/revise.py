@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from composer.composition.revision.draft import Draft
-from composer.composition.revision.moves import CARRIED_OUT
+from composer.composition.revision.moves import CARRIED_OUT, carrier
 from composer.composition.revision.pickups import keep_pickups, lead_on
 from composer.composition.revision.receipt import changes, measured
 from composer.composition.revision.revision import Measured, Revision
@@ -36,7 +36,7 @@ def revise(song: Song, genre: Genre, moves: tuple[Move, ...]) -> Revision:
     draft = Draft(song, genre)
     measures: list[Measured] = []
     for move in moves:
-        carry_out = CARRIED_OUT.get(move.name)
+        carry_out = carrier(move.name)
         if carry_out is None:
             raise RevisionRefused(
                 f"no move is called {move.name!r}; {offer(move.name, CARRIED_OUT)}"

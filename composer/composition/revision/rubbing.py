@@ -9,9 +9,9 @@ from composer.theory.pitch import pc_semitone
 
 __all__ = ["tell_rubbing"]
 
-_MUCH, _MORE = 0.4, 0.1
+_MUCH, _MORE = 0.45, 0.2
 """Share of a stretch's tune that lies off the chord, and how much more of it than before is worth a word."""
-_STRETCH_BARS = 4
+_STRETCH_BARS = 1
 
 
 def tell_rubbing(before: Draft, after: Draft) -> None:

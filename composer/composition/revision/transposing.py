@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from composer.composition.retouch.frame import snapped
 from composer.composition.revision.draft import Draft
 from composer.errors import TheoryError
 from composer.genre.catalogue import Instrument, instruments
@@ -81,6 +82,8 @@ def _in_key(event: Event, old: Key, new: Key, spans: tuple[ChordSpan, ...]) -> E
         moved = midi  # a note of the chord as it is now
     elif moved % 12 not in tones and (moved + 1) % 12 in tones and span.chord.third == "3":
         moved += 1
+    if moved % 12 not in tones and moved % 12 not in new.semitones:
+        moved = snapped(moved, frozenset(tones))
     return replace(event, pitch=new.spell(min(max(moved, 0), 127)))
 
 

@@ -12,12 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, pstdev
 
-from composer.composition.beats import RULES
 from composer.composition.revision.draft import Draft, Place
-from composer.composition.revision.drums import has_beat
-from composer.composition.revision.size import quarters
-from composer.composition.revision.time import off_beat
-from composer.composition.revision.transitions import is_filled
 from composer.composition.wishes import pieces_named
 from composer.measure.written import energy, pitch_mean
 from composer.model.events import Event, Hit, Note
@@ -117,6 +112,8 @@ def _key(stretch: Stretch) -> Value:
 
 
 def _swing(stretch: Stretch) -> Value:
+    from composer.composition.revision.time import off_beat
+
     places = [off_beat(stretch.draft, s) for s in stretch.sections]
     return fmean(places) if places else 0.0
 
@@ -243,6 +240,8 @@ def _energy_gap(stretch: Stretch) -> Value:
 def _energy_slope(stretch: Stretch) -> Value:
     """Energy of the last quarter less that of the first, over one section or over all of them; how uneven it is where
     evenness was asked for."""
+    from composer.composition.revision.size import quarters
+
     draft, sections = stretch.draft, list(stretch.sections)
     if stretch.move.name == "build":
         sections = stretch.led_into() or sections
@@ -278,6 +277,8 @@ def _silence(stretch: Stretch) -> Value:
 
 def _fills(stretch: Stretch) -> Value:
     """Bars with a fill: ahead of the sections named, or within them where there shall be none."""
+    from composer.composition.revision.transitions import is_filled
+
     draft = stretch.draft
     kit = [p.id for p in draft.plan.parts if p.role == "drums"]
     if stretch.move.bars is not None or (stretch.move.to == "absent" and not stretch.move.before):
@@ -323,6 +324,9 @@ def _pickup(stretch: Stretch) -> Value:
 
 def _drum_feel(stretch: Stretch) -> Value:
     """The beats whose kick and snare stand in nearly every bar."""
+    from composer.composition.beats import RULES
+    from composer.composition.revision.drums import has_beat
+
     kits = stretch.kits()
     held = [name for name in RULES if kits and all(has_beat(stretch.draft, p, name) for p in kits)]
     return " ".join(held) if held else "none" if not kits else "other"

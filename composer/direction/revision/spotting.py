@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from composer.direction.keys import may_be_key, read_key
 from composer.direction.revision.figures import read_chart, read_figure
-from composer.direction.revision.lexicon import lexicon
+from composer.direction.revision.lexicon import Term, lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_references import player_of_term, read_player
 from composer.direction.revision.section_references import read_bar_range, read_place
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.sense import Sense
 from composer.direction.vocabulary import vocabulary
-from composer.direction.words import Word
+from composer.direction.words import Word, word_set
 
 __all__ = ["Spotted", "spot"]
 _BRIEF_KINDS = ("mood", "dial", "feel", "genre", "scene", "artist", "tempo")
@@ -113,70 +113,11 @@ _AFTER_IN = (
     "please",
 )
 _FARTHEST = 6
-_PARTED_VERBS = frozenset(
-    [
-        "pull",
-        "bring",
-        "take",
-        "turn",
-        "put",
-        "lay",
-        "strip",
-        "hold",
-        "push",
-        "dial",
-        "scale",
-        "cut",
-        "drop",
-        "drops",
-        "knock",
-        "leave",
-        "open",
-        "thin",
-        "tone",
-        "set",
-        "keep",
-        "pare",
-        "ease",
-        "play",
-        "speed",
-        "slow",
-        "tighten",
-        "loosen",
-        "fill",
-        "bump",
-        "crank",
-        "back",
-        "ramp",
-        "pick",
-        "sit",
-        "stay",
-        "throw",
-        "chuck",
-        "kick",
-        "get",
-        "clear",
-        "clean",
-        "spice",
-        "beef",
-        "flesh",
-        "bulk",
-        "tuck",
-        "move",
-        "mix",
-        "liven",
-        "lighten",
-        "brighten",
-        "darken",
-        "calm",
-        "settle",
-        "shave",
-        "chop",
-        "nudge",
-        "pump",
-        "amp",
-        "step",
-    ]
+_PARTED_VERBS = word_set(
+    "pull bring take turn put lay strip hold push dial scale cut drop drops knock leave open "
+    "thin tone set keep pare ease play speed slow tighten loosen fill bump crank back ramp "
+    "pick sit stay throw chuck kick get clear clean spice beef flesh bulk tuck move mix liven "
+    "lighten brighten darken calm settle shave chop nudge pump amp step"
 )
 
 
@@ -322,8 +263,22 @@ def _is_measured(words: Sequence[Word], at: int) -> bool:
     return found is not None and found[0].name in ("twofold", "halve", "lengthen", "shorten")
 
 
+_MUCH = Term(kind="degree", name="2")
+
+
+def _is_comparative(words: Sequence[Word], at: int) -> bool:
+    """Whether this word compares: the `louder` of `much louder`."""
+    if at >= len(words) or words[at].pause:
+        return False
+    found = lexicon().longest(words, at)
+    told = words[at].plain.endswith("er") or words[at].plain in ("more", "less")
+    return told and found is not None and found[0].kind in ("quality", "logic")
+
+
 def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     found = lexicon().longest(words, at)
+    if words[at].plain == "much" and _is_comparative(words, at + 1):
+        return Mention(first=at, end=at + 1, kind="degree", name="2", term=_MUCH)
     if found is None:
         return None
     term, end = found

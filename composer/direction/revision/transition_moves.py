@@ -150,6 +150,8 @@ def _build(scene: Scene, build: Mention) -> list[Move] | None:
     amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
     clause.use(amount)
     degree = clause.degree
+    if degree == 1.0 and any(m.term and m.term.name == "big" for m in clause.of("quality")):
+        degree = 1.5
     by_drums = any(
         w.plain in ("snare", "drum", "drums")
         for w in clause.words[build.first - 1 if build.first else 0 : build.end]
