@@ -100,6 +100,7 @@ def mix_and_master(
     kind = kind or FileKind()
     check_kind(kind, stems.sample_rate_hz)
     place = work or stems.stems[0].path.parent
+    fade_s = RINGING_FADE_S if performance.is_exact else FADE_S
     loaded, warnings = load_plugins(mix.plugins)
     stems = stems_through(stems, loaded, place, store)
     console = Console(stems, mix, performance, lambda fraction: tell(0.3 * fraction), store)
@@ -111,15 +112,8 @@ def mix_and_master(
             outputs = None
             if stems_folder is not None:
                 outputs = stack.enter_context(MixStems(stems_folder, stems, console, tags))
-            tables = mix_bus(
-                console,
-                stems,
-                bus_file,
-                outputs,
-                inspector,
-                lambda done: tell(0.3 + 0.5 * done),
-                fade_s=RINGING_FADE_S if performance.is_exact else FADE_S,
-            )
+            told = lambda done: tell(0.3 + 0.5 * done)  # noqa: E731
+            tables = mix_bus(console, stems, bus_file, outputs, inspector, told, fade_s)
         for plugin in bus_plugins(loaded):
             tables = _through(plugin, bus_file, stems)
         if true_peak_dbtp(tables.peaks) < -90.0:
