@@ -35,10 +35,11 @@ __all__ = ["command"]
 @json_option
 def command(**options: Any) -> None:
     """Show what `composer sketch` would do with a BRIEF, before a note is written."""
+    from composer.studio.already_so import with_effects
     from composer.studio.pipeline import make, read
 
     words, file, wishes = wishes_from(options)
-    planned = make(read(words, file, **wishes))
+    planned = with_effects(make(read(words, file, **wishes)), words, file=file, **wishes)
     if options["as_json"]:
         from composer.studio.receipt import planned_receipt
 

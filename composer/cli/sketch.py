@@ -51,6 +51,7 @@ __all__ = ["command"]
 def command(**options: Any) -> None:
     """Turn a BRIEF, words or a brief.toml, into a song folder: MIDI for a DAW, mixed audio, a chord chart."""
     from composer.errors import BriefError
+    from composer.studio.already_so import with_effects
     from composer.studio.pipeline import make, read
     from composer.studio.sketching import AudioWish, store
 
@@ -71,7 +72,8 @@ def command(**options: Any) -> None:
         _several(reading, options, audio)
         return
     with progress() as tell:
-        result = store(make(reading), _path(options["out"]), audio, tell)
+        planned = with_effects(make(reading), words, file=file, **wishes)
+        result = store(planned, _path(options["out"]), audio, tell)
     if options["as_json"]:
         from composer.studio.receipt import sketch_receipt
 

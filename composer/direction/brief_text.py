@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from composer.direction.meanings import meaning_of
 from composer.direction.scoping import scope
-from composer.direction.sense import Find
+from composer.direction.sense import Find, Sense
 from composer.direction.settling import settle
 from composer.direction.spelling import corrected
 from composer.direction.spotting import spot
@@ -49,8 +49,10 @@ def read_brief(words: str) -> BriefReading:
     understood = tuple(
         Understood(words=words_said, meaning=meaning_of(find))
         for find, words_said in zip(finds, said, strict=True)
+        if not _cannot_be(find)
     )
-    not_understood = _phrases(text, spelled, spotted.unknown)
+    beyond = {i for find in finds if _cannot_be(find) for i in range(find.first, find.end)}
+    not_understood = _phrases(text, spelled, sorted({*spotted.unknown, *beyond}))
     return BriefReading(
         brief=brief,
         understood=understood,
@@ -67,6 +69,12 @@ def _refuse(finds: Sequence[Find]) -> None:
     if problems:
         more = f"; and {len(problems) - 4} more" if len(problems) > 4 else ""
         raise BriefError("; ".join(problems[:4]) + more)
+
+
+def _cannot_be(find: Find) -> bool:
+    """Whether the words are known only to be told that nothing here can do it, such as the crackle of a record."""
+    sense = find.sense
+    return sense.note != "" and sense == Sense(kind=sense.kind, name=sense.name, note=sense.note)
 
 
 def _phrases(text: str, words: Sequence[Word], unknown: Sequence[int]) -> tuple[str, ...]:

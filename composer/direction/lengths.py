@@ -23,6 +23,12 @@ SHORTEST_S, LONGEST_S = 5.0, 3600.0
 """Seconds a song may last."""
 MOST_BARS = 2000
 
+_ARTICLES = word_set("a an one un uno una um uma une ein eine")
+_AND = word_set("and y e et und")
+_PARTS_OF_ONE = {
+    "half": 0.5, "medio": 0.5, "media": 0.5, "meio": 0.5, "meia": 0.5, "demi": 0.5, "demie": 0.5, "mezzo": 0.5,
+    "mezza": 0.5, "quarter": 0.25, "cuarto": 0.25, "quarto": 0.25, "quart": 0.25,
+}  # fmt: skip
 _SECONDS = {"minute": 60.0, "second": 1.0, "hour": 3600.0}
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?")
 _PRIMES = re.compile(r"([0-9]{1,2})['’]([0-5][0-9])")
@@ -146,7 +152,7 @@ def _seconds(words: Sequence[Word], at: int) -> tuple[float, int] | None:
     if word.plain[0].isdigit() and (glued := _written_together(words, at)):
         return glued
     if (
-        word.plain in ("a", "an")
+        word.plain in _ARTICLES
         and (single := unit(words, at + 1))
         and single[0] in ("minute", "hour")
     ):
@@ -217,10 +223,10 @@ def _written_together(words: Sequence[Word], at: int) -> tuple[float, int] | Non
 def _and_more(words: Sequence[Word], seconds: float, after: int, name: str) -> tuple[float, int]:
     """`three minutes ten`, `a minute and a half`, `1 min 30 s`, `an hour and five minutes`."""
     i = after
-    if plain(words, i) == "and" and at_most(words, i, 0):
+    if plain(words, i) in _AND and at_most(words, i, 0):
         i += 1
-        if plain(words, i) in ("a", "one") and plain(words, i + 1) == "half" and name != "second":
-            return seconds + _SECONDS[name] / 2, i + 2
+        if name != "second" and (part := _part_of_one(words, i)):
+            return seconds + part[0] * _SECONDS[name], part[1]
     if name == "second" or not at_most(words, i, 0) or not starts_number(words[i]):
         return seconds, after
     more = _written_together(words, i) if words[i].plain[0].isdigit() else None
@@ -239,6 +245,17 @@ def _and_more(words: Sequence[Word], seconds: float, after: int, name: str) -> t
     if following is None and i == after and number[0] >= 5:
         return seconds + number[0], number[1]  # three minutes ten
     return seconds, after
+
+
+def _part_of_one(words: Sequence[Word], at: int) -> tuple[float, int] | None:
+    """The part of a minute or hour said after it, and the index after it: `a half`, `three quarters`, `medio`."""
+    i = at + 1 if plain(words, at) in _ARTICLES else at
+    if not at_most(words, i, 0):
+        return None
+    if plain(words, i) == "three" and plain(words, i + 1) == "quarters":
+        return 0.75, i + 2
+    part = _PARTS_OF_ONE.get(plain(words, i))
+    return None if part is None else (part, i + 1)
 
 
 def _upper(words: Sequence[Word], after: int) -> tuple[float, int] | None:

@@ -108,7 +108,7 @@ def _instrument(find: Find) -> str:
         return _shown(sense.name)
     if find.is_denied:
         manner = [f"{part} not {_shown(how)}" for part, how in sense.playing]
-        return ", ".join(manner) or f"no {_names(sense)}"
+        return ", ".join(manner) or f"no {', '.join(map(_shown, sense.kin)) or _names(sense)}"
     if find.role == "melody":
         return f"melody on {_names(sense)}"
     if find.role == "opens":

@@ -52,6 +52,12 @@ def read_number(words: Sequence[Word], at: int) -> tuple[float, int] | None:
         if value is None:
             return None
         return _and_a_half(words, value, at + 1)
+    if (
+        word.plain == "three"
+        and _plain(words, at + 1) == "quarters"
+        and _plain(words, at + 2) == "of"
+    ):
+        return 0.75, at + (4 if _plain(words, at + 3) in ("a", "an") else 3)
     if word.plain in ("half", "quarter"):
         after = at + 1
         while (
@@ -120,6 +126,9 @@ def _and_a_half(words: Sequence[Word], value: float, after: int) -> tuple[float,
     if _plain(words, after) == "and":
         if _plain(words, after + 1) in ("a", "one") and _plain(words, after + 2) in _PARTS:
             return value + _PARTS[_plain(words, after + 2)], after + 3
-        if _plain(words, after + 1) == "three" and _plain(words, after + 2) == "quarters":
+        if _plain(words, after + 1) == "three" and _plain(words, after + 2) in (
+            "quarter",
+            "quarters",
+        ):
             return value + 0.75, after + 3
     return value, after

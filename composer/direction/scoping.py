@@ -104,7 +104,8 @@ def _beside_instruments(words: Sequence[Word], finds: Sequence[Find]) -> list[Fi
     for k, find in enumerate(finds):
         if not _parts(find.sense):
             continue
-        before = [] if is_terse else _dials_before(words, finds, k)
+        eased = k > 0 and finds[k - 1].sense.name == "go easy"
+        before = [] if is_terse and not eased else _dials_before(words, finds, k)
         for j in before + _dials_after(words, finds, k):
             if finds[j].sense.dials and finds[j].sense.shape is None and not result[j].part:
                 result[j] = replace(result[j], part=_parts(find.sense)[0])

@@ -37,13 +37,51 @@ def corrected(words: list[Word]) -> tuple[list[Word], dict[str, str]]:
         if right is None and not any(form in known for form in word.forms):
             if plain not in guesses and len(guesses) < MOST_GUESSES and not _is_name(words, i):
                 guesses[plain] = nearest_word(plain)
-            right = guesses.get(plain)
+            right = guesses.get(plain) or (_beside(words, i) if plain in guesses else None)
         if right is not None:
             if not right.startswith(plain) or len(right) > len(plain) + 1:
                 read.setdefault(word.text, right)  # a missing ending is no slip
             word = replace(word, plain=right, forms=spelt(right))
         result.append(word)
     return result, read
+
+
+def _beside(words: list[Word], at: int) -> str | None:
+    """What the word would be as half of a pair with its neighbour: `pedle steel`, `doubel bass`, `grand pinao`."""
+    found: set[str] = set()
+    for neighbour, pairs in ((at + 1, _pairs()[0]), (at - 1, _pairs()[1])):
+        if 0 <= neighbour < len(words) and not words[max(neighbour, at)].pause:
+            for form in words[neighbour].forms:
+                found |= _near(words[at].plain, pairs.get(form, frozenset()))
+    return min(found) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _near(plain: str, options: frozenset[str]) -> frozenset[str]:
+    """Those of the options that are a slip or two away."""
+    if not _SHORTEST <= len(plain) <= 24 or not plain.isalpha():
+        return frozenset()
+    return frozenset(
+        o for o in options if o[0] == plain[0] and _slips(plain, o, _MOST_SLIPS) <= _MOST_SLIPS
+    )
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """For each second word of a phrase of two the words that stand before it, and for each first those after it."""
+    before: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
+    for first, below in vocabulary().root.items():
+        for second, rest in below.items():
+            is_pair = second and "" in rest and rest[""].kind not in ("stop", "common", "logic")
+            if is_pair and len(first) >= _SHORTEST - 1:
+                before.setdefault(second, set()).add(first)
+            if is_pair and len(second) >= _SHORTEST - 1:
+                after.setdefault(first, set()).add(second)
+    return (
+        {word: frozenset(others) for word, others in before.items()},
+        {word: frozenset(others) for word, others in after.items()},
+    )
 
 
 def _is_name(words: list[Word], at: int) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from composer.direction.asking import Reading, plain
+from composer.direction.asking import Reading, plain, unit
 from composer.direction.charts import read_chords
+from composer.direction.company import in_company
 from composer.direction.keys import may_be_key, read_key, read_range
 from composer.direction.lengths import read_bars, read_length
 from composer.direction.mentions import read_section
@@ -34,6 +35,7 @@ _TRIGGERS = word_set(
     "tempo bpm speed metronome mm crotchet quarter q ♩ ♪ negra semiminima viertel noire minim half quaver eighth dotted "
     "in double triple every each all both last final closing first second third fourth fifth sixth"
 )
+_FOREIGN_ARTICLES = word_set("un uno una um uma une ein eine")
 _AFTER_ARTICLE = word_set("half quarter hundred couple minute min hour minuto hr")
 _LONGEST_SYMBOL = 12
 _TITLE_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»", "„": "“"}
@@ -68,7 +70,7 @@ def spot(words: Sequence[Word]) -> Spotted:
         elif sense.kind != "stop":
             finds.append(Find(first=at, end=after, sense=sense))
         at = after
-    return _without_loose_numbers(words, finds, unknown)
+    return _without_loose_numbers(words, *in_company(words, finds, unknown))
 
 
 def _read(
@@ -116,6 +118,8 @@ def _may_count(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.plain in ("a", "an"):
         return plain(words, at + 1) in _AFTER_ARTICLE
+    if word.plain in _FOREIGN_ARTICLES:
+        return unit(words, at + 1) is not None
     return word.plain in _TRIGGERS or starts_number(word)
 
 

@@ -13,7 +13,8 @@ Turn = tuple[float, Find, str]
 
 _STATED = ("dial", "feel")
 _NAMED = ("scene", "artist", "genre")
-"""Kinds of words whose denial turns no dial: what is not country may still be anything."""
+"""Kinds of words whose denial turns no dial: what is not country may still be anything, though what is not jazzy has
+plainer chords."""
 _STATES = ("before", "after")
 _OPPOSED = 0.35
 _SHARE = 0.6
@@ -30,7 +31,9 @@ def settle_dials(
         if (
             not find.section
             and not find.part
-            and not (find.said == -1 and find.sense.kind in _NAMED)
+            and not (
+                find.said == -1 and find.sense.kind in _NAMED and find.sense.bond != "suggests"
+            )
         ):
             for dial, amount in find.sense.dials:
                 by_dial.setdefault(dial, []).append((amount, find, words))

@@ -46,17 +46,19 @@ class Vocabulary:
 
     `genres` are the names of the genres that exist, with the tempos (quarter notes a minute) at which each still is
     itself; `numbers`, `ordinals` and `misspelt` are single plain words; `known` all words of all phrases,
-    `telling` those that mean something by themselves and have five letters or more.
+    `telling` those that mean something by themselves and have five letters or more; `company` what some words mean
+    beside an instrument.
     """
 
     root: _Node
     senses: tuple[Sense, ...]
     genres: dict[str, tuple[float, float]]
-    numbers: dict[str, int]
+    numbers: dict[str, float]
     ordinals: dict[str, int]
     misspelt: dict[str, str]
     known: frozenset[str]
     telling: frozenset[str]
+    company: dict[str, Sense]
 
     def longest(self, words: Sequence[Word], at: int) -> tuple[Sense, int] | None:
         """The longest phrase beginning with word `at`: its sense, and the index of the word after it."""
@@ -117,7 +119,7 @@ def vocabulary() -> Vocabulary:
     known |= set(numbers) | set(ordinals)
     return Vocabulary(
         root, tuple(senses), genres, numbers, ordinals, plain["misspelt"], frozenset(known),
-        frozenset(word for word in single | _typed_often(plain) if len(word) >= 5),
+        frozenset(word for word in single | _typed_often(plain) if len(word) >= 5), _company(root, plain["company"]),
     )  # fmt: skip
 
 
@@ -201,6 +203,17 @@ def _plant(
             together = "".join(phrase)
             if len(together) > 5:
                 joined.append((together, sense))  # laidback, halftime
+
+
+def _company(root: _Node, names: dict[str, str]) -> dict[str, Sense]:
+    """The instruments that some words mean beside others."""
+    found = {}
+    for word, phrase in names.items():
+        meant = longest_phrase(root, split_words(phrase), 0, 0)
+        if meant is None or meant[0].kind != "instrument":
+            raise FormatError(f"vocabulary_plain.toml, [company]: {phrase!r} is no instrument")
+        found[word] = meant[0]
+    return found
 
 
 def _plant_plain(root: _Node, known: set[str], plain: dict[str, Any]) -> None:

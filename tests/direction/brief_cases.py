@@ -14,6 +14,7 @@ from typing import Any
 
 from composer.direction.brief_text import read_brief
 from composer.errors import BriefError
+from composer.genre.catalogue import belongs
 from composer.model.brief import Brief, BriefReading
 
 __all__ = ["BRIEF_CASES", "BriefCase", "brief_fault"]
@@ -69,7 +70,10 @@ def _fault(name: str, wanted: Any, reading: BriefReading) -> str:
         return f"left over: {reading.not_understood}" if reading.not_understood else ""
     found = getattr(brief, name)
     if isinstance(wanted, list):
-        missing = [one for one in wanted if one not in _named(found)]
+        named = _named(found)
+        missing = [
+            one for one in wanted if one not in named and not any(belongs(n, one) for n in named)
+        ]
         return f"{name} without {', '.join(missing)}: {found}" if missing else ""
     return "" if found == wanted else f"{name}: {found!r}"
 
