@@ -112,15 +112,16 @@ def test_a_genre_without_growth_is_left_as_it_is() -> None:
 
 
 def test_the_key_rises_with_the_last_climax_and_stays() -> None:
-    """Half of the lift is not to fall back; and a brief that names its chords has the last word."""
+    """Two of the five forms lift, which half the songs take, and a lift is not to fall back; and a brief that names
+    its chords has the last word."""
     lifted = 0
-    for seed in range(1, 13):
+    for seed in range(1, 25):
         song = trailer(seed)
         lift = next(f for f in TRAILER.forms if f.name == song.plan.form).key_changes
         tonics = [s.key.tonic for s in song.plan.sections]
         assert len(set(tonics)) == 1 + bool(lift)
         lifted += bool(lift) and tonics[-1] != tonics[0]
-    assert lifted >= 6
+    assert 8 <= lifted <= 16
     asked = make_plan(Brief(chords=(("*", "Dm | Bb | F | C"),)), TRAILER, 1)
     assert len({s.key.tonic for s in asked.sections}) == 1
 
