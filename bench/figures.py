@@ -33,6 +33,13 @@ MELODIES = {
     "jazz swing": "songbook_1900_1930",
     "folk waltz": "folk_waltz",
 }
+CHORDS = {
+    "pop": "pop_rock_80s_90s",
+    "rock": "pop_rock_70s",
+    "jazz swing": "swing",
+    "bossa nova": "bossa_nova",
+    "folk waltz": "folk_waltz",
+}
 DRUMS = {
     "pop": "pop",
     "rock": "rock",
@@ -40,11 +47,20 @@ DRUMS = {
     "lo-fi hip-hop": "hiphop",
     "trap": "hiphop",
 }
+FEWEST_SONGS = 10
+"""Fewer real songs than this make no percentiles."""
 PIECES = ("kick", "snare", "hat", "ride")
+ROOTS = {
+    "root_fifth_down": ("falls a fifth", ("5",)),
+    "root_fifth_up": ("rises a fifth", ("7",)),
+    "root_step": ("steps", ("1", "2", "10", "11")),
+    "root_third": ("thirds", ("3", "4", "8", "9")),
+}
+"""How the roots of chords move: the measure's name, ours, and the semitones upward it takes together."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the tables; gives 1 where a melody's median misses the bound, 0 also where there is nothing to compare with."""
+    """Print the tables; gives 1 where melodies or chords miss the bound, 0 also where there is nothing to compare with."""
     named = arguments[0] if arguments else os.environ.get("COMPOSER_FIGURES", "")
     folder = Path(named) if named else None
     if folder is None or not (folder / "evaluation" / "metrics.py").is_file():
@@ -53,11 +69,16 @@ def main(arguments: Sequence[str]) -> int:
     warnings.filterwarnings("ignore")
     metrics = _loaded(folder / "evaluation" / "metrics.py")
     facts = folder / "facts"
-    songs = {genre: _measured(metrics, genre) for genre in sorted({*MELODIES, *DRUMS})}
+    songs = {genre: _measured(metrics, genre) for genre in sorted({*MELODIES, *CHORDS, *DRUMS})}
     real = json.loads((facts / "melody_by_genre.json").read_text())
     met = [
         _melodies(genre, songs[genre], real[corpus]["per_song_percentiles"], corpus)
         for genre, corpus in MELODIES.items()
+    ]
+    charts = json.loads((facts / "chords_by_genre.json").read_text())
+    met += [
+        _chords(genre, songs[genre], charts[corpus]["modes"], corpus)
+        for genre, corpus in CHORDS.items()
     ]
     styles = json.loads((facts / "drums_groove_midi.json").read_text())["styles"]
     for genre, style in DRUMS.items():
@@ -84,9 +105,11 @@ def _measured(metrics: Any, genre: str) -> list[dict[str, Any]]:
     found = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in SEEDS:
+            song = compose("", genre=genre, seed=seed)
             path = Path(folder, f"{seed}.mid")
-            path.write_bytes(midi_bytes(perform(compose("", genre=genre, seed=seed))))
-            found.append(metrics.song_features(metrics.load_midi(str(path)), None, False))
+            path.write_bytes(midi_bytes(perform(song)))
+            features = metrics.song_features(metrics.load_midi(str(path)), None, False)
+            found.append({**features, "mode": "min" if song.plan.key.is_minor else "maj"})
     return found
 
 
@@ -119,6 +142,39 @@ def _melodies(genre: str, songs: list[dict[str, Any]], real: dict[str, Any], cor
     return is_met
 
 
+def _chords(genre: str, songs: list[dict[str, Any]], modes: dict[str, Any], corpus: str) -> bool:
+    """Print how many songs have as many chords a bar as real ones of their mode, and how their roots move beside the
+    corpus as a whole; gives whether the bound is met by the modes that stand on enough songs."""
+    is_met = True
+    for mode, real in modes.items():
+        ours = [song["harmony"] for song in songs if song["mode"] == mode and song.get("harmony")]
+        if not ours:
+            continue
+        span = real["chords_per_bar"]
+        inside = sum(span["p5"] <= chords["chords_per_bar"] <= span["p95"] for chords in ours)
+        is_enough = real["songs"] >= FEWEST_SONGS
+        is_met = is_met and (not is_enough or inside >= FEWEST * len(ours))
+        print(
+            f"{genre + ' chords, ' + mode:<24} {inside} of {len(ours)} songs as many a bar ({corpus}, {real['songs']}"
+            f" songs: {span['p5']} .. {span['p95']})"
+        )
+        moves = real["root_motion_semitones_up"]
+        told = []
+        for measure, (name, semitones) in ROOTS.items():
+            here = statistics.median(c[measure] for c in ours if c.get(measure) is not None)
+            there = sum(moves.get(step, 0.0) for step in semitones)
+            told.append(f"{name} {here:.2f} ({there:.2f})")
+        sevenths = [share for symbol, share in real["unigram_time_share"].items() if "7" in symbol]
+        told.append(
+            f"sevenths {statistics.median(c['seventh_ratio'] for c in ours):.2f} ({sum(sevenths):.2f})"
+        )
+        told.append(
+            f"five notes {statistics.median(c['extension_ratio'] for c in ours):.2f} ({real['share_extended']:.2f})"
+        )
+        print("    " + ", ".join(told))
+    return is_met
+
+
 def _drums(genre: str, songs: list[dict[str, Any]], real: dict[str, Any], style: str) -> None:
     """Print hits a bar beside the style's, and how alike the places of the strokes are."""
     drums = [song["drums"] for song in songs if song.get("drums")]
@@ -131,6 +187,14 @@ def _drums(genre: str, songs: list[dict[str, Any]], real: dict[str, Any], style:
         f"{genre + ' drums':<24} {statistics.median(hits):6.1f} hits a bar ({style}: {span['p5']} .. {span['p95']}),"
         f" inside in {inside} of {len(hits)}"
     )
+    beats = [song["offbeat_position"] for song in drums if song.get("offbeat_position")]
+    place = real["offbeat_position_in_beat"]
+    if beats and place:
+        inside = sum(place["p5"] <= value <= place["p95"] for value in beats)
+        print(
+            f"    off-beats at {statistics.median(beats):.3f} of the beat ({place['p5']} .. {place['p95']}), inside in"
+            f" {inside} of {len(beats)}"
+        )
     for piece in PIECES:
         profile = real["onset_probability_16ths"].get(piece)
         ours = [song[f"h_{piece}"] for song in drums if song.get(f"h_{piece}")]

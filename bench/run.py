@@ -131,7 +131,7 @@ def words() -> bool:
 
 
 def figures() -> bool:
-    """Features of melodies and drums beside those of real songs, where COMPOSER_FIGURES names them: figures.py."""
+    """Features of melodies, chords and drums beside those of real songs, where COMPOSER_FIGURES names them: figures.py."""
     return script("figures.py")
 
 

@@ -24,6 +24,7 @@ from composer.composition.resting import (
     let_rest,
     waiting,
 )
+from composer.composition.returns import told_apart
 from composer.composition.touch import touch_of
 from composer.composition.wishes import (
     is_band_listed,
@@ -95,7 +96,16 @@ class Orchestrator:
         for n in sorted(range(len(blocks)), key=lambda n: (-energies[n], n)):
             feel = feel_at(self.brief, blocks, n)
             sections[n] = self._section(blocks[n], energies[n], who[n], feel, drawn)
-        return tuple(sections[n] for n in range(len(blocks)))
+        plays = tuple(sections[n] for n in range(len(blocks)))
+        parts = [part for part, _ in self.chairs]
+        return told_apart(blocks, energies, plays, parts, self.genre, self._options, self.rng)
+
+    def _options(
+        self, part: Part, block: Block, energy: float, feel: str = ""
+    ) -> tuple[Pattern, ...]:
+        """What a part may play in a section, as the brief wants it played."""
+        usual = usual_patterns(self.genre, part, block.material, energy)
+        return wished_patterns(self.brief, self.genre, part, usual, energy, feel)
 
     def _hear_the_wanted(
         self,
@@ -318,8 +328,7 @@ class Orchestrator:
         among the genre's by their weights, the section's energy and, for a bass, the kick."""
         if part.role == "melody":
             return None
-        usual = usual_patterns(self.genre, part, block.material, energy)
-        options = wished_patterns(self.brief, self.genre, part, usual, energy, feel)
+        options = self._options(part, block, energy, feel)
         if not options:
             return None
         tenths = int(self._complexity(part, block, energy) * 10)
