@@ -87,7 +87,7 @@ def fill_chairs(brief: Brief, genre: Genre, rng: Rng) -> tuple[tuple[Part, PartS
         "drums": 7,
     }
     chairs.sort(key=lambda c: order[c.role])
-    band = tuple((_player(chair, genre, rng.at("instrument", chair.id)), chair) for chair in chairs)
+    band = _players(chairs, genre, rng)
     return tuple((_seated(part, brief), chair) for part, chair in _alone(band, brief))
 
 
@@ -239,8 +239,25 @@ def _distinct(chairs: list[PartStyle]) -> list[PartStyle]:
     return list(seen.values())
 
 
-def _player(chair: PartStyle, genre: Genre, rng: Rng) -> Part:
-    instrument = find_instrument(rng.pick(chair.instruments))
+def _players(chairs: list[PartStyle], genre: Genre, rng: Rng) -> Band:
+    """The chairs with the instruments drawn for them; who would sound like one of those before takes up another
+    instrument of the chair, if it has one."""
+    band: list[tuple[Part, PartStyle]] = []
+    for chair in chairs:
+        taken = {part.instrument for part, _ in band}
+        others = {
+            n: w for n, w in chair.instruments.items() if find_instrument(n).name not in taken
+        }
+        draw = rng.at("instrument", chair.id)
+        part = _player(chair.instruments, chair, genre, draw)
+        if part.instrument in taken and others:
+            part = _player(others, chair, genre, draw.at("another"))
+        band.append((part, chair))
+    return tuple(band)
+
+
+def _player(choice: dict[str, float], chair: PartStyle, genre: Genre, rng: Rng) -> Part:
+    instrument = find_instrument(rng.pick(choice))
     label = chair.name or chair.id.replace("_", " ").title()
     usual = next((c.instruments for c in genre.parts if c.id == chair.id), chair.instruments)
     if usual != chair.instruments and _misnames(label, instrument):

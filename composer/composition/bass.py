@@ -30,6 +30,8 @@ _HOME = 9
 """Semitones above the lowest note where a bass line feels at home: about the open A and D strings."""
 _LEAPS = (14, 0, 0, 0, 0, 2, 4, 6, 8, 10, 12, 14, 16)
 """What a walking line pays for each interval up to an octave: repeats, and all that is past a third."""
+_RETURN, _TURN = 9, 2
+"""What it pays for going back to the note it has just left, and for every other change of direction."""
 _STRESS = {4: 10, 3: 4, 2: 2, 1: -2, 0: -4}
 
 
@@ -56,9 +58,9 @@ class _Line:
         self.notes: list[Event] = []
         self.slide: int | None = None
         self.starts: dict[int, ChordSpan] = {span.at: span for span in ctx.section.chords}
-        self.last_midi = _near(
-            ctx, _bass_fifths(ctx.chord_at(0).chord), (ctx.low + min(ctx.high, ctx.low + 16)) // 2
-        )
+        self.root_places: dict[int, int] = {}
+        self.last_root = (ctx.low + min(ctx.high, ctx.low + 16)) // 2
+        self.last_midi = self.last_root = self.root_of(ctx.chord_at(0).chord)
         self.sounding: tuple[int, Pitch, int] | None = None
         self.lift = ctx.play.lift(26)
 
@@ -102,10 +104,19 @@ class _Line:
         """Whether a chord is another than the one before it."""
         return self.ctx.chord_at(span.at - 1).chord != span.chord
 
+    def root_of(self, chord: Chord) -> int:
+        """Where this section plays a chord's root: near the root before it when it is met first, and there ever after.
+        A hand that went up an octave for a fill comes home, and a loop goes round in one place."""
+        fifths = _bass_fifths(chord)
+        pc = pc_semitone(fifths)
+        if pc not in self.root_places:
+            self.root_places[pc] = _near(self.ctx, fifths, self.last_root)
+        return self.root_places[pc]
+
     def place(self, span: ChordSpan, mark: str) -> Pitch:
         """The pitch of a degree mark over a chord, in the part's register."""
         ctx, chord = self.ctx, span.chord
-        root = _near(ctx, _bass_fifths(chord), self.last_midi)
+        root = self.last_root = self.root_of(chord)
         if mark in "R1":
             return spell_midi(root, _bass_fifths(chord))
         if mark == "8":
@@ -124,8 +135,7 @@ class _Line:
         after = ctx.chord_after(tick).chord
         if after.root is None:
             return self.place(ctx.chord_at(tick), "5")
-        target = _bass_fifths(after)
-        goal = _near(ctx, target, self.last_midi)
+        goal = self.root_of(after)
         if goal % 12 == self.last_midi % 12:
             return self.place(ctx.chord_at(tick), "5")
         scale = chord_scale(ctx.chord_at(tick).chord, ctx.section.key).semitones
@@ -234,8 +244,9 @@ def write_walking(ctx: CellContext, rng: Rng) -> Written:
     a step or half step into what comes.
 
     The line is the cheapest path beat by beat: costs weigh the place of each tone, leaps (2 a semitone past a
-    third), repeats (14) and a change of direction (1); the approach weights follow walking bass lines measured in
-    the Weimar Jazz Database (about two approaches in three by step or half step).
+    third), repeats (14), a return to the note just left (9), since a line that rocks between two notes goes nowhere, and
+    any other turn (2); the approach weights follow walking bass lines measured in the Weimar Jazz Database (about two
+    approaches in three by step or half step).
     """
     steps = _beats(ctx, rng)
     if not steps:
@@ -283,14 +294,22 @@ def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
         beats = max(span.dur // meter.beat_ticks, 1)
         tones = {pc_semitone(tone) for tone in span.chord.tones}
         scale = set(chord_scale(span.chord, ctx.section.key).semitones)
-        root = pc_semitone(_bass_fifths(span.chord))
+        root_fifths = _bass_fifths(span.chord)
+        root = pc_semitone(root_fifths)
         goal = pc_semitone(_bass_fifths(after)) if after.root is not None else root
+        is_inner = index and _bass_fifths(spans[index - 1].chord) == root_fifths
+        begun = (
+            2 if is_inner and meter.strength(span.at) < 4 else 0
+        )  # the root was said a moment ago
         for beat in range(beats):
             at = span.at + beat * meter.beat_ticks
-            costs = [_place_cost(pc, beat, beats, root, tones, scale, goal) for pc in range(12)]
+            costs = [
+                _place_cost(pc, begun + beat, begun + beats, root, tones, scale, goal)
+                for pc in range(12)
+            ]
             fitting = [midi for midi in register if costs[midi % 12] < 40]
             options = [
-                (midi, costs[midi % 12] * 4 + abs(midi - ctx.low - _HOME) // 2 + int(unit * 7))
+                (midi, costs[midi % 12] * 4 + abs(midi - ctx.low - _HOME) // 3 + int(unit * 7))
                 for midi, unit in zip(fitting, rng.units(len(fitting)), strict=True)
             ]
             steps.append(_Step(at, min(meter.beat_ticks, span.end - at), tuple(options)))
@@ -310,12 +329,22 @@ def _place_cost(
             return 1 if pc in scale else 5
         return 4 if gap == 7 else (9 if pc in tones else 40)
     if pc in tones:
-        return 1 if beat % 2 == 0 or pc != root else 3
+        return 3 if pc == root else 1
     return (3 if beat % 2 else 6) if pc in scale else 40
 
 
+def _turning(origin: dict[int, int], before: int, midi: int) -> int:
+    """What it costs to go from `before` to `midi`, given the note that `before` was best reached from."""
+    earlier = origin.get(before, before)
+    if earlier == before:
+        return 0
+    if earlier == midi:
+        return _RETURN
+    return _TURN if (before - earlier) * (midi - before) < 0 else 0
+
+
 def _cheapest(steps: list[_Step]) -> list[int]:
-    """The cheapest walk through the beats: dynamic programming over the last pitch."""
+    """The cheapest walk through the beats: dynamic programming over the last pitch, each with the best way to it."""
     middle = sum(m for m, _ in steps[0].options) // len(steps[0].options)
     best: dict[int, tuple[int, tuple[int, ...] | None]] = {
         m: (c + abs(m - middle), None) for m, c in steps[0].options
@@ -331,7 +360,7 @@ def _cheapest(steps: list[_Step]) -> list[int]:
             for before, so_far in ranked:
                 leap = abs(midi - before)
                 if leap <= 12:
-                    total = so_far + _LEAPS[leap]
+                    total = so_far + _LEAPS[leap] + _turning(back[-1] if back else {}, before, midi)
                     if least < 0 or total < least:
                         least, source = total, before
             if least >= 0:

@@ -15,7 +15,10 @@ from composer.model.brief import Brief
 from composer.model.song import Part
 from composer.theory.grid import Grid
 
-__all__ = ["agreement", "usual_patterns", "wished_patterns"]
+__all__ = ["agreement", "beside", "usual_patterns", "wished_patterns"]
+
+_OWN_FIGURE = ("comp", "riff")
+"""Roles of which two players in one section do not play the same pattern, if there is another."""
 
 _FAR = 0.12
 """How far outside its range of energy a pattern still serves the section it was written for."""
@@ -119,6 +122,35 @@ def agreement(bass: Pattern, drums: Pattern) -> float:
         return 0.5
     met = len(kick & line)
     return (met / len(kick) + met / len(line)) / 2
+
+
+def beside(options: tuple[Pattern, ...], part: Part, others: list[Pattern]) -> tuple[Pattern, ...]:
+    """The options that go with what the others of the section were given (the drums first): not the very pattern of a
+    colleague, and no bass in thirds of the beat under halves and quarters of it, which blur each other down there. All of
+    them where none goes."""
+    if part.role in _OWN_FIGURE:
+        taken = {p.name for p in others if p.role == part.role}
+        options = tuple(p for p in options if p.name not in taken) or options
+    if part.role == "bass":
+        cut = next((cut for p in others if (cut := _cut(p))), 0)
+        options = tuple(p for p in options if not cut or _cut(p) in (0, cut)) or options
+    return options
+
+
+@lru_cache(maxsize=1024)
+def _cut(pattern: Pattern) -> int:
+    """Into how many equal parts the base bars cut the beat: 2 (and 4), 3 (and 6), or 0 where they do not say. A groove
+    says it with its kick: hats may roll as they like."""
+    grid = pattern.grids.get("base")
+    if grid is None:
+        return 0
+    inside = {
+        onset % grid.beat_ticks
+        for onset in _onsets(grid, "kick" if pattern.role == "drums" else None)
+    } - {0}
+    if any(place % (grid.beat_ticks // 3) == 0 for place in inside):
+        return 3
+    return 2 if any(place % (grid.beat_ticks // 4) == 0 for place in inside) else 0
 
 
 def _onsets(grid: Grid, row_name: str | None) -> set[int]:

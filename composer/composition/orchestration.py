@@ -12,7 +12,7 @@ from itertools import pairwise
 from composer.composition.beats import beats_of, can_be_made
 from composer.composition.busyness import strokes, suitability
 from composer.composition.cast import Cast, cast_of, feel_at
-from composer.composition.choosing import agreement, usual_patterns, wished_patterns
+from composer.composition.choosing import agreement, beside, usual_patterns, wished_patterns
 from composer.composition.form import Block, usual_growth
 from composer.composition.growth import reached
 from composer.composition.manners import chosen_manners, technique_for
@@ -251,6 +251,7 @@ class Orchestrator:
         self, block: Block, energy: float, playing: set[str], feel: str, drawn: _Drawn
     ) -> tuple[Play, ...]:
         drums: Pattern | None = None
+        drawn.in_section.clear()
         plays = []
         for part, _chair in sorted(self.chairs, key=lambda pair: pair[0].role != "drums"):
             if part.id not in playing:
@@ -328,7 +329,7 @@ class Orchestrator:
         among the genre's by their weights, the section's energy and, for a bass, the kick."""
         if part.role == "melody":
             return None
-        options = self._options(part, block, energy, feel)
+        options = beside(self._options(part, block, energy, feel), part, drawn.in_section)
         if not options:
             return None
         tenths = int(self._complexity(part, block, energy) * 10)
@@ -345,6 +346,7 @@ class Orchestrator:
                     for w, p in zip(weights, options, strict=True)
                 ]
             pattern = self.rng.at("pattern", block.material, part.id).weighted(options, weights)
+        drawn.in_section.append(pattern)
         drawn.of_material[part.id, block.material] = pattern
         drawn.strokes.setdefault(part.id, []).append((energy, strokes(pattern, tenths)))
         return pattern
@@ -352,8 +354,10 @@ class Orchestrator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Drawn:
-    """What the louder sections of a song were given already: patterns by part and material, strokes by part."""
+    """What the louder sections of a song were given already: patterns by part and material, strokes by part; and the
+    patterns that the section at hand has in use."""
 
+    in_section: list[Pattern] = field(default_factory=list)
     of_material: dict[tuple[str, str], Pattern] = field(default_factory=dict)
     strokes: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 

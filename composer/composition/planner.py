@@ -231,7 +231,8 @@ def _tempo_for_length(
 def _melody_range(
     brief: Brief, genre: Genre, chairs: tuple[tuple[Part, PartStyle], ...]
 ) -> tuple[int, int]:
-    """The range of the tune: the singer's, or the genre's, moved by octaves into what the instrument can play."""
+    """The range of the tune: the singer's, or the genre's, moved by octaves into what the instrument can play and up to
+    where it carries."""
     if brief.singer is None:
         low = Pitch.parse(genre.melody.lowest).midi
         span = genre.melody.span + genre.melody.lift
@@ -241,6 +242,7 @@ def _melody_range(
                 low += 12
             while low + span > player.high and low - 12 >= player.low:
                 low -= 12
+            low = max(low, player.leads_from)
             span = min(span, player.high - low)
         return low, low + span
     low, high = (Pitch.parse(name).midi for name in brief.singer)

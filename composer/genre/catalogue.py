@@ -32,7 +32,8 @@ _NOT_GENRES = frozenset({"instruments", "kits"})
 class Instrument:
     """A family of the instrument table: General MIDI `program` (0-based; `bank` 128 is a drum kit), its whole
     range `low`..`high` as MIDI numbers, how many notes it plays at once
-    (`voices`, 1 is monophonic), how it sounds (`kind`: keys, plucked, bowed, blown, sung, synth, mallet, drum)."""
+    (`voices`, 1 is monophonic), how it sounds (`kind`: keys, plucked, bowed, blown, sung, synth, mallet, drum).
+    From `leads_from` up it carries a tune over a band: a flute's lowest octave is breath."""
 
     name: str
     label: str
@@ -42,6 +43,7 @@ class Instrument:
     high: int
     voices: int
     kind: str
+    leads_from: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ def instruments() -> dict[str, Instrument]:
             high=Pitch.parse(entry["range"][1]).midi,
             voices=int(entry.get("voices", 1)),
             kind=str(entry.get("kind", "keys")),
+            leads_from=Pitch.parse(entry.get("leads_from", entry["range"][0])).midi,
         )
         for name, entry in table.items()
     }

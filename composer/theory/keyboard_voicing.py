@@ -127,7 +127,7 @@ def _choices(
             found = tuple(_over_bass(chord, layout) for layout in found)
     playable = [layout for layout in found if hands_for(layout) is not None]
     if not playable:
-        plain = squeezed(chord, *span)
+        plain = squeezed(chord, style or "close", *span)
         playable = list(two_hands(chord, "close")) if is_usual else []
         playable = playable or ([plain] if plain else list(two_hands(chord, "triad")[:1]))
     ranked = sorted((sum(_alone(chord, layout, *span)), layout) for layout in playable)

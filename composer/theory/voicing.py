@@ -231,7 +231,7 @@ def _layouts(
     """(own cost, MIDI numbers) of each layout, cheapest first, at most a dozen."""
     found = [(_own_cost(layout, low, high), layout) for layout in layouts(chord, style, low, high)]
     if not found and chord.root is not None:
-        plain = squeezed(chord, low, high)
+        plain = squeezed(chord, style, low, high)
         found = [(_SQUEEZED, plain)] if plain else []
     return tuple(sorted(found)[:_KEPT])
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from types import MappingProxyType
 
 from composer.errors import TheoryError, offer
@@ -117,14 +117,50 @@ def coloured(chord: Chord, after: Chord | None = None, style: str = "rootless_a"
     return Chord(chord.root, in_order((*chord.degrees, *added)), chord.bass)
 
 
-def squeezed(chord: Chord, low: int, high: int) -> tuple[int, ...]:
-    """What of a plain triad fits into a register too small for the style; empty when nothing does."""
-    pcs = [pc_semitone(tone) for tone in chord.tones[:3]]
+def squeezed(chord: Chord, style: str, low: int, high: int) -> tuple[int, ...]:
+    """Three notes at most in a register too small for the style: of a plain triad what fits; of a richer chord its third
+    and seventh (or sixth) with one more, rather a colour than the root, so that no ninth chord becomes a triad; of a
+    power chord root and fifth. Empty when nothing fits."""
+    if chord.root is None:
+        return ()
+    has = _Degrees(chord)
+    if style == "power":
+        return _climbing(_power(has)[:2], low + (has.root - low) % 12, high)
+    plain = _climbing(tuple(map(pc_semitone, chord.tones[:3])), low, high)
+    if has.third is None or has.seventh is None:
+        return plain
+    guides = (has.third, has.seventh)
+    for other in _distinct([*reversed(has.colours), has.fifth, has.root]):
+        found = _three({*guides, other}, low, high)
+        if found:
+            return found
+    kept = _climbing(guides, low, high)
+    return kept if len(kept) > 1 else plain
+
+
+def _three(wanted: set[int], low: int, high: int) -> tuple[int, ...]:
+    """The lowest three notes that sound each of three pitch classes, none of them close to the next; empty for none."""
+    ladder = [midi for midi in range(low, high + 1) if midi % 12 in wanted]
+    fitting = (
+        notes
+        for notes in combinations(ladder, 3)
+        if len({midi % 12 for midi in notes}) == 3 and all(map(_is_apart, notes, notes[1:]))
+    )
+    return next(fitting, ())
+
+
+def _climbing(pcs: tuple[int, ...], low: int, high: int) -> tuple[int, ...]:
+    """Up to three notes of these pitch classes from the bottom of a register up, none of them close to the next."""
     kept: list[int] = []
     for midi in range(low, high + 1):
-        if midi % 12 in pcs and (not kept or midi - kept[-1] >= (7 if kept[-1] < _LOW_C else 3)):
+        if midi % 12 in pcs and (not kept or _is_apart(kept[-1], midi)):
             kept.append(midi)
     return tuple(kept[:3])
+
+
+def _is_apart(below: int, above: int) -> bool:
+    """Whether two neighbours are a third apart at least, and a fifth below C3."""
+    return above - below >= (7 if below < _LOW_C else 3)
 
 
 # --- stacks: which tones, in which order, from which note up ---------------------------------------------------------

@@ -7,6 +7,7 @@ ending, `.` a rest. `h h' h b` is a sentence with the hook in it, `a a' b a'` a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from composer.genre.schema import MelodyStyle
 from composer.rng import Rng
@@ -60,10 +61,15 @@ class Unit:
     is_last: bool
 
 
-def plan_text(style: MelodyStyle, material: str, units: int, rng: Rng) -> str:
+def plan_text(
+    style: MelodyStyle, material: str, units: int, rng: Rng, stanzas: tuple[int, ...] = ()
+) -> str:
     """The drawn plan of a material for so many units: one of the genre's own, else a usual one of the technique
     or the form. Sections of up to eight units share their plan whatever their length, so that a verse of eight
     bars is the verse of sixteen cut short; longer ones take a plan that has as many letters, or goes into them.
+
+    `stanzas` numbers the equal stretches of the harmony, alike where the chords come back (0 0 1 0 is AABA): of
+    long plans those are drawn from whose ideas come back in the same places, so that the bridge is the bridge of both.
     """
     plans = style.plans.get(material) or _DEFAULTS.get(material, _DEFAULTS["verse"])
     if material not in style.plans and "h" not in plans[0]:
@@ -74,7 +80,22 @@ def plan_text(style: MelodyStyle, material: str, units: int, rng: Rng) -> str:
     else:
         fitting = [plan for plan in plans if sizes[plan] == units]
         fitting = fitting or [plan for plan in plans if sizes[plan] and units % sizes[plan] == 0]
+        most = max((_agreement(plan, stanzas) for plan in fitting), default=0)
+        fitting = [plan for plan in fitting if _agreement(plan, stanzas) == most]
     return rng.choice(fitting or plans)
+
+
+def _agreement(plan: str, stanzas: tuple[int, ...]) -> int:
+    """In how many pairs of stanzas plan and harmony agree on whether the second is the first again."""
+    letters = [token[0] for token in plan.split()]
+    size = len(letters) // max(len(stanzas), 1)
+    if not size:
+        return 0
+    rows = [letters[n * size : n * size + max(size // 2, 1)] for n in range(len(stanzas))]
+    return sum(
+        (rows[a] == rows[b]) == (stanzas[a] == stanzas[b])
+        for a, b in combinations(range(len(stanzas)), 2)
+    )
 
 
 def without_rests(plan: str) -> str:

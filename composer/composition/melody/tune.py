@@ -52,7 +52,8 @@ def compose(task: TuneTask) -> Tune:
     setting = Setting(task)
     style = task.genre.melody
     unit_bars = max(1, min(style.unit_bars, task.bars))
-    plan = plan_text(style, task.material, -(-task.bars // unit_bars), rng.at("plan"))
+    count = -(-task.bars // unit_bars)
+    plan = plan_text(style, task.material, count, rng.at("plan"), _stanzas(task))
     plan = without_rests(plan) if task.is_sung else plan
     lands = tonic_like(task.chords[-1], task.key)
     units = units_of(plan, task.bars, unit_bars, task.phrase_bars, task.meter, lands)
@@ -84,6 +85,25 @@ def compose(task: TuneTask) -> Tune:
         costs=_account(setting, line),
         climax=line.climax,
     )
+
+
+_STANZA_BARS = 8
+
+
+def _stanzas(task: TuneTask) -> tuple[int, ...]:
+    """The section's harmony in stanzas of eight bars, numbered: those that begin with the same two bars of roots are one
+    (endings differ, and so may the way there)."""
+    stanza = _STANZA_BARS * task.meter.bar_ticks
+    openings: list[tuple[tuple[int, int | None], ...]] = []
+    for start in range(0, task.bars * task.meter.bar_ticks, stanza):
+        openings.append(
+            tuple(
+                (span.at - start, span.chord.root)
+                for span in task.chords
+                if start <= span.at < start + stanza // 4
+            )
+        )
+    return tuple(openings.index(opening) for opening in openings)
 
 
 def _grain(rng: Rng) -> list[int]:
