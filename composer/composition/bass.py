@@ -48,7 +48,8 @@ def write_bass_pattern(ctx: CellContext, rng: Rng) -> Written:
 
 
 class _Line:
-    """The line as it grows: the note that sounds, and where it came from."""
+    """The line as it grows: the note that sounds, where it came from, and where its roots lie. A root lies near the one
+    before it, not near the ornaments between them, and keeps its height, so that a loop comes round to the same notes."""
 
     def __init__(self, ctx: CellContext, rng: Rng) -> None:
         self.ctx = ctx
@@ -59,6 +60,8 @@ class _Line:
         self.last_midi = _near(
             ctx, _bass_fifths(ctx.chord_at(0).chord), (ctx.low + min(ctx.high, ctx.low + 16)) // 2
         )
+        self.root_midi = self.last_midi
+        self.heights: dict[int, int] = {}
         self.sounding: tuple[int, Pitch, int] | None = None
         self.lift = ctx.play.lift(26)
 
@@ -105,7 +108,7 @@ class _Line:
     def place(self, span: ChordSpan, mark: str) -> Pitch:
         """The pitch of a degree mark over a chord, in the part's register."""
         ctx, chord = self.ctx, span.chord
-        root = _near(ctx, _bass_fifths(chord), self.last_midi)
+        root = self.root_midi = self.root_of(chord)
         if mark in "R1":
             return spell_midi(root, _bass_fifths(chord))
         if mark == "8":
@@ -115,8 +118,21 @@ class _Line:
             under = root - (root - pc_semitone(fifth)) % 12
             return spell_midi(under if under >= ctx.low else under + 12, fifth)
         fifths = degree_fifths_over(chord, mark, ctx)
+        if mark == "6" and fifths not in chord.tones and self.leans(chord, fifths):
+            fifths = degree_fifths_over(chord, "7", ctx)
         above = root + (pc_semitone(fifths) - root) % 12
         return spell_midi(above if above <= ctx.high else above - 12, fifths)
+
+    def root_of(self, chord: Chord) -> int:
+        """Where a chord's bass note lies in this section: near the root before it when it is first met."""
+        fifths = _bass_fifths(chord)
+        return self.heights.setdefault(fifths, _near(self.ctx, fifths, self.root_midi))
+
+    def leans(self, chord: Chord, fifths: int) -> bool:
+        """Whether a pitch lies a half step over the chord's fifth and leans on it: the sixth of a minor chord. A box in
+        minor goes to the seventh instead."""
+        fifth = degree_fifths_over(chord, "5", self.ctx)
+        return (pc_semitone(fifths) - pc_semitone(fifth)) % 12 == 1
 
     def approach(self, tick: int) -> Pitch:
         """A note that leads into the next chord's root: from a half step or a step away, or its fifth."""
@@ -124,8 +140,7 @@ class _Line:
         after = ctx.chord_after(tick).chord
         if after.root is None:
             return self.place(ctx.chord_at(tick), "5")
-        target = _bass_fifths(after)
-        goal = _near(ctx, target, self.last_midi)
+        goal = self.root_of(after)
         if goal % 12 == self.last_midi % 12:
             return self.place(ctx.chord_at(tick), "5")
         scale = chord_scale(ctx.chord_at(tick).chord, ctx.section.key).semitones
