@@ -90,11 +90,16 @@ def write_figure(ctx: CellContext, rng: Rng) -> Written:
     ladder = _pentatonic(ctx)
     period = pattern.grids["base"].bars * ctx.section.meter.bar_ticks
     contour = ctx.hook.contour if ctx.hook else (0, 1, 0, -1)
-    middle = (min(contour) + max(contour)) // 2
-    start = len(ladder) // 2 + rng.between(-1, 1) - middle
+    middle = (
+        5 * (min(contour) + max(contour)) // 2 + 3
+    ) // 7  # seven steps of the key are five of the pentatonic
+    level = (
+        len(contour) + sum(contour)
+    ) % 3 - 1  # the same in every section: it is the same figure
+    start = len(ladder) // 2 + level - middle
     places = sorted({tick % period for tick, _, mark in columns if mark not in "-."})
     rungs = {
-        place: min(max(start + contour[n % len(contour)], 0), len(ladder) - 1)
+        place: min(max(start + (5 * contour[n % len(contour)] + 3) // 7, 0), len(ladder) - 1)
         for n, place in enumerate(places)
     }
     notes = [
