@@ -50,7 +50,8 @@ def write_bass_pattern(ctx: CellContext, rng: Rng) -> Written:
 
 
 class _Line:
-    """The line as it grows: the note that sounds, and where it came from."""
+    """The line as it grows: the note that sounds, where it came from, and where its roots lie. A root lies near the one
+    before it, not near the ornaments between them, and keeps its height, so that a loop comes round to the same notes."""
 
     def __init__(self, ctx: CellContext, rng: Rng) -> None:
         self.ctx = ctx
@@ -126,8 +127,16 @@ class _Line:
             under = root - (root - pc_semitone(fifth)) % 12
             return spell_midi(under if under >= ctx.low else under + 12, fifth)
         fifths = degree_fifths_over(chord, mark, ctx)
+        if mark == "6" and fifths not in chord.tones and self.leans(chord, fifths):
+            fifths = degree_fifths_over(chord, "7", ctx)
         above = root + (pc_semitone(fifths) - root) % 12
         return spell_midi(above if above <= ctx.high else above - 12, fifths)
+
+    def leans(self, chord: Chord, fifths: int) -> bool:
+        """Whether a pitch lies a half step over the chord's fifth and leans on it: the sixth of a minor chord. A box in
+        minor goes to the seventh instead."""
+        fifth = degree_fifths_over(chord, "5", self.ctx)
+        return (pc_semitone(fifths) - pc_semitone(fifth)) % 12 == 1
 
     def approach(self, tick: int) -> Pitch:
         """A note that leads into the next chord's root: from a half step or a step away, or its fifth."""

@@ -47,6 +47,8 @@ _LEVELS = {
 }
 _NARROWEST = 14
 """Semitones a chord part keeps at least: room for four voices in close position and some motion."""
+_NEAR_THE_MIDDLE = 4
+"""Semitones under the middle of the tune's range from which a part is one that plays above the tune."""
 _GRIP, _LOW_C = 27, 48
 """Semitones that a guitar's grip may reach over the lowest string: eleven to the highest root, a tenth above it. With less
 room the root would leave the bottom, and below C3 a third down there is a blur with the bass."""
@@ -76,21 +78,23 @@ class Voiced:
 def voiced(ctx: CellContext, style: str) -> Voiced:
     """The section's chords led through the part's register, under the tune where the register reaches below it."""
     spans = ctx.section.chords
-    high = _ceiling(ctx)
+    low, high = _room(ctx)
     if style == "guitar" and ctx.low < _LOW_C:
         high = min(max(high, ctx.low + _GRIP), ctx.high)
-    notes = lead_voices(tuple(span.chord for span in spans), style, ctx.low, high)
+    notes = lead_voices(tuple(span.chord for span in spans), style, low, high)
     return Voiced(starts=tuple(s.at for s in spans), ends=tuple(s.end for s in spans), notes=notes)
 
 
-def _ceiling(ctx: CellContext) -> int:
-    """The highest note for chords: just under the middle of the tune as it is heard here (or may be expected),
-    since the tune owns its octave; a part that lives above the tune keeps its own ceiling."""
+def _room(ctx: CellContext) -> tuple[int, int]:
+    """The lowest and highest note for chords: under the middle of the tune as it is heard here (or may be expected),
+    since the tune owns its octave. A part whose chair reaches up from about the middle of the song's tune lives above
+    it, in every section, and leaves it what lies under the middle of the tune."""
     tune = sorted(note.pitch.midi for note in ctx.heard_notes("melody"))
-    middle = tune[len(tune) // 2] if tune else (ctx.melody_range[0] + ctx.melody_range[1]) // 2
-    if ctx.low >= middle:
-        return ctx.high
-    return min(ctx.high, max(middle - 1, ctx.low + _NARROWEST))
+    usual = (ctx.melody_range[0] + ctx.melody_range[1]) // 2
+    middle = tune[len(tune) // 2] if tune else usual
+    if ctx.low >= min(middle, usual - _NEAR_THE_MIDDLE):
+        return max(ctx.low, min(middle, ctx.high - _NARROWEST)), ctx.high
+    return ctx.low, min(ctx.high, max(middle - 1, ctx.low + _NARROWEST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from composer.composition.context import CellContext, Written
+from composer.composition.form import REFRAINS
 from composer.composition.melody.costs import Palette, palette_of, reach_costs, transition_costs
 from composer.composition.melody.motif import Figure, figure_of
 from composer.composition.melody.search import Slot, search
@@ -46,7 +47,8 @@ def write_counter(ctx: CellContext, rng: Rng) -> Written:
 
 
 def _answer(ctx: CellContext, tune: Sequence[Note], rng: Rng) -> Written:
-    """Short figures in the rests and under the long notes of the tune, cut from the hook's beginning."""
+    """Short figures in the rests and under the long notes of the tune, cut from the hook: its beginning first, then also
+    its end, or upside down. A refrain is answered alike whenever it returns, a verse every time in other words."""
     meter = ctx.section.meter
     beat = meter.beat_ticks
     is_dialogue = ctx.genre.melody.technique == "call_response"
@@ -55,12 +57,15 @@ def _answer(ctx: CellContext, tune: Sequence[Note], rng: Rng) -> Written:
     notes: list[Note] = []
     filled = []
     idea = _idea(ctx)
+    said = rng if ctx.section.material in REFRAINS else ctx.variation
     for number, (start, end) in enumerate(_gaps(tune, end_of_play, beat)):
         draw = rng.at("gap", number)
         if not draw.chance(chance):
             continue
         start = -(-start // meter.division_ticks) * meter.division_ticks
-        figure = _cut(idea, min(end - start, 2 * meter.bar_ticks), beat)
+        is_first = number == 0 and ctx.section.occurrence == 1
+        reply = idea if is_first else _turned(idea, said.at("reply", number))
+        figure = _cut(reply, min(end - start, 2 * meter.bar_ticks), beat)
         if figure is None:
             continue
         rhythm = [(start + at, dur) for at, dur in figure.rhythm]
@@ -106,6 +111,13 @@ def _idea(ctx: CellContext) -> Figure:
     return Figure(
         length=4 * half, rhythm=((0, half), (half, half), (2 * half, 2 * half)), contour=(0, 1, 2)
     )
+
+
+def _turned(idea: Figure, rng: Rng) -> Figure:
+    """What an answer makes of the idea: its beginning, its end, either of them upside down."""
+    tail = idea.tail(idea.length // 2)
+    part = tail if len(tail.rhythm) >= 3 and rng.at("part").chance(0.5) else idea
+    return part.inverted() if rng.at("way").chance(0.4) else part
 
 
 def _cut(idea: Figure, room: int, beat: int) -> Figure | None:

@@ -6,13 +6,14 @@ played quite as before: a part comes in, or the drums open up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from composer.composition.beats import beats_of, can_be_made
 from composer.composition.busyness import strokes, suitability
 from composer.composition.cast import Cast, cast_of, feel_at
 from composer.composition.choosing import agreement, beside, usual_patterns, wished_patterns
+from composer.composition.drawn import Drawn
 from composer.composition.form import Block, usual_growth
 from composer.composition.growth import reached
 from composer.composition.manners import chosen_manners, technique_for
@@ -43,6 +44,8 @@ from composer.theory.meter import Meter
 
 __all__ = ["Orchestrator"]
 
+_SIGNED = 0.75
+"""How often a song is signed with a riff: the line of its intro comes back where the song is loud."""
 _HEARD_STEP = 0.12
 """A step in energy that is heard without any change of players."""
 _OWN_TURN, _FEWER, _ROOM, _BRIGHTEST = 0.4, 0.25, 0.15, 5
@@ -91,7 +94,7 @@ class Orchestrator:
             self._hear_the_wanted(blocks, energies, who, cast)
         for playing, told in zip(who, cast, strict=True):
             _obey(playing, told)
-        drawn = _Drawn()
+        drawn = Drawn(opening=blocks[0].material, openers=frozenset(who[0]), quiet=energies[0])
         sections: dict[int, tuple[Play, ...]] = {}
         for n in sorted(range(len(blocks)), key=lambda n: (-energies[n], n)):
             feel = feel_at(self.brief, blocks, n)
@@ -135,7 +138,7 @@ class Orchestrator:
     def plays_alone(self, block: Block, energy: float) -> tuple[Play, ...]:
         """The plays of one block for these chairs only: a part that joins a band that stands."""
         playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
-        return self._section(block, energy, playing, "", _Drawn())
+        return self._section(block, energy, playing, "", Drawn())
 
     def _who(self, block: Block, energy: float, told: dict[str, bool]) -> set[str]:
         playing = {part.id for part, chair in self.chairs if self._is_in(chair, block, energy)}
@@ -248,7 +251,7 @@ class Orchestrator:
         ]
 
     def _section(
-        self, block: Block, energy: float, playing: set[str], feel: str, drawn: _Drawn
+        self, block: Block, energy: float, playing: set[str], feel: str, drawn: Drawn
     ) -> tuple[Play, ...]:
         drums: Pattern | None = None
         drawn.in_section.clear()
@@ -323,7 +326,7 @@ class Orchestrator:
         energy: float,
         drums: Pattern | None,
         feel: str,
-        drawn: _Drawn,
+        drawn: Drawn,
     ) -> Pattern | None:
         """What a part plays in a section: what it plays wherever this material returns, if that suits, else a draw
         among the genre's by their weights, the section's energy and, for a bass, the kick."""
@@ -337,6 +340,9 @@ class Orchestrator:
         if before in options:
             pattern = before
         else:
+            if part.role == "riff":
+                kept = self.rng.at("signature", part.id).chance(_SIGNED)
+                options = drawn.riffs(part.id, block.material, options, kept)
             louder = tuple(drawn.strokes.get(part.id, ()))
             factors = suitability(options, energy, tenths, louder)
             weights = [p.weight * factor for p, factor in zip(options, factors, strict=True)]
@@ -350,16 +356,6 @@ class Orchestrator:
         drawn.of_material[part.id, block.material] = pattern
         drawn.strokes.setdefault(part.id, []).append((energy, strokes(pattern, tenths)))
         return pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drawn:
-    """What the louder sections of a song were given already: patterns by part and material, strokes by part; and the
-    patterns that the section at hand has in use."""
-
-    in_section: list[Pattern] = field(default_factory=list)
-    of_material: dict[tuple[str, str], Pattern] = field(default_factory=dict)
-    strokes: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
 
 def _obey(playing: set[str], told: dict[str, bool]) -> None:

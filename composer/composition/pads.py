@@ -90,11 +90,13 @@ def write_figure(ctx: CellContext, rng: Rng) -> Written:
     ladder = _pentatonic(ctx)
     period = pattern.grids["base"].bars * ctx.section.meter.bar_ticks
     contour = ctx.hook.contour if ctx.hook else (0, 1, 0, -1)
-    middle = (min(contour) + max(contour)) // 2
-    start = len(ladder) // 2 + rng.between(-1, 1) - middle
+    steps = [_rungs(step) for step in contour]
+    middle = (min(steps) + max(steps)) // 2
+    level = (len(contour) + sum(contour)) % 3 - 1  # of the hook alone: one figure in all sections
+    start = len(ladder) // 2 + level - middle
     places = sorted({tick % period for tick, _, mark in columns if mark not in "-."})
     rungs = {
-        place: min(max(start + contour[n % len(contour)], 0), len(ladder) - 1)
+        place: min(max(start + steps[n % len(steps)], 0), len(ladder) - 1)
         for n, place in enumerate(places)
     }
     notes = [
@@ -111,6 +113,12 @@ def write_figure(ctx: CellContext, rng: Rng) -> Written:
         events=tuple(notes),
         remarks=(f"figure on the rhythm {pattern.name!r} with the contour of the hook",),
     )
+
+
+def _rungs(steps: int) -> int:
+    """Steps of the key as steps of its pentatonic, of which an octave has five: a step stays one, a fifth is three."""
+    size = (5 * abs(steps) + 6) // 7
+    return size if steps > 0 else -size
 
 
 def _fitting(ctx: CellContext, tick: int, midi: int) -> Pitch:

@@ -116,7 +116,7 @@ def test_slides_end_on_the_pitch(seed: int) -> None:
         assert not pedal or pedal[-1].value >= 100
         if not bends:
             continue
-        assert cell.part in ("steel", "fiddle")
+        assert cell.part in ("steel", "fiddle", "solo")
         assert bends[-1].cents == 0
         for number, bend in enumerate(bends):
             assert bend.cents <= 0
