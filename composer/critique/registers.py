@@ -11,7 +11,7 @@ from composer.model.finding import Finding
 __all__ = ["bass_high", "lost_octave"]
 
 HIGHEST_MIDDLE = 57
-RISEN, RISEN_BARS = 10, 4
+RISEN, RISEN_BARS = 10.5, 4
 """Semitones by which the mean of so many bars of a bass may lie over its middle; sound basses rise by nine at most."""
 AWAY, AWAY_BARS = 13, 4
 FAR = 19
@@ -31,7 +31,8 @@ def bass_high(ear: Listening) -> Iterator[Finding]:
             if notes and sorted(n.key for n in notes)[len(notes) // 2] > HIGHEST_MIDDLE
         }
         found = {bar for bars in runs(found, 2) if len(bars) > 1 for bar in bars}
-        for bars in _windows(ear, place, RISEN_BARS):
+        is_band = bool(ear.places("drums")) or ear.score.is_written_harmony
+        for bars in _windows(ear, place, RISEN_BARS) if is_band else ():
             if _mean(ear, place, bars) - usual >= RISEN:
                 found |= set(bars)
         for bars in runs(found, 2):

@@ -101,7 +101,7 @@ _TABLE = (
         title="nobody has the low end",
         check=registers.bass_high,
         why="Without its bass a band sounds like a radio in the next room.",
-        how="Two bars or more in which the bass part's middle lies over A3, or four whose mean lies ten semitones over its "
+        how="Two bars or more in which the bass part's middle lies over A3, or, in a band, four whose mean lies ten and a half semitones over its "
         "own middle; sound basses rise by nine at most.",
         mend="Put the bass an octave or two down.",
     ),
@@ -113,7 +113,7 @@ _TABLE = (
         how="A bar in which notes less than a fifth apart sound together below C3 for 30 % of it. The limit is the "
         "low-interval limit that arranging books give for thirds.",
         mend="Lift the chords above C3, or leave root and fifth only.",
-        redraws=("comp", "pad"),
+        redraws=("comp", "pad", "bass"),
     ),
     Rule(
         code="crowding",

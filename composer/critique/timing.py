@@ -26,7 +26,7 @@ BIN, NEAR, USUAL = 20, 2, 0.06
 """Ticks of a place in the quarter, how many places beside it are it too, and the share of all strokes a usual one has."""
 LOOSE, LOOSE_BARS, STROKES = 0.4, 4, 16
 """The share of strokes away from all usual places, over so many bars and strokes: sound drummers have a fifth at most."""
-TURNED_KIT, TURNED_BAND, TURNED_BARS = 0.15, 0.3, 4
+TURNED_KIT, TURNED_BAND, TURNED_BARS = 0.25, 0.3, 4
 """How much more alike a bar is to some other, when it is moved, than where it is; in how many bars running."""
 PULSE = (42, 51, 53, 54, 59, 69, 70, 82)
 """Closed hat, ride, tambourine and shakers tick on through a bar and say little about where it begins."""
