@@ -15,6 +15,7 @@ from composer.composition.band import style_of
 from composer.composition.context import CellContext, Upstream
 from composer.composition.gliding import glided
 from composer.composition.growth import entering
+from composer.composition.last_chord import bottom_part, stand_on_root
 from composer.composition.retouch.retouch import retouched
 from composer.composition.touch import held
 from composer.composition.transitions import hand_over, mark_chords
@@ -189,10 +190,12 @@ def _written(
         hook=plan.hook,
         upstream=tuple(Upstream(part=p.id, role=p.role, events=c.events) for p, c in upstream),
         variation=Rng(plan.seed, "vary", section.id, part.id, take),
+        is_bottom=bool(section.ending) and bottom_part(plan, section) == part.id,
     )
     core = Rng(plan.seed, "cell", section.material, part.id, take)
     written = held(writer_for(part.role, play.technique)(ctx, core), play.length)
-    written = glided(ctx, entering(ctx, hand_over(ctx, mark_chords(ctx, written))))
+    written = stand_on_root(ctx, hand_over(ctx, mark_chords(ctx, written)))
+    written = glided(ctx, entering(ctx, written))
     events = written.events
     for edit in play.edits:
         events = retouched(events, edit, section, part)

@@ -46,7 +46,8 @@ class Upstream:
 @dataclass(frozen=True, kw_only=True)
 class CellContext:
     """Everything one cell is made from. `low`..`high` is the part's register here as MIDI numbers (instrument,
-    genre and dials already considered); `melody_range` that of the tune. `variation` draws per section."""
+    genre and dials already considered); `melody_range` that of the tune. `variation` draws per section.
+    `is_bottom`: nobody lower plays the last chord of the song."""
 
     section: Section
     part: Part
@@ -60,6 +61,7 @@ class CellContext:
     hook: Hook | None
     upstream: tuple[Upstream, ...]
     variation: Rng
+    is_bottom: bool = False
 
     @cached_property
     def pattern(self) -> Pattern | None:

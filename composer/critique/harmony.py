@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent
+from composer.measure.roles import habits
 from composer.model.finding import Finding
 from composer.model.performance import PlayedNote
 from composer.theory.meter import QUARTER
@@ -14,6 +15,9 @@ from composer.theory.meter import QUARTER
 __all__ = ["crowding", "melody_covered", "mud", "parallels", "part_clash", "wrong_key"]
 
 CLASH_SHARE = 0.34
+OUTSIDE_SHARE, OUTSIDE_BARS, CHORDAL = 0.05, 4, 1.9
+"""Of the time of a part that plays written chords, in so many bars; sound chord parts stay under 0.03. Figures and second
+voices are held to it where they are chords: so many notes at once on average."""
 LOW, CLOSE, BETWEEN = 48, 7, 5
 """Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds. Of
 what is no chord of one player only seconds and thirds count: where a bass or a thumb alternates, the fifth rings
@@ -44,20 +48,44 @@ def part_clash(ear: Listening) -> Iterator[Finding]:
                 and outside >= 0.6 * sounding
             ):
                 found.append(bar)
+        if ear.score.is_written_harmony and _plays_chords(ear, place):
+            found += _often_outside(rows)
         for bars in runs(found, 2):
-            wrong = sum(rows[bar][2] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
+            wrong = sum(rows[bar][1] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
             chord = ear.score.chord_at(ear.score.lines[bars[0]])
             over = f" (the chord is {chord.name})" if chord else ""
             yield ear.finding(
                 "part-clash",
-                "high" if ear.score.is_written_harmony else "medium",
-                f"{ear.score.parts[place].name} plays notes of neither chord nor key for {percent(wrong)} of its time"
+                "high" if ear.score.is_written_harmony and wrong >= CLASH_SHARE else "medium",
+                f"{ear.score.parts[place].name} plays notes that are not in the chord for {percent(wrong)} of its time"
                 f"{over}",
                 bars,
                 [place],
                 wrong,
                 "share",
             )
+
+
+def _plays_chords(ear: Listening, place: int) -> bool:
+    part = ear.score.parts[place]
+    return part.role in ("comp", "pad") or habits(part.notes).voices >= CHORDAL
+
+
+def _often_outside(rows: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Bars of stretches in which a part that plays the written chords has other notes too, here and there: a third that
+    is wrong, chords that come a beat late."""
+    found: list[int] = []
+    for first in range(len(rows) - OUTSIDE_BARS + 1):
+        stretch = rows[first : first + OUTSIDE_BARS]
+        outside = [row[1] > OUTSIDE_SHARE * row[0] / 2 for row in stretch]
+        total = sum(row[0] for row in stretch)
+        if (
+            sum(outside) >= 2
+            and all(row[0] for row in stretch)
+            and sum(row[1] for row in stretch) >= OUTSIDE_SHARE * total
+        ):
+            found += [first + n for n, is_outside in enumerate(outside) if is_outside]
+    return found
 
 
 def wrong_key(ear: Listening) -> Iterator[Finding]:
@@ -151,7 +179,7 @@ def crowding(ear: Listening) -> Iterator[Finding]:
     for places, most, fewest, least in ((pitched, WINDOW, 4, 2), (above, NARROW, 3, 3)):
         widths = _narrow_bars(ear, places, most, fewest)
         for bars in runs(widths, 2):
-            if len(bars) >= least:
+            if len(bars) >= least and (places is pitched or _has_tune(ear, bars)):
                 found |= {bar: widths[bar] for bar in bars}
     for bars in runs(found, 2):
         low = min(found[bar][0] for bar in bars)
@@ -170,19 +198,26 @@ def crowding(ear: Listening) -> Iterator[Finding]:
 def _narrow_bars(
     ear: Listening, places: list[int], most: int, fewest: int
 ) -> dict[int, tuple[int, int]]:
-    """The bars in which these parts, so many at least and tune or bass among them, keep within `most` semitones, with
-    their lowest and highest key."""
+    """The bars in which these parts, so many at least, keep within `most` semitones, with their lowest and highest key;
+    of a whole band only those in which tune or bass plays."""
     found = {}
     for bar in range(ear.score.bars):
         playing = [n for n in places if ear.by_bar[n][bar]]
-        if len(playing) < fewest or not any(
-            ear.score.parts[n].role in ("melody", "bass") for n in playing
-        ):
+        if len(playing) < fewest or (fewest > 3 and not _has_ends(ear, playing)):
             continue
         keys = [note.key for n in playing for note in ear.by_bar[n][bar]]
         if max(keys) - min(keys) <= most:
             found[bar] = min(keys), max(keys)
     return found
+
+
+def _has_ends(ear: Listening, places: list[int]) -> bool:
+    return any(ear.score.parts[n].role in ("melody", "bass") for n in places)
+
+
+def _has_tune(ear: Listening, bars: list[int]) -> bool:
+    """Whether a tune plays in any of the bars."""
+    return any(ear.by_bar[n][bar] for n in ear.places("melody") for bar in bars)
 
 
 def melody_covered(ear: Listening) -> Iterator[Finding]:

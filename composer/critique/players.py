@@ -1,9 +1,9 @@
-"""Rules about the players: hands, strings, breath-long notes, ranges, velocities, and who only doubles another."""
+"""Rules about the players: hands, strings, lungs, breath-long notes, ranges, and who only doubles another."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from composer.critique.listening import Listening, runs
@@ -12,18 +12,19 @@ from composer.genre.catalogue import instruments
 from composer.measure.score import ScorePart
 from composer.model.finding import Finding
 
-__all__ = ["doubled", "flat_velocity", "off_range", "stuck_note", "unplayable"]
+__all__ = ["doubled", "off_range", "stuck_note", "unplayable"]
 
 HAND, FINGERS = 16, 10
 """A hand spans a tenth (sixteen semitones) at most; two hands have ten fingers."""
 TOGETHER = 45
 STRINGS = 6
-EVEN_SHARE, EVEN_NOTES = 0.9, 32
 STUCK_BARS = {"pad": 8, "counter": 6, "riff": 5, "comp": 5, "melody": 5, "bass": 5}
 MOST_STUCK = 50
 """Long notes of one part that are looked at."""
 DOUBLED_SHARE, DOUBLED_NOTES = 0.95, 24
 _LINES = ("blown", "sung")
+_SEVERAL = re.compile(r"[^s]s\b|choir|section|ensemble|brass", re.IGNORECASE)
+"""A name that says there is more than one of them: Horns."""
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +49,9 @@ def unplayable(ear: Listening) -> Iterator[Finding]:
     for place, part in enumerate(ear.score.parts):
         if part.is_kit:
             continue
-        kind = _by_program().get(part.program, ("keys", 0, 127, 10))[0]
+        kind, _, _, voices = _by_program().get(part.program, ("keys", 0, 127, 10))
+        if voices == 1 and kind in _LINES and not _SEVERAL.search(part.name):
+            yield from _two_tongues(ear, place)
         if kind not in ("keys", "plucked", "mallet"):
             continue
         bad: dict[int, list[int]] = {}
@@ -70,6 +73,27 @@ def unplayable(ear: Listening) -> Iterator[Finding]:
                 len(worst),
                 "notes",
             )
+
+
+def _two_tongues(ear: Listening, place: int) -> Iterator[Finding]:
+    """Bars in which who blows or sings one note at a time is given chords."""
+    part = ear.score.parts[place]
+    found: dict[int, int] = {}
+    for keys, start in _chords(part):
+        if len(keys) > 2:
+            bar = ear.score.bar_at(start)
+            found[bar] = max(found.get(bar, 0), len(keys))
+    for bars in runs(found, 2):
+        most = max(found[bar] for bar in bars)
+        yield ear.finding(
+            "unplayable",
+            "medium",
+            f"{part.name} has chords of {many(most, 'note')}; the instrument plays one at a time",
+            bars,
+            [place],
+            most,
+            "notes",
+        )
 
 
 def _chords(part: ScorePart) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -154,59 +178,6 @@ def stuck_note(ear: Listening) -> Iterator[Finding]:
                     last - first + 1,
                     "bars",
                 )
-
-
-def flat_velocity(ear: Listening) -> Iterator[Finding]:
-    """Parts that play every note equally loud."""
-    flat: list[int] = []
-    counted = 0
-    bars: set[int] = set()
-    for place, part in enumerate(ear.score.parts):
-        if len(part.notes) < EVEN_NOTES:
-            continue
-        counted += 1
-        if _commonest([note.velocity for note in part.notes]) >= EVEN_SHARE:
-            flat.append(place)
-            bars |= {bar for bar, notes in enumerate(ear.by_bar[place]) if notes}
-    if flat:
-        names = ", ".join(ear.score.parts[n].name for n in flat[:4])
-        more = f" and {len(flat) - 4} more" if len(flat) > 4 else ""
-        yield ear.finding(
-            "flat-velocity",
-            "medium" if 2 * len(flat) >= counted else "low",
-            f"{names}{more} play nine notes in ten at one velocity: no accents",
-            bars,
-            flat,
-            len(flat) / counted,
-            "share of parts",
-        )
-        return
-    yield from _flat_stretches(ear)
-
-
-def _flat_stretches(ear: Listening) -> Iterator[Finding]:
-    """Sections in which a part that has accents elsewhere has none."""
-    for section in ear.score.sections:
-        for place, part in enumerate(ear.score.parts):
-            if part.role not in ("drums", "bass", "melody", "comp"):
-                continue
-            values = [
-                n.velocity for b in range(section.first, section.last) for n in ear.by_bar[place][b]
-            ]
-            if len(values) >= EVEN_NOTES and _commonest(values) >= EVEN_SHARE:
-                yield ear.finding(
-                    "flat-velocity",
-                    "low",
-                    f"{part.name} plays all of {section.name} at one velocity",
-                    range(section.first, section.last),
-                    [place],
-                    _commonest(values),
-                    "share",
-                )
-
-
-def _commonest(values: Sequence[int]) -> float:
-    return Counter(values).most_common(1)[0][1] / len(values)
 
 
 def doubled(ear: Listening) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
-"""Rules about bass and drums: roots, kick, register, and how many sticks a drummer has."""
+"""Rules about bass and drums: roots, kick, and how many sticks a drummer has."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -14,9 +15,11 @@ from composer.model.finding import Finding
 from composer.model.performance import PlayedNote
 from composer.theory.meter import QUARTER
 
-__all__ = ["bass_high", "bass_kick", "bass_root", "drum_limbs"]
+__all__ = ["bass_kick", "bass_root", "drum_limbs"]
 
 WRONG_SHARE = 0.5
+ROOTLESS = 3
+"""Bars running without any root; sound basses have a root in every bar."""
 KICKS = (35, 36)
 NEAR = 0.12
 """Of a quarter: how far a bass note may be from a kick and still be on it."""
@@ -24,8 +27,10 @@ BESIDE = (0.15, 0.36)
 """Of a quarter: as near as this and not on it, it stumbles over the kick."""
 MISSED = 3
 """Downbeats of four bars on which the kick stands alone and the bass comes a sixteenth after it."""
-HIGHEST_MIDDLE = 57
 TOGETHER = 45
+FAST_S, FAST = 0.75, 14
+"""So many strokes of two hands in three quarters of a second, hat and snare at once among them: single-stroke rolls of
+good drummers reach fifteen to sixteen a second with both hands together."""
 """Ticks within which strokes count as one: about 25 ms at 120."""
 _KIT = ("snare", "sidestick", "rim", "rimshot", "hat", "ride", "crash", "splash", "china", "tom")
 
@@ -47,6 +52,8 @@ def bass_root(ear: Listening) -> Iterator[Finding]:
                 foreign >= WRONG_SHARE * sounding and foreign >= score.meters[bar].beat_ticks
             ):
                 found.append(bar)
+        if score.is_written_harmony:
+            found += _rootless(ear, place)
         for bars in runs(found, 2):
             if not score.is_written_harmony and len(bars) < 3:
                 continue
@@ -65,6 +72,20 @@ def bass_root(ear: Listening) -> Iterator[Finding]:
                 wrong,
                 "share",
             )
+
+
+def _rootless(ear: Listening, place: int) -> list[int]:
+    """Bars of stretches in which the bass has neither root nor written bass of any chord: another chord is heard."""
+    score = ear.score
+    found = []
+    for bar, notes in enumerate(ear.by_bar[place]):
+        classes = {note.key % 12 for note in notes}
+        chords = [
+            chord for note in notes if (chord := score.chord_at(note.start + EARLY)) is not None
+        ]
+        if chords and not any({chord.root, chord.bass} & classes for chord in chords):
+            found.append(bar)
+    return [bar for bars in runs(found) if len(bars) >= ROOTLESS for bar in bars]
 
 
 def bass_kick(ear: Listening) -> Iterator[Finding]:
@@ -134,32 +155,6 @@ def _against(notes: Sequence[PlayedNote], kicks: Sequence[int]) -> tuple[int, in
     return on, beside
 
 
-def bass_high(ear: Listening) -> Iterator[Finding]:
-    """Bars in which the bass has left the low end: its notes lie above A3, or above the chords."""
-    score = ear.score
-    for place in ear.places("bass"):
-        found = []
-        for bar, notes in enumerate(ear.by_bar[place]):
-            if notes:
-                keys = sorted(note.key for note in notes)
-                if keys[len(keys) // 2] > HIGHEST_MIDDLE:
-                    found.append(bar)
-        for bars in runs(found, 2):
-            if len(bars) < 2:
-                continue
-            keys = [note.key for bar in bars for note in ear.by_bar[place][bar]]
-            yield ear.finding(
-                "bass-high",
-                "medium",
-                f"{score.parts[place].name} plays between {note_name(min(keys))} and {note_name(max(keys))} for "
-                f"{many(len(bars), 'bar')}: nobody has the low end",
-                bars,
-                [place],
-                sum(keys) / len(keys),
-                "MIDI key",
-            )
-
-
 @lru_cache(maxsize=1)
 def _hands() -> frozenset[int]:
     """The keys of a drum kit that are struck with a stick."""
@@ -186,6 +181,8 @@ def drum_limbs(ear: Listening) -> Iterator[Finding]:
             if len(group) > 2:
                 bar = ear.score.bar_at(note.start)
                 worst[bar] = max(worst.get(bar, 0), len(group))
+        for bar in _too_fast(ear, place):
+            worst.setdefault(bar, 3)
         for bars in runs(worst, 1):
             most = max(worst[bar] for bar in bars)
             yield ear.finding(
@@ -197,3 +194,19 @@ def drum_limbs(ear: Listening) -> Iterator[Finding]:
                 most,
                 "hands",
             )
+
+
+def _too_fast(ear: Listening, place: int) -> list[int]:
+    """Bars in which two pieces are rolled at once, faster than one hand each can strike."""
+    score, hands = ear.score, _hands()
+    starts = [(n.start, n.key) for n in ear.score.parts[place].notes if n.key in hands]
+    found: list[int] = []
+    first = 0
+    window = FAST_S * score.tempo_map.bpm_at(0) * QUARTER / 60.0
+    for at, (start, _) in enumerate(starts):
+        while starts[first][0] < start - window:
+            first += 1
+        rolled = Counter(key for _, key in starts[first : at + 1])
+        if at - first >= FAST and sum(count >= FAST // 2 for count in rolled.values()) >= 2:
+            found.append(score.bar_at(start))
+    return sorted(set(found))

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from composer.critique import harmony, players, rhythm_section, shape, tune
+from composer.critique import (
+    dynamics,
+    harmony,
+    players,
+    registers,
+    rhythm_section,
+    shape,
+    timing,
+    tune,
+)  # fmt: skip
 from composer.critique.listening import Listening
 from composer.model.finding import Finding
 
@@ -52,7 +61,8 @@ _TABLE = (
         check=harmony.part_clash,
         why="Two chords at once sound out of tune, whatever the tune does.",
         how="A bar in which a harmony part or second voice is outside chord and key for 34 % of its time, or outside the "
-        f"written chord for 60 % and the key for 20 %. {_OWN.capitalize()}: sound chord parts have none.",
+        f"written chord for 60 % and the key for 20 %; or four bars in which chords that are written are left for 6 % of "
+        f"a chord part's time. {_OWN.capitalize()}: sound chord parts stay under 3 %.",
         mend="Voice the written chord anew in these bars.",
     ),
     Rule(
@@ -72,7 +82,8 @@ _TABLE = (
         why="The bass tells the ear what chord it hears; a foreign note there renames the harmony.",
         how="A bar whose first bass note is no tone of the chord (a written slash bass is one) and whose bass is off the "
         "chord for half of its time. A walking line passes: it is off the chord for a third at most. Where the chords are "
-        "only recognised, three bars in a row are wanted.",
+        "only recognised, three bars in a row are wanted. Where they are written, three bars running without any root are "
+        "enough: sound basses have one in every bar.",
         mend="Put the root (or the slash bass) where the chord changes.",
     ),
     Rule(
@@ -88,9 +99,10 @@ _TABLE = (
     Rule(
         code="bass-high",
         title="nobody has the low end",
-        check=rhythm_section.bass_high,
+        check=registers.bass_high,
         why="Without its bass a band sounds like a radio in the next room.",
-        how="Two bars or more in which the bass part's middle lies over A3.",
+        how="Two bars or more in which the bass part's middle lies over A3, or, in a band, four whose mean lies ten and a half semitones over its "
+        "own middle; sound basses rise by nine at most.",
         mend="Put the bass an octave or two down.",
     ),
     Rule(
@@ -101,7 +113,7 @@ _TABLE = (
         how="A bar in which notes less than a fifth apart sound together below C3 for 30 % of it. The limit is the "
         "low-interval limit that arranging books give for thirds.",
         mend="Lift the chords above C3, or leave root and fifth only.",
-        redraws=("comp", "pad"),
+        redraws=("comp", "pad", "bass"),
     ),
     Rule(
         code="crowding",
@@ -131,6 +143,15 @@ _TABLE = (
         how="Bars of a singer with a third of the notes outside E2 to Bb5, or bars of a tune wider than 22 semitones "
         "whose mean lies more than nine semitones from its middle. Sound tunes span 21 semitones at most.",
         mend="Bring these bars back by an octave.",
+    ),
+    Rule(
+        code="lost-octave",
+        title="a part in another octave",
+        check=registers.lost_octave,
+        why="A part has its place between the others; an octave away it takes somebody else's.",
+        how="Four bars of a chord part, figure or second voice that each lie thirteen semitones or more from its middle, "
+        "or two that lie nineteen, while it plays there for less than a third of its bars. Sound parts stay within eleven.",
+        mend="Bring these bars back to the part's own octave.",
     ),
     Rule(
         code="off-range",
@@ -190,7 +211,7 @@ _TABLE = (
         check=players.unplayable,
         why="What no hands reach sounds like a machine, and cannot be handed to a player.",
         how="A chord of more than ten notes, or one that two hands of a tenth (sixteen semitones) and five fingers do not "
-        "reach; for plucked strings more than six notes or more than three octaves; for mallets more than four. Notes "
+        "reach; for plucked strings more than six notes or more than three octaves; for mallets more than four; for who blows or sings alone more than two. Notes "
         "within 45 ticks count as struck together.",
         mend="Leave notes out, or spread the chord over two parts.",
     ),
@@ -199,7 +220,8 @@ _TABLE = (
         title="a drummer with three hands",
         check=rhythm_section.drum_limbs,
         why="Drums that no drummer can play stop sounding like a drummer.",
-        how="Three or more pieces of the kit that are struck with sticks within 45 ticks (25 ms at 120).",
+        how="Three or more pieces of the kit that are struck with sticks within 45 ticks (25 ms at 120), or "
+        "two pieces rolled at once, each with seven strokes or more in three quarters of a second.",
         mend="Leave the hat out where snare and cymbal are struck.",
         redraws=("drums",),
     ),
@@ -224,11 +246,57 @@ _TABLE = (
     Rule(
         code="flat-velocity",
         title="every note as loud as the next",
-        check=players.flat_velocity,
+        check=dynamics.flat_velocity,
         why="Accents are how a groove speaks; without them it is a typewriter.",
         how="A part of 32 notes or more of which 90 % have one velocity; likewise within one section.",
         mend="Accent the beats, soften what lies between, and let phrases swell.",
         redraws=("drums", "bass", "melody", "comp"),
+    ),
+    Rule(
+        code="buried",
+        title="a tune that is too soft",
+        check=dynamics.buried,
+        why="What is sung along with has to be heard over the band.",
+        how="A section in which the tune's velocity is under 60 % of the band's and of its own elsewhere. Sound tunes have "
+        "80 % and more.",
+        mend="Play the tune there as loud as elsewhere.",
+    ),
+    Rule(
+        code="choked",
+        title="notes cut off as they begin",
+        check=timing.choked,
+        why="Without their length notes are clicks: nothing sings, nothing binds.",
+        how="A part of 32 notes or more of which 80 % last neither a 32nd nor 70 ms. Sound parts have a tenth of such notes.",
+        mend="Give the notes their lengths back.",
+    ),
+    Rule(
+        code="tempo-jump",
+        title="the tempo jumps",
+        check=timing.tempo_jump,
+        why="A body that moves along stumbles; a new tempo wants a new section or a way there.",
+        how="A step of the tempo by 20 % or more inside a section, or one that is taken back within sixteen bars; "
+        "neither a fermata of less than a bar, nor a ritardando in the last eight bars, nor what smaller steps lead to.",
+        mend="Take the tempo change out, or lead to it.",
+    ),
+    Rule(
+        code="out-of-time",
+        title="a drummer out of time",
+        check=timing.out_of_time,
+        why="The kit is what everybody else is heard against.",
+        how="Four bars of sixteen strokes or more of which 40 % lie beside all places of the quarter (within 50 ticks) that "
+        "hold 6 % of the part's strokes. Sound drummers, fills with them, have 21 % at most.",
+        mend="Quantise the strokes towards the beat.",
+        redraws=("drums",),
+    ),
+    Rule(
+        code="turned-beat",
+        title="the beat is turned over",
+        check=timing.turned_beat,
+        why="Who dances knows where the backbeat is; a beat away from it the floor is lost.",
+        how="Four bars running that, moved by the same number of beats, are more alike to bars sixteen bars away or more than "
+        "where they are: 25 % more strokes of the kit, or 30 % more of everybody else's.",
+        mend="Move the kit back by as many beats.",
+        redraws=("drums",),
     ),
     Rule(
         code="same-bar",
@@ -236,7 +304,8 @@ _TABLE = (
         check=shape.same_bar,
         why="After the eighth time nobody hears it any more.",
         how="A part with the same notes at the same places in more than eight bars running; drummers vary every four or "
-        "eight. The feel is taken out before bars are compared; a shaker or other percussion beside the kit keeps time and may.",
+        "eight. Or everybody on the same two bars sixteen bars running. The feel is taken out before bars are compared; a "
+        "shaker or other percussion beside the kit keeps time and may.",
         mend="Change a note in every fourth bar, and put a fill into the eighth.",
     ),
     Rule(
@@ -252,11 +321,12 @@ _TABLE = (
     Rule(
         code="energy-curve",
         title="the energy goes another way",
-        check=shape.energy_curve,
+        check=dynamics.energy_curve,
         why="A chorus that does not lift is not heard as one.",
         how="Onsets a second, parts playing, velocity and width, each against its own highest, weighed 30, 35, 20 and "
         "15 %. With a plan, Spearman's rank correlation with the wished energies under 0.6; without one, a chorus or "
-        "drop under the quietest verse.",
+        "drop under most verses, or at less than 70 % of the velocity of any other section; or a band whose fullest section "
+        "has a fifth more than its emptiest at most (sound songs have half as much again).",
         mend="Take players out of the quiet sections, or bring more into the loud ones.",
         redraws=("drums", "comp"),
     ),

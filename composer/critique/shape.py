@@ -1,21 +1,21 @@
-"""Rules about the whole: sameness, sections alike, energy, holes, an ending, and a band in which everybody always plays."""
+"""Rules about the whole: sameness, sections alike, holes, an ending, and a band in which everybody always plays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from composer.critique.listening import Listening
+from composer.critique.listening import Listening, runs
 from composer.critique.words import many, percent, pitch_class
-from composer.measure.energy import rank_correlation, section_energies
 from composer.measure.score import EARLY, ScoreSection
 from composer.model.finding import Finding
 
-__all__ = ["all_playing", "energy_curve", "hole", "no_ending", "same_bar", "sections_alike"]
+__all__ = ["all_playing", "hole", "no_ending", "same_bar", "sections_alike"]
 
 MOST_REPEATS = 8
 """How often one bar may come in a row: longer runs are a machine's."""
+TWO_BARS = 16
+"""Bars in which a whole band only plays two."""
 ALIKE = 0.9
-CURVE = 0.6
 EMPTY_BARS = 2
 ALWAYS = 0.97
 
@@ -49,6 +49,34 @@ def same_bar(ear: Listening) -> Iterator[Finding]:
             range(start, end),
             places,
             end - start,
+            "times",
+        )
+    yield from _two_bars(ear)
+
+
+def _two_bars(ear: Listening) -> Iterator[Finding]:
+    """Everybody on the same two bars, sixteen bars running."""
+    rows = [
+        row
+        for part, row in zip(ear.score.parts, ear.prints, strict=True)
+        if part.role != "percussion"
+    ]
+    same = [
+        bar
+        for bar in range(2, ear.score.bars)
+        if all(row[bar] == row[bar - 2] for row in rows) and any(row[bar] for row in rows)
+    ]
+    for bars in runs(same):
+        first = bars[0] - 2
+        if len(bars) + 2 < TWO_BARS or all(row[first] == row[first + 1] for row in rows):
+            continue  # one bar over and over is told as such
+        yield ear.finding(
+            "same-bar",
+            "medium",
+            f"everybody plays the same two bars {many((len(bars) + 2) // 2, 'time')} running",
+            range(first, bars[-1] + 1),
+            [n for n, row in enumerate(ear.prints) if row[first] or row[first + 1]],
+            (len(bars) + 2) // 2,
             "times",
         )
 
@@ -93,61 +121,6 @@ def _alike(ear: Listening, one: ScoreSection, other: ScoreSection) -> tuple[floa
         if 4 * (played - alike) > 4 * bars * len(ear.prints):
             break
     return (alike / played, same / played) if played else (0.0, 0.0)
-
-
-def energy_curve(ear: Listening) -> Iterator[Finding]:
-    """Sections that are fuller or emptier than the plan wished for; without a plan, a chorus that falls under its verse."""
-    score = ear.score
-    if len(score.sections) < 3 or not score.is_written_form:
-        return
-    measured = [row.energy for row in section_energies(score, ear.by_bar)]
-    wished = [section.energy for section in score.sections]
-    told = [wish for wish in wished if wish is not None]
-    if len(told) == len(measured):
-        agreement = rank_correlation(told, measured)
-        if agreement < CURVE:
-            far = max(range(len(told)), key=lambda n: abs(_rank(told, n) - _rank(measured, n)))
-            section = score.sections[far]
-            way = "fuller" if _rank(measured, far) > _rank(told, far) else "emptier"
-            yield ear.finding(
-                "energy-curve",
-                "medium",
-                f"the energy heard follows the plan by {agreement:.2f} only (1 is exactly); {section.name} is {way} "
-                "than planned",
-                range(section.first, section.last),
-                (),
-                agreement,
-                "rank correlation",
-            )
-        return
-    yield from _fallen(ear, measured)
-
-
-def _fallen(ear: Listening, measured: list[float]) -> Iterator[Finding]:
-    """Choruses and drops that have less energy than every verse."""
-    sections = ear.score.sections
-    rows = list(zip(sections, measured, strict=True))
-    quiet = [energy for section, energy in rows if section.material.startswith("verse")]
-    quiet = quiet or [
-        e for section, e in rows if section.material.startswith(("intro", "breakdown"))
-    ]
-    if not quiet:
-        return
-    for section, energy in rows:
-        if section.material.startswith(("chorus", "drop")) and energy < min(quiet):
-            yield ear.finding(
-                "energy-curve",
-                "medium",
-                f"{section.name} has less energy than every verse: it does not lift",
-                range(section.first, section.last),
-                (),
-                energy / max(min(quiet), 1e-9),
-                "of the quietest verse",
-            )
-
-
-def _rank(values: list[float], place: int) -> int:
-    return sum(value < values[place] for value in values)
 
 
 def hole(ear: Listening) -> Iterator[Finding]:

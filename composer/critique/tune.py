@@ -19,8 +19,8 @@ __all__ = [
 ]  # fmt: skip
 
 CLASH_SHARE, CLASH_BEATS = 0.4, 0.45
-ALL_OFF, OFF_SHARE = 0.95, 0.3
-"""A bar without one chord tone clashes sooner."""
+ALL_OFF, OFF_SHARE, OFF_GUESSED = 0.95, 0.2, 0.3
+"""A bar without one chord tone clashes sooner, and soonest where the chords are written."""
 OUTSIDE_BARS, OUTSIDE_SHARE, OUTSIDE_GUESSED = 3, 0.5, 0.75
 """A tune off the chords for half of its time in three bars running, or more where the chords are only a guess."""
 VOICE = (40, 82)
@@ -45,15 +45,18 @@ _BREATHERS = (*range(56, 80), 52, 53, 54, 85)
 
 def melody_clash(ear: Listening) -> Iterator[Finding]:
     """Bars in which the tune sounds outside the chord and the key for a good part of its time."""
+    off_share = OFF_SHARE if ear.score.is_written_harmony else OFF_GUESSED
     for place in ear.places("melody"):
         rows = ear.disagreement[place]
         found = [
             bar
             for bar, (sounding, outside, foreign) in enumerate(rows)
             if sounding
-            and foreign >= (CLASH_SHARE if outside < ALL_OFF * sounding else OFF_SHARE) * sounding
+            and foreign >= (CLASH_SHARE if outside < ALL_OFF * sounding else off_share) * sounding
             and foreign >= CLASH_BEATS * ear.score.meters[bar].beat_ticks
         ]
+        if ear.score.is_written_harmony:
+            found += _nowhere(ear, place)
         found += _off_chord(ear, rows)
         for bars in runs(found, 2):
             wrong = sum(rows[bar][1] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
@@ -69,6 +72,17 @@ def melody_clash(ear: Listening) -> Iterator[Finding]:
                 wrong,
                 "share",
             )
+
+
+def _nowhere(ear: Listening, place: int) -> list[int]:
+    """Full bars of four notes or more without one tone of the written chord."""
+    return [
+        bar
+        for bar, (sounding, outside, _) in enumerate(ear.disagreement[place])
+        if len(ear.by_bar[place][bar]) >= 4
+        and outside >= ALL_OFF * sounding
+        and sounding >= 3 * ear.score.meters[bar].bar_ticks // 4
+    ]
 
 
 def _off_chord(ear: Listening, rows: Sequence[tuple[int, int, int]]) -> list[int]:

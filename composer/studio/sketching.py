@@ -28,7 +28,16 @@ from composer.studio.sound_findings import save_findings
 if TYPE_CHECKING:
     from composer.model.performance import Performance
 
-__all__ = ["AudioWish", "Progress", "Sketch", "sketch", "store", "write_midi", "write_wav"]
+__all__ = [
+    "AudioWish",
+    "Progress",
+    "Sketch",
+    "mended_song",
+    "sketch",
+    "store",
+    "write_midi",
+    "write_wav",
+]
 
 Progress = Callable[[str, float], None]
 """Told the stage ("composing", "rendering", "mixing") and how much of it is done, 0..1."""
@@ -83,18 +92,33 @@ def sketch(
     return store(planned, None if folder is None else Path(folder), wish, progress)
 
 
+def mended_song(planned: Planned) -> Mended:
+    """What was planned, composed and played, with what the ear finds mended where it can be; left as it was where that
+    cost the exact length it was planned for (by a pickup more or less)."""
+    song = compose(planned.plan)
+    performance = perform(song)
+    mended = mend(song, performance)
+    if performance.is_exact and not mended.performance.is_exact:
+        left = (*mended.fixed, *mended.remaining)
+        return replace(mended, song=song, performance=performance, fixed=(), remaining=left)
+    return mended
+
+
 def store(
-    planned: Planned, out: Path | None, audio: AudioWish | None, progress: Progress | None = None
+    planned: Planned,
+    out: Path | None,
+    audio: AudioWish | None,
+    progress: Progress | None = None,
+    mended: Mended | None = None,
 ) -> Sketch:
-    """Compose what was planned and write its song folder, whole or not at all.
+    """Compose what was planned (unless it is given, `mended`) and write its song folder, whole or not at all.
 
     A folder that already holds exactly this song is filled anew; a folder of any other song is left alone and the
     next free name taken. Raises ComposerError, with nothing half-written.
     """
     tell = progress or (lambda stage, fraction: None)
     tell("composing", 0.0)
-    song = compose(planned.plan)
-    mended = _mended(song)
+    mended = mended or mended_song(planned)
     song = mended.song
     tell("composing", 1.0)
     root = chosen_root(out, slug(song.plan.title))
@@ -108,16 +132,6 @@ def store(
             return _moved(result, draft.commit().root)
     except DiskProblem as problem:
         raise DiskProblem(draft.shown(str(problem))) from problem
-
-
-def _mended(song: Song) -> Mended:
-    """The song mended, unless that cost it the exact length it was planned for (by a pickup more or less)."""
-    performance = perform(song)
-    mended = mend(song, performance)
-    if performance.is_exact and not mended.performance.is_exact:
-        left = (*mended.fixed, *mended.remaining)
-        return replace(mended, song=song, performance=performance, fixed=(), remaining=left)
-    return mended
 
 
 def write_midi(song: Song | Performance, path: str | Path) -> None:

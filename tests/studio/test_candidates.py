@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,28 @@ def test_too_few_or_many(composer: Callable, tmp_path: Path, count: str) -> None
     assert answer.code == 2
     assert "from 2 to 50" in answer.err
     assert not (tmp_path / "x").exists()
+
+
+def test_what_the_ear_finds_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The song that would have come first comes last when a listener stumbles in it, and the page says over what."""
+    from composer.model.finding import Finding
+    from composer.studio import candidates
+    from composer.studio.mending import Mended
+    from composer.studio.pipeline import Planned, read
+
+    reading = read(BRIEF[1], seed=3)
+    as_it_is = candidates.make_candidates(reading, 3, tmp_path / "before", None)
+    best = as_it_is.candidates[0].seed
+    fault = Finding(code="hole", severity="high", message="nothing sounds for 9 bars", bars=(5,))
+    heard = candidates.mended_song
+
+    def stumbling(planned: Planned) -> Mended:
+        mended = heard(planned)
+        bad = (fault, fault, fault) if planned.plan.seed == best else ()
+        return replace(mended, remaining=(*mended.remaining, *bad))
+
+    monkeypatch.setattr(candidates, "mended_song", stumbling)
+    made = candidates.make_candidates(reading, 3, tmp_path / "after", None)
+    assert made.candidates[-1].seed == best
+    assert made.candidates[-1].cost == pytest.approx(as_it_is.candidates[0].cost + 12, abs=0.01)
+    assert "the ear: high, nothing sounds for 9 bars (bar 5)" in made.page.read_text()

@@ -1,0 +1,92 @@
+"""Rules about the octave that a part lies in: a low end, and a place of its own for everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from composer.critique.listening import Listening, runs
+from composer.critique.words import many, note_name
+from composer.model.finding import Finding
+
+__all__ = ["bass_high", "lost_octave"]
+
+HIGHEST_MIDDLE = 57
+RISEN, RISEN_BARS = 10.5, 4
+"""Semitones by which the mean of so many bars of a bass may lie over its middle; sound basses rise by nine at most."""
+AWAY, AWAY_BARS = 13, 4
+FAR = 19
+"""Semitones between the middle of a part and the mean of so many of its bars, or of two: sound parts stay within eleven."""
+LEAST_BARS = 8
+
+
+def bass_high(ear: Listening) -> Iterator[Finding]:
+    """Bars in which the bass has left the low end: it lies over A3, or most of an octave over its own middle for long."""
+    for place in ear.places("bass"):
+        rows = ear.by_bar[place]
+        keys = sorted(note.key for notes in rows for note in notes)
+        usual = keys[len(keys) // 2]
+        found = {
+            bar
+            for bar, notes in enumerate(rows)
+            if notes and sorted(n.key for n in notes)[len(notes) // 2] > HIGHEST_MIDDLE
+        }
+        found = {bar for bars in runs(found, 2) if len(bars) > 1 for bar in bars}
+        is_band = bool(ear.places("drums")) or ear.score.is_written_harmony
+        for bars in _windows(ear, place, RISEN_BARS) if is_band else ():
+            if _mean(ear, place, bars) - usual >= RISEN:
+                found |= set(bars)
+        for bars in runs(found, 2):
+            inside = [note.key for bar in bars for note in rows[bar]]
+            yield ear.finding(
+                "bass-high",
+                "medium",
+                f"{ear.score.parts[place].name} plays between {note_name(min(inside))} and {note_name(max(inside))} for "
+                f"{many(len(bars), 'bar')}: nobody has the low end",
+                bars,
+                [place],
+                sum(inside) / len(inside),
+                "MIDI key",
+            )
+
+
+def lost_octave(ear: Listening) -> Iterator[Finding]:
+    """Bars that lie an octave and more away from where their part plays otherwise."""
+    for place in ear.places("comp", "pad", "riff", "counter"):
+        rows = ear.by_bar[place]
+        if sum(map(bool, rows)) < LEAST_BARS:
+            continue
+        keys = sorted(note.key for notes in rows for note in notes)
+        usual = keys[len(keys) // 2]
+        found: set[int] = set()
+        for length, least in ((AWAY_BARS, AWAY), (2, FAR)):
+            for bars in _windows(ear, place, length):
+                if all(abs(_mean(ear, place, [bar]) - usual) >= least for bar in bars):
+                    found |= set(bars)
+        if 3 * len(found) > sum(map(bool, rows)):
+            continue  # a part that lives in two places
+        for stretch in runs(found, 2):
+            mean = _mean(ear, place, stretch)
+            yield ear.finding(
+                "lost-octave",
+                "medium",
+                f"{ear.score.parts[place].name} lies around {note_name(round(mean))} for "
+                f"{many(len(stretch), 'bar')}, and around {note_name(usual)} everywhere else",
+                stretch,
+                [place],
+                abs(mean - usual),
+                "semitones",
+            )
+
+
+def _windows(ear: Listening, place: int, length: int) -> Iterator[list[int]]:
+    """So many bars running in which a part plays, as often as there are some; rests do not count."""
+    played = [bar for bar, notes in enumerate(ear.by_bar[place]) if notes]
+    for first in range(len(played) - length + 1):
+        bars = played[first : first + length]
+        if bars[-1] - bars[0] < 2 * length:
+            yield bars
+
+
+def _mean(ear: Listening, place: int, bars: Sequence[int]) -> float:
+    keys = [note.key for bar in bars for note in ear.by_bar[place][bar]]
+    return sum(keys) / len(keys)
