@@ -61,7 +61,7 @@ _TABLE = (
         check=harmony.part_clash,
         why="Two chords at once sound out of tune, whatever the tune does.",
         how="A bar in which a harmony part or second voice is outside chord and key for 34 % of its time, or outside the "
-        f"written chord for 60 % and the key for 20 %; or four bars in which chords that are written are left for 6 % of "
+        f"written chord for 60 % and the key for 20 %; or four bars in which chords that are written are left for 5 % of "
         f"a chord part's time. {_OWN.capitalize()}: sound chord parts stay under 3 %.",
         mend="Voice the written chord anew in these bars.",
     ),
@@ -110,7 +110,7 @@ _TABLE = (
         title="close intervals low down",
         check=harmony.mud,
         why="Thirds and seconds in the low octaves beat against each other and growl.",
-        how="A bar in which notes less than a fifth apart sound together below C3 for 30 % of it. The limit is the "
+        how="A bar in which notes less than a fifth apart sound together below C3 for 35 % of it. The limit is the "
         "low-interval limit that arranging books give for thirds.",
         mend="Lift the chords above C3, or leave root and fifth only.",
         redraws=("comp", "pad", "bass"),

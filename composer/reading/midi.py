@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from composer.errors import FormatError
+from composer.errors import FormatError, TheoryError
 from composer.model.performance import (
     KeyChange,
     Marker,
@@ -24,11 +24,13 @@ from composer.model.performance import (
     TempoMap,
 )
 from composer.reading.midi_events import META, MOST_BYTES, MidiEvent, read_events
+from composer.theory.chord import Chord
 from composer.theory.meter import QUARTER, Meter
 
 __all__ = ["LONGEST_S", "MidiReading", "read_midi", "read_midi_bytes"]
 
 LONGEST_S = 4 * 3600.0
+_FEWEST_CHORDS = 8
 _LONGEST_TICKS = 100_000 * QUARTER
 _TEXT_NAME, _LYRIC, _MARKER, _TEMPO, _METER, _KEY = 0x03, 0x05, 0x06, 0x51, 0x58, 0x59
 _BANK, _BANK_FINE, _VOLUME, _PAN, _REVERB, _CHORUS = 0, 32, 7, 10, 91, 93
@@ -137,7 +139,7 @@ class _Song:
             )
         if number == 0:
             self._title = name if not sounding else ""
-        if not sounding and name == "Chords":
+        if not sounding and (name == "Chords" or _are_chords(lyrics)):
             self._chords += [(lyric.tick, lyric.text) for lyric in lyrics]
 
     def _tick(self, at: int) -> int:
@@ -173,6 +175,19 @@ class _Song:
             parts=tuple(self._parts),
             end_tick=max(self._end, last),
         )
+
+
+def _are_chords(lyrics: list[PlayedLyric]) -> bool:
+    """Whether the lyrics of a track without notes are chord symbols: programs that write a file anew put them into the
+    track of the tempo."""
+    if len(lyrics) < _FEWEST_CHORDS:
+        return False
+    for lyric in lyrics:
+        try:
+            Chord.parse(lyric.text)
+        except TheoryError:
+            return False
+    return True
 
 
 def _play(player: _Player, tick: int, kind: int, data: bytes) -> None:

@@ -195,3 +195,23 @@ def test_files(tmp_path: Path) -> None:
         read_midi(path)
     with pytest.raises(FormatError, match="No such file"):
         read_midi(tmp_path / "none.mid")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("C", "Am7", "F/A", "G7", "C", "Dm7b5", "G7sus4", "Cmaj9"), 8),
+        (("C", "Am7", "oh", "baby", "C", "Dm", "G7", "Cmaj9"), 0),
+        (("C", "Am"), 0),
+    ],
+)
+def test_chord_symbols_in_the_track_of_the_tempo(words: tuple[str, ...], told: int) -> None:
+    """Programs that write a file anew drop a track without notes and keep its texts; words that are sung are none."""
+    conductor = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=500_000)])
+    conductor += [mido.MetaMessage("lyrics", text=word, time=1920) for word in words]
+    player = mido.MidiTrack([mido.Message("note_on", note=60), mido.Message("note_off", note=60, time=9)])  # fmt: skip
+    file = mido.MidiFile(ticks_per_beat=480, tracks=[conductor, player])
+    data = io.BytesIO()
+    file.save(file=data)
+    chords = read_midi_bytes(data.getvalue()).performance.chords
+    assert [symbol for _, symbol in chords] == list(words)[:told]
