@@ -123,7 +123,8 @@ def load(path: Path) -> tuple[ModuleType, ctypes.CDLL]:
     library.fluid_synth_write_float.restype = ctypes.c_int
     library.fluid_synth_write_float.argtypes = [
         ctypes.c_void_p, ctypes.c_int,
-        *[ctypes.c_void_p, ctypes.c_int, ctypes.c_int] * 2,
+        ctypes.c_void_p, ctypes.c_int, ctypes.c_int,
+        ctypes.c_void_p, ctypes.c_int, ctypes.c_int,
     ]  # fmt: skip
     for name, numbers in (("noteon", 3), ("noteoff", 2), ("cc", 3)):
         getattr(library, f"fluid_synth_{name}").argtypes = [
