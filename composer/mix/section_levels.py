@@ -6,6 +6,7 @@ will take away. Levels that a section asks for are not made up for: they are wis
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -83,7 +84,9 @@ def lifted(
 
 
 def _steps(span: SectionSpan) -> slice:
-    return slice(int(span.start_s / COURSE_S), max(int(np.ceil(span.end_s / COURSE_S)), 1))
+    """The half seconds that lie inside a section: the one it shares with the next would count that one's first beat."""
+    first, last = math.ceil(span.start_s / COURSE_S), math.floor(span.end_s / COURSE_S)
+    return slice(first, last) if first < last else slice(last, last + 1)
 
 
 def _spectrum(stem: Stem, span: SectionSpan, stems: StemSet) -> NDArray[np.float64]:

@@ -27,7 +27,7 @@ from composer.render.unpack import unpacked
 
 __all__ = ["TAIL_S", "render_stems"]
 
-VERSION = 1
+VERSION = 2
 """Rises when the same events would sound otherwise than before, so that no older stem is taken for today's."""
 TAIL_S = 3.0
 """Seconds after the closing bar line, for releases and the reverb of the mix."""

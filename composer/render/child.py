@@ -29,17 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["BAD_SOUNDFONT", "DISK", "SYNTH_MISSING", "limit_self", "main", "play"]
 
 SYNTH_MISSING, BAD_SOUNDFONT, DISK = 71, 72, 73
-CHUNK_FRAMES = 4096
-"""Frames between two writes: few enough that all parts' buffers stay in the processor's cache beside the samples."""
-CHUNK_PARTS = 8
-"""With fewer parts than this, the writes are the fewer."""
+CHUNK_FRAMES = 16384
+"""Frames between two writes: few enough that they stay in the processor's cache, and the same however many parts there
+are, as the synth adds its voices up in an order that depends on where it was stopped."""
 TELLINGS = 200
 """How often it tells how far it is."""
 POLYPHONY = 256
 """Voices of one part."""
 DRUM_CHANNEL, MELODY_CHANNEL = 1, 0
-Outputs = ctypes.c_void_p * 2
-"""The addresses of the left and right samples."""
+FRAME_BYTES = 8
 
 
 def main(arguments: list[str]) -> int:
@@ -88,15 +86,14 @@ def play(job: Job) -> dict[str, Any]:
     import numpy as np
 
     band = _Band(job)
-    frames_at_once = CHUNK_FRAMES * max(1, CHUNK_PARTS // len(job.parts))
-    chunk = np.zeros((len(job.parts), 2, frames_at_once), dtype=np.float32)
+    chunk = np.zeros((len(job.parts), CHUNK_FRAMES, 2), dtype=np.float32)
     peaks = np.zeros(len(job.parts), dtype=np.float32)
     at = told = 0
     try:
         with ExitStack() as stack:
             files = [stack.enter_context(Path(part.file).open("wb")) for part in job.parts]
             while at < job.frames:
-                length = min(frames_at_once, job.frames - at)
+                length = min(CHUNK_FRAMES, job.frames - at)
                 playing = band.fill(chunk, at, length)
                 _write(files, chunk, length, playing, peaks)
                 at += length
@@ -129,13 +126,13 @@ def _write(
     import numpy as np
 
     for number, (file, is_playing) in enumerate(zip(files, playing, strict=True)):
-        sound = chunk[number, :, :length]
+        sound = chunk[number, :length]
         peak = max(sound.max(), -sound.min()) if is_playing else 0.0
         if peak == 0.0:
-            file.seek(length * 8, os.SEEK_CUR)
+            file.seek(length * FRAME_BYTES, os.SEEK_CUR)
             continue
         peaks[number] = np.maximum(peaks[number], peak)
-        file.write(np.ascontiguousarray(sound.T).data)
+        file.write(sound.data)
 
 
 class _Band:
@@ -167,7 +164,7 @@ class _Band:
         ]
 
     def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> list[bool]:
-        """Put frames `at` .. `at + length` of the song into `chunk` (parts, 2, frames); gives which parts played, the
+        """Put frames `at` .. `at + length` of the song into `chunk` (parts, frames, 2); gives which parts played, the
         others' sound being left as it was."""
         return [
             player.fill(sound, at, length)
@@ -189,7 +186,7 @@ class _Player:
     ) -> None:
         """`fonts` holds the soundfonts that the players before this one have read, by path."""
         self._events, self._next = events, 0
-        self._library, self._process = library, library.fluid_synth_process
+        self._library, self._write = library, library.fluid_synth_write_float
         self._voices = library.fluid_synth_get_active_voice_count
         self._synth = api.Synth(
             gain=job.gain,
@@ -229,25 +226,25 @@ class _Player:
         return int(font)
 
     def fill(self, sound: NDArray[np.float32], at: int, length: int) -> bool:
-        """Put frames `at` .. `at + length` of the part into `sound` (2, frames), from event to event; False where the
+        """Put frames `at` .. `at + length` of the part into `sound` (frames, 2), from event to event; False where the
         part rests, which leaves `sound` as it was."""
         events, synth, here, end = self._events, self._synth.synth, at, at + length
-        is_playing = False
+        address, filled = sound.ctypes.data, at
         while here < end:
             while self._next < len(events) and events[self._next][0] <= here:
                 self._send(events[self._next])
                 self._next += 1
             until = min(end, events[self._next][0]) if self._next < len(events) else end
             if self._voices(synth) > 0:
-                if not is_playing:
-                    sound.fill(0.0)  # the synth adds to what is there
-                    left, right = (row.ctypes.data - 4 * at for row in sound)
-                    is_playing = True
-                outputs = Outputs(left + 4 * here, right + 4 * here)
-                if self._process(synth, until - here, 0, None, 2, outputs) != 0:
+                sound[filled - at : here - at] = 0.0
+                place = address + FRAME_BYTES * (here - at)
+                if self._write(synth, until - here, place, 0, 2, place, 1, 2) != 0:
                     raise SoundfontProblem("FluidSynth stopped in the middle of the song")
+                filled = until
             here = until
-        return is_playing
+        if filled > at:
+            sound[filled - at : length] = 0.0
+        return filled > at
 
     def _send(self, event: Event) -> None:
         _, kind, _, first, second = event

@@ -120,11 +120,11 @@ def load(path: Path) -> tuple[ModuleType, ctypes.CDLL]:
             "pip uninstall -y fluidsynth && pip install --force-reinstall pyfluidsynth"
         )
     library = _open(path)
-    library.fluid_synth_process.restype = ctypes.c_int
-    library.fluid_synth_process.argtypes = [
+    library.fluid_synth_write_float.restype = ctypes.c_int
+    library.fluid_synth_write_float.argtypes = [
         ctypes.c_void_p, ctypes.c_int,
-        ctypes.c_int, ctypes.c_void_p,
-        ctypes.c_int, ctypes.c_void_p,
+        ctypes.c_void_p, ctypes.c_int, ctypes.c_int,
+        ctypes.c_void_p, ctypes.c_int, ctypes.c_int,
     ]  # fmt: skip
     for name, numbers in (("noteon", 3), ("noteoff", 2), ("cc", 3)):
         getattr(library, f"fluid_synth_{name}").argtypes = [

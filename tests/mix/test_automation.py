@@ -195,6 +195,15 @@ def test_a_filtered_section_is_raised_and_a_turned_down_one_is_not(tmp_path: Pat
     assert desk.lifts_db[1:] == (0.0, 0.0)
 
 
+def test_the_next_sections_first_beat_does_not_count() -> None:
+    """A section that ends within a half second is judged by what lies inside it, a very short one by what there is."""
+    course = np.array([0.001] * 8 + [1.0] * 8)
+    spans = tuple(SectionSpan(name=n, start_s=a, end_s=b) for n, a, b in (("Intro", 0.0, 4.2), ("Hook", 4.2, 8.0)))  # fmt: skip
+    assert lifted(course, spans, 9.0) == (12.0, 0.0)
+    short = (SectionSpan(name="Hit", start_s=4.1, end_s=4.3), *spans)
+    assert lifted(course, short, 9.0) == (0.0, 12.0, 0.0)
+
+
 def test_silence_is_not_raised() -> None:
     """Rests do not count, nothing is raised without end, and a section of silence stays one."""
     spans = SPANS[:3]
