@@ -7,6 +7,7 @@ Exit codes: 0 fine, 2 a wrong use or a refusal, 3 the machine lacks something, 1
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import signal
@@ -102,9 +103,14 @@ def cli() -> None:
     """
 
 
+_YOUNG = 100_000
+"""Objects that come before the collector looks for circles among them: a command makes many that stay and soon ends."""
+
+
 def main() -> NoReturn:
     """The process: run the command typed, and end with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    gc.set_threshold(_YOUNG)
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

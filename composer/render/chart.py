@@ -15,7 +15,6 @@ from __future__ import annotations
 import textwrap
 
 from composer.model.song import ChordSpan, Plan, Section, Song
-from composer.reading.syllables import plain_line
 
 __all__ = ["WIDTH", "chart"]
 
@@ -68,9 +67,7 @@ def chart(song: Song) -> str:
                 for n in range(start, min(start + bars_a_line, len(bars)))
             ]
             lines.append(_INDENT + "| " + " | ".join(bar.ljust(width) for bar in line) + " |")
-        lines += [
-            part for text in section.lyrics for part in _wrapped(plain_line(text), 2 * _INDENT)
-        ]
+        lines += _words(section)
         first += section.bars
     marks = {span.mark for section in plan.sections for span in section.chords}
     legend = [text for mark, (_, text) in _MARKS.items() if any(mark in m for m in marks)]
@@ -174,3 +171,12 @@ def _bar(section: Section, start: int, spans: list[ChordSpan]) -> str:
         ]
         beats.append("-".join(here) or "/")
     return " ".join(beats)
+
+
+def _words(section: Section) -> list[str]:
+    """The lines that are sung, broken where they are too long."""
+    if not section.lyrics:
+        return []
+    from composer.reading.syllables import plain_line
+
+    return [part for text in section.lyrics for part in _wrapped(plain_line(text), 2 * _INDENT)]

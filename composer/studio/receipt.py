@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from composer.model.audio import Loudness
-from composer.model.brief import BriefReading
-from composer.model.finding import Finding
-from composer.model.song import Part, Plan, Section
-from composer.reading.syllables import plain_line
-from composer.studio.pipeline import Planned
-from composer.studio.sketching import Sketch
-from composer.theory.chart import ChartChord, format_chart
 from composer.theory.meter import QUARTER
+
+if TYPE_CHECKING:
+    from composer.model.audio import Loudness
+    from composer.model.brief import BriefReading
+    from composer.model.finding import Finding
+    from composer.model.song import Part, Plan, Section
+    from composer.studio.pipeline import Planned
+    from composer.studio.sketching import Sketch
 
 __all__ = [
     "SCHEMA", "chords_of", "finding_row", "loudness_row", "plan_receipt", "planned_receipt", "sketch_receipt",
@@ -112,6 +112,8 @@ def planned_s(plan: Plan) -> float:
 
 def chords_of(section: Section) -> str:
     """The section's chords as a chart, `| Am7 | D7 G7 |`."""
+    from composer.theory.chart import ChartChord, format_chart
+
     spans = [ChartChord(at=s.at, dur=s.dur, chord=s.chord, mark=s.mark) for s in section.chords]
     return format_chart(spans, section.meter, section.bars)
 
@@ -133,6 +135,8 @@ def _sections(plan: Plan) -> list[dict[str, Any]]:
             }
         )
         if section.lyrics:
+            from composer.reading.syllables import plain_line
+
             rows[-1]["lyrics"] = [plain_line(line) for line in section.lyrics]
         bar += section.bars
     return rows

@@ -304,7 +304,10 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
 def _is_compared(clause: Clause, mention: Mention) -> bool:
     """Whether the place is only compared with: `louder than verse 1`, `too similar to the first chorus`."""
     before = [clause.words[i].plain for i in range(max(0, mention.first - 2), mention.first + 1)]
-    return bool({"than", "similar", "like", "unlike"} & set(before[:-1]))
+    return bool(
+        {"than", "similar", "like", "unlike", "compared", "versus", "vs", "against"}
+        & set(before[:-1])
+    )
 
 
 def is_indefinite(clause: Clause, mention: Mention) -> bool:

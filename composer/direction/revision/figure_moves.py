@@ -133,10 +133,19 @@ def length_of(scene: Scene) -> list[Move] | None:
     down = clause.verb("shorten", "bring_down", "remove")
     verb = down or clause.verb("lengthen", "add", "bring_up")
     before = [clause.words[i].plain for i in range(max(0, lengths[0].first - 1), lengths[0].first)]
-    is_aim = verb is None or bool({"to", "under", "at"} & set(before))
-    is_change = "by" in before or (
-        verb is not None
-        and (lengths[0].first < verb.first or verb.is_word("verb", "bring_down", "remove", "add"))
+    more = {"another", "extra", "additional"} & {
+        w.plain for w in clause.words[max(0, lengths[0].first - 2) : lengths[0].first + 1]
+    }
+    is_aim = not more and (verb is None or bool({"to", "under", "at"} & set(before)))
+    is_change = (
+        bool(more)
+        or "by" in before
+        or (
+            verb is not None
+            and (
+                lengths[0].first < verb.first or verb.is_word("verb", "bring_down", "remove", "add")
+            )
+        )
     )
     clause.use(lengths[0], *clause.of("verb", "topic", "quality"))
     if not is_aim and is_change:

@@ -15,7 +15,7 @@ from composer.direction.words import JOINED, STOP, Word
 __all__ = ["read_chart", "read_figure"]
 
 _SIGNED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(bpm|bpms|%|st)?")
-_NUMBER_WORDS = ("a", "an", "one", "another")
+_NUMBER_WORDS = ("a", "an", "one", "another", "un", "una", "um", "uma")
 _UNITS_OF_ONE = (
     "semitone",
     "tone",

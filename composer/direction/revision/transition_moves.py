@@ -43,8 +43,10 @@ def drop_out(scene: Scene) -> list[Move] | None:
             scene.song_move("insert", sections=(g,), to="breakdown", before=g, length_bars=bars)
             for g in goals
         ]
+    said = {w.plain for w in clause.words[verb.first : verb.end]} if verb else set()
+    usual = "1 beat" if "beat" in said and "of" in said else "1 bar"
     length = (
-        f"{amount.value:g} {amount.unit}{'s' if amount.value != 1 else ''}" if amount else "1 bar"
+        f"{amount.value:g} {amount.unit}{'s' if amount.value != 1 else ''}" if amount else usual
     )
     clause.use(verb, amount, *clause.of("verb"), *clause.players)
     return [
