@@ -135,7 +135,10 @@ def _two_halves(levels: list[float], centres: list[float]) -> list[float]:
     """Two phases, the second the more desperate one."""
     if len(levels) < 3:
         return _stairs(levels, 0.0, 0.3)
-    return [_SHARE * level + (0.05 if at < 0.5 else 0.32) for level, at in zip(levels, centres, strict=True)]  # fmt: skip
+    return [
+        0.55 * level if at < 0.5 else _SHARE * level + 0.32
+        for level, at in zip(levels, centres, strict=True)
+    ]
 
 
 def _along(levels: list[float], line: list[float], share: float = _SHARE) -> list[float]:

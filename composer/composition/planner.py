@@ -283,7 +283,7 @@ def _title(brief: Brief, genre: Genre, key: Key) -> str:
     opening = re.split(r"[,;:.!?()\n]", brief.words.strip(), maxsplit=1)[0]
     words = [w.strip("'-") for w in re.findall(r"[^\W\d_][\w'-]*", opening)]
     told = [w for w in words if w and w.casefold() not in _NO_TITLE]
-    if not told:
+    if all(len(w) == 1 or w.casefold() in ("major", "minor") for w in told):  # at most a key
         return f"{genre.name.title()} in {key}"
     return " ".join("-".join(p[:1].upper() + p[1:] for p in w.split("-")) for w in told[:5])[:48]
 

@@ -108,7 +108,7 @@ def _instrument(find: Find) -> str:
         return _shown(sense.name)
     if find.is_denied:
         manner = [f"{part} not {_shown(how)}" for part, how in sense.playing]
-        return ", ".join(manner) or f"no {', '.join(map(_shown, sense.kin)) or _names(sense)}"
+        return ", ".join(manner) or f"no {_denied_names(sense)}"
     if find.role == "melody":
         return f"melody on {_names(sense)}"
     if find.role == "opens":
@@ -123,6 +123,12 @@ def _instrument(find: Find) -> str:
     if sense.unwanted and not sense.wanted:
         return f"{sense.name}: no {', '.join(map(_shown, sense.unwanted[:3]))}"
     return f"instrument {_names(sense)}" if sense.wanted else sense.name
+
+
+def _denied_names(sense: Sense) -> str:
+    """What is sent away: no cymbals are no crash and no ride, and the drums stay."""
+    names = sense.kin if sense.kin and not set(sense.wanted) & set(sense.kin) else sense.wanted
+    return ", ".join(map(_shown, names)) or sense.name
 
 
 def _names(sense: Sense) -> str:

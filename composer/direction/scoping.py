@@ -14,6 +14,7 @@ from composer.direction.places import bind_sections, enters_later, find_form
 from composer.direction.sense import EVERYWHERE, Find, Sense
 from composer.direction.sequence import in_sequence
 from composer.direction.words import PAUSE, STOP, Word, word_set
+from composer.genre.catalogue import belongs
 
 __all__ = ["scope"]
 
@@ -208,6 +209,8 @@ def _alone(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
         covered = _listed_before(words, finds, k)
         if not covered and find.sense.name == "only":
             covered = _listed_after(words, finds, k)
+        if _corrects(finds, k, covered):
+            continue
         begins = _is_beginning(finds, k)
         for j in covered:
             if not result[j].is_denied:
@@ -215,6 +218,14 @@ def _alone(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
                 role = "opens" if begins and result[j].section else "alone"
                 result[j] = replace(result[j], role=role, section=place)
     return result
+
+
+def _corrects(finds: Sequence[Find], k: int, covered: Sequence[int]) -> bool:
+    """`no real drums, only a drum machine`: the one instead of the other, whoever else plays."""
+    if not k or not finds[k - 1].is_denied or len(covered) != 1:
+        return False
+    sent, kept = finds[k - 1].sense, finds[covered[0]].sense
+    return any(belongs(one, other) for one in kept.wanted for other in sent.wanted)
 
 
 def _is_beginning(finds: Sequence[Find], k: int) -> bool:

@@ -107,7 +107,8 @@ def _pause(gap: str) -> int:
 
 @lru_cache(maxsize=8192)
 def spelt(plain: str) -> tuple[str, ...]:
-    """The word and its likely roots: `jazzier` gives `jazzier`, `jazzy`; `choruses` gives `choruses`, `chorus`."""
+    """The word and its likely roots: `jazzier` gives `jazzier`, `jazzy`; `choruses` gives `choruses`, `chorus`;
+    Spanish and Portuguese words of either gender that of a man: `romantica`, `romantico`."""
     found = [plain]
     if len(plain) < 4 or not plain.isalpha():
         return (plain,)
@@ -134,4 +135,7 @@ _ENDINGS = (
     ("ish", ""),
     ("iness", "y"),
     ("ness", ""),
+    ("a", "o"),
+    ("as", "o"),
+    ("os", "o"),
 )

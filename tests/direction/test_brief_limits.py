@@ -188,6 +188,8 @@ HUGE = [
     "1/2",
     "(",
     "very ",
+    "vibes and piano, ",
+    "doubel basz ",
 ]
 
 
