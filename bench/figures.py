@@ -133,7 +133,8 @@ def _melodies(genre: str, songs: list[dict[str, Any]], real: dict[str, Any], cor
     for name, count in outside.most_common(6):
         if count < len(songs) // 4:
             break
-        ours = statistics.median(song["melody"][name] for song in songs if name in song["melody"])
+        values = [song["melody"].get(name) for song in songs]
+        ours = statistics.median(value for value in values if value is not None)
         row = real[name]
         print(
             f"    {name:<22} outside in {count:2d} of {len(songs)}: ours {ours:.3f},"

@@ -16,8 +16,9 @@ LONGEST_RUN = 8
 """Bars of drums in a row that may be one and the same."""
 SIXTEENTH = 240
 MOST_BARS, FEWEST_BARS = 0.8, 0.2
-"""Between these lies the share of a tune's bars that were heard before, note for note: real tunes of four collections
-(POP909, MIT; OpenEWLD, MIT; Nottingham, GPL-3.0; figures only) lie between a fifth and three quarters in the median."""
+"""Between these lies the share of a tune's bars that were heard before, note for note: the medians of six collections
+of real tunes (POP909, MIT; OpenEWLD, MIT; Nottingham, GPL-3.0; a set of lead sheets, MIT; figures only) lie between 0.22 and
+0.58, the 95th percentiles up to 0.78."""
 
 pytestmark = pytest.mark.slow
 
