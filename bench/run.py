@@ -126,8 +126,8 @@ def theory() -> bool:
 
 
 def words() -> bool:
-    """Briefs and directions read: the figures of bench_words.py."""
-    return script("bench_words.py")
+    """Briefs and directions read, and a direction carried out: bench_words.py and bench_directions.py."""
+    return script("bench_words.py") & script("bench_directions.py")
 
 
 def figures() -> bool:

@@ -97,7 +97,8 @@ def told(song: Song) -> Counter[tuple[str, tuple[str, ...]]]:
 def is_asked(code: str, move: Move, song: Song, done: Revision) -> bool:
     """Whether a finding is what the direction itself brings, and is told or plain."""
     if code in ("melody-clash", "part-clash", "wrong-key"):
-        return move.name == "key" or any("rubs" in warning for warning in done.warnings)
+        taken_along = move.name in ("key", "mode")  # what rubbed before rubs in the other key, too
+        return taken_along or any("rubs" in warning for warning in done.warnings)
     if code == "out-of-voice":
         return move.name == "register" and bool(move.to)
     if code == "no-ending":

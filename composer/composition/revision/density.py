@@ -22,8 +22,8 @@ from composer.model.move import Move
 __all__ = ["articulation", "complexity", "density", "register", "span"]
 
 _PITCHLESS = ("drums", "percussion")
-_LOW = 57
-"""A3: parts that lie below it are at home in the low end."""
+_LOW = 62
+"""D4: parts that lie below it would be in the low end an octave down."""
 
 
 def _each(places: list[Place]) -> list[tuple[str, list[Place]]]:

@@ -12,6 +12,7 @@ from composer.composition.progression import chord_spans, draw_harmony
 from composer.composition.revision.bar_order import lay
 from composer.composition.revision.draft import Draft
 from composer.composition.revision.players import new_part
+from composer.composition.revision.rubbing import settle_tune
 from composer.composition.revision.scope import sections_of
 from composer.composition.wishes import is_named
 from composer.errors import ComposerError, RevisionRefused
@@ -328,6 +329,7 @@ def _people(draft: Draft, section: Section, move: Move) -> None:
             except ComposerError:
                 if section.material in _SUNG and part_id == needed[-1]:
                     raise
+    settle_tune(draft, section.id)
     if not any(draft.plays(section.id, p.id) for p in draft.plan.parts):
         raise RevisionRefused(f"nobody in this band has anything to play in a {section.material}")
 

@@ -7,11 +7,12 @@ from composer.model.events import Note
 from composer.model.song import Section
 from composer.theory.pitch import pc_semitone
 
-__all__ = ["tell_rubbing"]
+__all__ = ["settle_tune", "tell_rubbing"]
 
-_MUCH, _MORE = 0.45, 0.2
+_MUCH, _MORE = 0.4, 0.1
 """Share of a stretch's tune that lies off the chord, and how much more of it than before is worth a word."""
 _STRETCH_BARS = 1
+_TAKES = 5
 
 
 def tell_rubbing(before: Draft, after: Draft) -> None:
@@ -30,6 +31,17 @@ def tell_rubbing(before: Draft, after: Draft) -> None:
             f"the tune keeps its notes and rubs against the chords of {', '.join(names)}; "
             f"say 'new tune in {names[0].lower()}' for one that goes with them, or undo"
         )
+
+
+def settle_tune(draft: Draft, section_id: str) -> None:
+    """A tune that was just drawn is drawn again, a few times, where it does not agree with its chords."""
+    for part in draft.players(section_id):
+        if part.role != "melody":
+            continue
+        for take in range(1, _TAKES):
+            if max(_off(draft, draft.section(section_id)), default=0.0) < _MUCH:
+                break
+            draft.draw(section_id, part.id, take)
 
 
 def _off(draft: Draft, section: Section) -> list[float]:

@@ -51,7 +51,7 @@ def _kept(mentions: Sequence[Mention]) -> tuple[str, ...]:
     small = next(
         (n for n, m in enumerate(rest) if m.is_word("logic", "keep", "except", "but")), None
     )
-    if small is None or any(m.kind in _CHANGES for m in rest[:small]):
+    if small is None or any(m.kind in _CHANGES and m.kind != "amount" for m in rest[:small]):
         return ()
     after = [m for m in rest[small:] if m.kind not in ("logic", "history")]
     if not after or any(m.kind != "player" or any("." in i for i in m.ids) for m in after):
