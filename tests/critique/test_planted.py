@@ -18,14 +18,15 @@ from tests.critique.damage import DAMAGES, Piece, Spoilt, load
 FOUND_SHARE, SILENT_SHARE = 0.95, 0.9
 HALF_HEARD = {
     "a_part_a_bar_early": 0.85, "chords_a_beat_late": 0.75, "chorus_played_like_the_intro": 0.75, "the_file_cut_short": 0.7,
-    "drums_a_beat_late": 0.4, "tune_bars_in_another_order": 0.1,
+    "drums_a_beat_late": 0.4, "bass_an_octave_up": 0.6, "tune_bars_in_another_order": 0.1,
 }  # fmt: skip
 """Kinds that leave music behind in some songs: a loop that fits a bar early, a cut that lands on the tonic, a train beat
-or four on the floor that is the same a beat later, bars of a tune that fit each other's chords."""
+or four on the floor that is the same a beat later, bars of a tune that fit each other's
+chords, low bars of a bass whose octave is where it plays elsewhere."""
 QUICK = (
     "melody_a_semitone_off", "bass_a_tritone_off", "bass_a_sixteenth_late", "drum_bar_sixteen_times",
     "velocities_all_eighty", "chords_down_in_the_cellar", "melody_out_of_range", "fourteen_notes_in_the_hands",
-    "four_sticks", "end_cut_off", "silence_of_four_bars", "all_in_one_octave", "bass_an_octave_up",
+    "four_sticks", "end_cut_off", "silence_of_four_bars", "all_in_one_octave",
     "tempo_jump", "the_tune_too_soft_to_hear", "everything_cut_to_a_tick", "drummer_out_of_time",
     "thirds_of_the_chords_turned",
 )  # fmt: skip
