@@ -241,10 +241,11 @@ def _distinct(chairs: list[PartStyle]) -> list[PartStyle]:
 
 def _players(chairs: list[PartStyle], genre: Genre, rng: Rng) -> Band:
     """The chairs with the instruments drawn for them; who would sound like one of those before takes up another
-    instrument of the chair, if it has one."""
-    band: list[tuple[Part, PartStyle]] = []
-    for chair in chairs:
-        taken = {part.instrument for part, _ in band}
+    instrument of the chair, if it has one. A soloist chooses last: he may not be in the form at all."""
+    tunes = [chair for chair in chairs if chair.role == "melody"]
+    seated: dict[str, Part] = {}
+    for chair in sorted(chairs, key=lambda chair: chair in tunes[1:]):
+        taken = {part.instrument for part in seated.values()}
         others = {
             n: w for n, w in chair.instruments.items() if find_instrument(n).name not in taken
         }
@@ -252,8 +253,8 @@ def _players(chairs: list[PartStyle], genre: Genre, rng: Rng) -> Band:
         part = _player(chair.instruments, chair, genre, draw)
         if part.instrument in taken and others:
             part = _player(others, chair, genre, draw.at("another"))
-        band.append((part, chair))
-    return tuple(band)
+        seated[chair.id] = part
+    return tuple((seated[chair.id], chair) for chair in chairs)
 
 
 def _player(choice: dict[str, float], chair: PartStyle, genre: Genre, rng: Rng) -> Part:

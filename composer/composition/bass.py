@@ -32,6 +32,8 @@ _LEAPS = (14, 0, 0, 0, 0, 2, 4, 6, 8, 10, 12, 14, 16)
 """What a walking line pays for each interval up to an octave: repeats, and all that is past a third."""
 _RETURN, _TURN = 9, 2
 """What it pays for going back to the note it has just left, and for every other change of direction."""
+_REACH = 9
+"""Semitones from the note before to one that leads into a root; further would be a leap and no lead."""
 _STRESS = {4: 10, 3: 4, 2: 2, 1: -2, 0: -4}
 
 
@@ -149,6 +151,7 @@ class _Line:
             return self.place(ctx.chord_at(tick), "5")
         scale = chord_scale(ctx.chord_at(tick).chord, ctx.section.key).semitones
         ways = [w for w in (-1, 1, -2, 2, 7, -5) if ctx.low <= goal + w <= ctx.high]
+        ways = [w for w in ways if abs(goal + w - self.last_midi) <= _REACH] or ways
         weights = [
             4.0
             if (goal + w) % 12 in scale
