@@ -180,4 +180,6 @@ def brief_to_toml(asked: BriefReading | Brief, plan: Plan | None = None) -> str:
         tables["asked"] = {"words": brief.words}
         if isinstance(asked, BriefReading) and asked.not_understood:
             tables["asked"]["not_understood"] = list(asked.not_understood)
-    return tomli_w.dumps(plain | tables, multiline_strings=True)
+    # TOML reads a line end inside a multi-line string as "\n", whatever it was
+    has_returns = "\\r" in repr(plain | tables)
+    return tomli_w.dumps(plain | tables, multiline_strings=not has_returns)

@@ -99,6 +99,8 @@ def _details(find: Find) -> list[str]:
     for dial, amount in sense.dials:
         more, less = _DIAL_WORDS[dial]
         found.append(more if amount * find.said > 0 else less)
+    if sense.kind == "scene" and sense.unwanted and not find.is_denied:
+        found.append(f"no {', '.join(map(_shown, sense.unwanted))} unless asked for")
     return found
 
 

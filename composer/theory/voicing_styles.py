@@ -119,8 +119,8 @@ def coloured(chord: Chord, after: Chord | None = None, style: str = "rootless_a"
 
 def squeezed(chord: Chord, style: str, low: int, high: int) -> tuple[int, ...]:
     """Three notes at most in a register too small for the style: of a plain triad what fits; of a richer chord its third
-    and seventh (or sixth) with one more, rather a colour than the root, so that no ninth chord becomes a triad; of a
-    power chord root and fifth. Empty when nothing fits."""
+    and seventh (or sixth) with one more, rather a colour than the root, so that no ninth chord becomes a triad (but
+    minor without its root would be its relative's major); of a power chord root and fifth. Empty when nothing fits."""
     if chord.root is None:
         return ()
     has = _Degrees(chord)
@@ -130,7 +130,8 @@ def squeezed(chord: Chord, style: str, low: int, high: int) -> tuple[int, ...]:
     if has.third is None or has.seventh is None:
         return plain
     guides = (has.third, has.seventh)
-    for other in _distinct([*reversed(has.colours), has.fifth, has.root]):
+    own = [has.root] if (has.third - has.root) % 12 == 3 else []
+    for other in _distinct([*own, *reversed(has.colours), has.fifth, has.root]):
         found = _three({*guides, other}, low, high)
         if found:
             return found
