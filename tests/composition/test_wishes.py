@@ -2,24 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from statistics import median
 
 import pytest
 
-from composer.composition.beats import beats_of, with_beat
 from composer.composition.build import build
 from composer.composition.form import Block
-from composer.composition.planner import make_plan
-from composer.composition.wishes import is_band_listed, is_named, pieces_named, select, specificity
+from composer.composition.wishes import is_band_listed, select, specificity
 from composer.genre.catalogue import belongs, genre_names, load_genre
-from composer.genre.kits import find_piece
 from composer.model.brief import Brief
 from composer.model.codec import decode, encode
-from composer.model.events import Hit, Note
-from composer.model.song import Plan, Section, Song
+from composer.model.song import Plan, Song
 from composer.performance.perform import perform
-from composer.theory.meter import Meter
+from tests.composition.wished import FORM, at, mean, notes_of, plan_of, played_by, song_of
 
 SONG = tuple(
     Block(*entry)
@@ -28,57 +23,6 @@ SONG = tuple(
         ("bridge", 8, 1), ("chorus", 8, 3), ("outro", 4, 1),
     )
 )  # fmt: skip
-FORM = ("intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "outro")
-FOUR = Meter.parse("4/4")
-FEELS = (
-    "half_time", "double_time", "four_on_the_floor", "backbeat", "one_drop", "dembow", "train", "bossa", "swing_ride",
-)  # fmt: skip
-
-
-@cache
-def plan_of(genre: str = "pop", seed: int = 1, **wishes: object) -> Plan:
-    return make_plan(Brief(**wishes), load_genre(genre), seed)  # type: ignore[arg-type]
-
-
-@cache
-def song_of(genre: str = "pop", seed: int = 1, **wishes: object) -> Song:
-    return build(plan_of(genre, seed, **wishes), load_genre(genre))
-
-
-def at(plan: Plan, selector: str) -> list[Section]:
-    blocks = [Block(s.material, s.bars, s.occurrence) for s in plan.sections]
-    return [plan.sections[n] for n in select(selector, blocks)]
-
-
-def mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def hits_of(song: Song, sections: Sequence[Section] = ()) -> list[Hit]:
-    there = {s.id for s in sections}
-    return [
-        event
-        for cell in song.cells
-        if not there or cell.section in there
-        for event in cell.events
-        if isinstance(event, Hit)
-    ]
-
-
-def notes_of(song: Song, part: str, section: Section | None = None) -> list[Note]:
-    return [
-        event
-        for cell in song.cells
-        if cell.part == part and (section is None or cell.section == section.id)
-        for event in cell.events
-        if isinstance(event, Note)
-    ]
-
-
-def played_by(plan: Plan, word: str) -> list[bool]:
-    """Section by section, whether somebody plays what the word names."""
-    named = {p.id for p in plan.parts if is_named(p, word)}
-    return [bool(named & {play.part for play in s.plays}) for s in plan.sections]
 
 
 @pytest.mark.parametrize(
@@ -183,117 +127,6 @@ def test_a_wish_is_in_the_plan(
         assert encode(plan) != encode(plan_of(**bare))
     assert plan.warnings == ()
     assert decode(Plan, encode(plan)) == plan
-
-
-@pytest.mark.parametrize(
-    ("word", "families"),
-    [("drums.crash", {"crash"}), ("drums.kick", {"kick"}), ("drums.hat", {"hat"}), ("drums.snare", {"snare"}), ("claps", {"clap"})],
-)  # fmt: skip
-@pytest.mark.parametrize("genre", genre_names())
-def test_an_unwanted_piece_is_never_struck(genre: str, word: str, families: set[str]) -> None:
-    """Not in the groove, the fills, at an opening or at the end."""
-    song = song_of(genre, unwanted=(word,), wanted=("drums",), form=FORM)
-    assert not families & {find_piece(hit.piece).family for hit in hits_of(song)}
-    assert hits_of(song)
-
-
-@pytest.mark.parametrize(
-    ("instrument", "family"),
-    [("tambourine", "tambourine"), ("bongos", "bongo"), ("guiro", "guiro"), ("congas", "conga"), ("shaker", "shaker"), ("claps", "clap")],
-)  # fmt: skip
-@pytest.mark.parametrize("genre", genre_names())
-def test_a_wanted_percussion_instrument_is_struck(genre: str, instrument: str, family: str) -> None:
-    """Its own player strikes it and nothing else, whatever the genre's grooves are written for."""
-    song = song_of(genre, wanted=(instrument,), form=FORM)
-    players = {p.id for p in song.plan.parts if p.instrument == instrument}
-    struck = {
-        find_piece(event.piece).family
-        for cell in song.cells
-        if cell.part in players
-        for event in cell.events
-        if isinstance(event, Hit)
-    }
-    assert struck == {family}
-
-
-def test_pieces_by_name() -> None:
-    """A hi-hat is open, closed and under the foot."""
-    assert set(pieces_named(["drums.hat"])) == {"hat", "hat_open", "hat_pedal"}
-    assert pieces_named(["piano"]) == ()
-
-
-KICKS, SNARES = (35, 36), (37, 38, 39, 40)
-
-
-def struck(song: Song, keys: Sequence[int], place: int) -> float:
-    """The share of bars in which one of these drums sounds on a sixteenth, over all sections with drums."""
-    bars = sum(s.bars for s in song.plan.sections if s.play_of("drums"))
-    own = [
-        event
-        for cell in song.cells
-        if cell.part == "drums"
-        for event in ((cell.section, e) for e in cell.events)
-    ]
-    met = {
-        (section, e.at // FOUR.bar_ticks)
-        for section, e in own
-        if isinstance(e, Hit)
-        and find_piece(e.piece).key in keys
-        and e.at % FOUR.bar_ticks == place * 240
-    }
-    return len(met) / bars
-
-
-@pytest.mark.parametrize("feel", FEELS)
-@pytest.mark.parametrize("genre", genre_names())
-def test_a_wished_beat_is_played(genre: str, feel: str) -> None:
-    """By a groove of the genre or made by rule; kick and snare are where the beat has them in most bars."""
-    asked: dict[str, object] = {"drum_feel": feel, "form": FORM, "meter": "4/4", "tempo_bpm": 110.0}
-    plan, song = plan_of(genre, **asked), song_of(genre, **asked)
-    assert plan.warnings == ()
-    for section in plan.sections:
-        play = section.play_of("drums")
-        if play is not None and not play.beat:
-            pattern = load_genre(genre).pattern(play.pattern, "drums")
-            assert pattern is not None and feel in beats_of(pattern)
-    kick, snare = ([struck(song, keys, n) for n in range(16)] for keys in (KICKS, SNARES))
-    on_the_beat = {
-        "half_time": snare[8] > 0.6 and snare[4] < 0.4,
-        "double_time": min(snare[2], snare[6], snare[10], snare[14]) > 0.55,
-        "four_on_the_floor": min(kick[0], kick[4], kick[8], kick[12]) > 0.75,
-        "backbeat": min(snare[4], snare[12]) > 0.6,
-        "one_drop": kick[8] > 0.6 and kick[0] < 0.4,
-        "dembow": min(snare[3], snare[6], snare[11], snare[14]) > 0.55,
-        "train": mean(snare[::2]) > 0.6,
-    }
-    assert on_the_beat.get(feel, True)
-
-
-def test_a_beat_in_one_section_only() -> None:
-    """Half time in the bridge, and the rest as it was."""
-    plain, asked = plan_of(form=FORM), plan_of(form=FORM, section_feels=(("verse", "half_time"),))
-    for before, after in zip(plain.sections, asked.sections, strict=True):
-        assert (before.plays == after.plays) == (before.material != "verse")
-    silent = plan_of(form=FORM, section_feels=(("verse", "none"),))
-    assert not any(s.play_of("drums") for s in at(silent, "verse"))
-
-
-@pytest.mark.parametrize(
-    ("feel", "kicks", "snares"),
-    [
-        ("half_time", {0}, {8}), ("four_on_the_floor", {0, 4, 8, 12}, {4, 12}), ("backbeat", {0, 6}, {4, 12}),
-        ("one_drop", {8}, {8}), ("double_time", {0, 4, 8, 12}, {2, 6, 10, 14}),
-    ],
-)  # fmt: skip
-def test_a_groove_turned_by_rule(feel: str, kicks: set[int], snares: set[int]) -> None:
-    """Kick and snare move to the places of the beat, the cymbals stay."""
-    bar = [("kick", 0), ("kick", 6), ("snare", 4), ("snare", 12), ("hat", 0), ("hat", 8)]
-    groove = [Hit(at=240 * place, piece=piece, velocity=90) for piece, place in bar]
-    made = with_beat(groove, feel, FOUR, fills=(), bars=1)
-    keys = {hit.piece: find_piece(hit.piece).key for hit in made}
-    assert {h.at // 240 for h in made if keys[h.piece] in (35, 36)} == kicks
-    assert {h.at // 240 for h in made if keys[h.piece] in (37, 38, 39, 40)} == snares
-    assert {h.at // 240 for h in made if h.piece == "hat"} == {0, 8}
 
 
 @pytest.mark.parametrize("lift", [-2, 1, 2, 3])

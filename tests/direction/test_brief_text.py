@@ -8,17 +8,7 @@ import pytest
 
 from composer.direction.brief_text import read_brief
 from composer.model.brief import Brief, BriefReading
-
-
-def has(brief: Brief, **wanted: Any) -> None:
-    """Assert that each field is as wanted; sets mean `at least these`, a pair with a field of one number `within`."""
-    for name, value in wanted.items():
-        found = getattr(brief, name)
-        if isinstance(value, set):
-            assert value <= set(found), f"{name}: {value - set(found)} missing in {found}"
-        else:
-            assert found == value, f"{name}: {found!r}, not {value!r}"
-
+from tests.direction.wishes_held import has
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     # --- genres -----------------------------------------------------------------------------------------------
@@ -303,57 +293,6 @@ def test_denials_are_kept_for_the_planner() -> None:
     assert brief.sections_unwanted == ("solo",)
 
 
-CONTRADICTIONS = [
-    ("fast and slow", ("fast", "slow"), {"tempo_range_bpm": (52.0, 84.0)}),
-    ("120 bpm. No, 90 bpm.", ("120", "90"), {"tempo_bpm": 90.0}),
-    ("no drums, funky drums", ("no drums", "drums"), {"wanted": {"drums"}}),
-    ("with strings, without strings", ("strings",), {"unwanted": {"strings"}, "wanted": ()}),
-    ("no drums. Four on the floor.", ("drums", "Four on the floor"), {"drum_feel": "four_on_the_floor"}),
-    ("a waltz in 4/4", ("waltz", "4/4"), {"meter": "4/4"}),
-    ("slow ballad at 190 bpm", ("ballad", "190"), {"tempo_bpm": 190.0}),
-    ("a lullaby at 200 bpm", ("lullaby", "200"), {"tempo_bpm": 200.0}),
-    ("in C major, in A minor", ("C major", "A minor"), {"key": "A minor"}),
-    ("dead straight with a heavy shuffle", ("straight", "shuffle"), {"dials": {("swing", 0.9)}}),
-    ("sparse but very dense", ("sparse", "dense"), {}),
-    ("two minutes, five minutes", ("two minutes", "five minutes"), {"length_s": 300.0}),
-    ("house, no: rock", ("house", "rock"), {}),
-    ("happy, in a minor key", ("happy", "minor"), {"mode": "minor"}),
-    ("fade out, cold ending", ("fade out", "cold ending"), {"ending": "button"}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("words", "named", "wanted"), CONTRADICTIONS, ids=[c[0][:30] for c in CONTRADICTIONS]
-)
-def test_contradictions_are_told(
-    words: str, named: tuple[str, ...], wanted: dict[str, Any]
-) -> None:
-    """The later of two wishes holds, and a warning names both; nothing is dropped in silence."""
-    reading = read_brief(words)
-    has(reading.brief, **wanted)
-    if words != "house, no: rock":
-        assert any(all(name in warning for name in named) for warning in reading.warnings), (
-            reading.warnings
-        )
-
-
-AGREEMENTS = [
-    "slow and sad, 60 bpm",
-    "calm, then explosive",
-    "quiet verses, loud choruses",
-    "rock with swung drums",
-    "sad at first, then hopeful",
-    "no percussion except a tambourine",
-    "upbeat pop at 124 bpm in A",
-]
-
-
-@pytest.mark.parametrize("words", AGREEMENTS)
-def test_no_false_alarm(words: str) -> None:
-    """A warning about wishes that go together would teach people not to read warnings."""
-    assert read_brief(words).warnings == ()
-
-
 @pytest.mark.parametrize(
     ("words", "style", "genre"),
     [
@@ -376,33 +315,6 @@ def test_an_absent_genre_is_told(words: str, style: str, genre: str) -> None:
         w.startswith(f"{style}: the nearest genre here is {genre}") for w in reading.warnings
     )
     assert reading.brief.dials or reading.brief.tempo_range_bpm
-
-
-MISSPELT = [
-    ("pianno and gutar", {"wanted": {"piano", "guitar"}}),
-    ("mellancholic strngs", {"moods": {"melancholic"}, "wanted": {"strings"}}),
-    ("upbeet jaz with saxaphone", {"genre": "jazz swing", "wanted": {"saxophone"}}),
-    ("arond 92 bmp, 2 minits", {"tempo_bpm": 92.0, "length_s": 120.0}),
-    ("vynil crakle, lofi", {"genre": "lo-fi hip-hop"}),
-    ("wihtout drumms", {"unwanted": {"drums"}}),
-    ("accoustic gitar, romatic", {"wanted": {"acoustic_guitar"}, "moods": {"romantic"}}),
-]
-
-
-@pytest.mark.parametrize(("words", "wanted"), MISSPELT)
-def test_misspelt_words_are_read_and_said(words: str, wanted: dict[str, Any]) -> None:
-    """A slip of the finger must not cost a wish, and what was guessed is told."""
-    reading = read_brief(words)
-    has(reading.brief, **wanted)
-    assert any(w.startswith("spelling: read") for w in reading.warnings)
-
-
-@pytest.mark.parametrize("words", ["table", "horse riding", "weather", "lovely people", "Portland"])
-def test_plain_english_is_not_corrected(words: str) -> None:
-    """`horse` is no misspelt `house`."""
-    reading = read_brief(words)
-    assert reading.brief.genre is None
-    assert not any("spelling" in w for w in reading.warnings)
 
 
 def test_nothing_musical_is_said() -> None:
