@@ -140,11 +140,13 @@ def analyse(
     for span in spans:
         here_blue = is_blues(symbols[span.start : span.end], span.key)
         blue += [here_blue] * (span.end - span.start)
+    bricks = find_bricks(entries, keys, meter)
+    scale_keys = _scale_keys(keys, bricks)
     befores, afters = _befores(symbols), _afters(symbols)
     readings = []
     for place, entry in enumerate(entries):
         here = keys[place]
-        scale = chord_scale(entry.chord, here)
+        scale = chord_scale(entry.chord, scale_keys[place])
         readings.append(
             ChordReading(
                 at=entry.at,
@@ -165,8 +167,18 @@ def analyse(
         keys=spans,
         chords=tuple(readings),
         cadences=find_cadences(entries, keys, meter),
-        bricks=find_bricks(entries, keys, meter),
+        bricks=bricks,
     )
+
+
+def _scale_keys(keys: Sequence[Key], bricks: Sequence[Brick]) -> list[Key]:
+    """The key each chord's scale is of: a brick of the parallel mode brings that mode's notes, as a major ii-V-I in minor."""
+    found = list(keys)
+    for brick in bricks:
+        for place in range(brick.start, brick.end):
+            if keys[place].tonic == brick.key.tonic and keys[place].mode in ("major", "minor"):
+                found[place] = brick.key
+    return found
 
 
 def read_chords(

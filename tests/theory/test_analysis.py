@@ -208,6 +208,17 @@ def test_what_to_play_over_a_chord() -> None:
     assert "#11" in chords["Db7"].tensions
 
 
+def test_a_cadence_of_the_other_mode_has_that_modes_scales() -> None:
+    """Over a major ii-V-I in a minor tune nobody plays the minor key's notes."""
+    explained = analyse("Dm7 G7 | Cmaj7 | Fm7 Bb7 | C6 A7b9 | Dm7b5 G7alt | Cm6")
+    assert str(explained.key) == "C minor"
+    scales = [str(chord.scale) for chord in explained.chords]
+    assert scales[:6] == [
+        "D dorian", "G mixolydian", "C major", "F dorian", "Bb lydian dominant", "C major",
+    ]  # fmt: skip
+    assert scales[7:] == ["D locrian", "G altered", "C dorian"]
+
+
 def test_borrowed_chords_name_the_lender() -> None:
     """A borrowed chord tells whose it is."""
     found = analyse("C Fm C Bb F C Ab G C")
