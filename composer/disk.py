@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from composer.errors import DiskProblem
+from composer.errors import DiskProblem, FormatError
 
 __all__ = [
     "clear_abandoned",
@@ -24,6 +24,7 @@ __all__ = [
     "disk_problems",
     "part_of",
     "put_in_place",
+    "read_text",
     "remove_tree",
     "settle",
     "write_atomically",
@@ -49,6 +50,30 @@ def disk_problems(place: Path) -> Iterator[None]:
         else:
             advice = f"it cannot be written ({reason}); choose another folder with --out"
         raise DiskProblem(f"{place}: {advice}") from problem
+
+
+def read_text(place: Path, most_bytes: int, kind: str) -> str:
+    """The text of a file somebody names as a `kind` of file (`brief`, `lyrics`), in UTF-8 with or without a mark.
+
+    Raises FormatError that names the file, where it is not there, larger than `most_bytes`, or no text.
+    """
+    try:
+        if place.stat().st_size > most_bytes:
+            raise FormatError(
+                f"{place}: more than {most_bytes // 1000} kB is too long for a {kind} file; shorten it"
+            )
+        return place.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise FormatError(
+            f"{place}: there is no such file; give the path of a {kind} file"
+        ) from None
+    except UnicodeDecodeError:
+        raise FormatError(f"{place} is not text in UTF-8; save it as plain text in UTF-8") from None
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise FormatError(
+            f"{place}: cannot be read ({reason}); give the path of a {kind} file"
+        ) from None
 
 
 def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:

@@ -21,6 +21,7 @@ import tomli_w
 from composer.direction.brief_keys import KEYS, TABLES, read_table, written
 from composer.direction.brief_text import read_brief
 from composer.direction.merging import merge
+from composer.disk import read_text
 from composer.errors import BriefError, offer
 from composer.genre.catalogue import genre_heads
 from composer.model.brief import Brief, BriefReading, Understood
@@ -37,25 +38,9 @@ _REPORTS = ("asked", "assumed")
 
 
 def load_brief(path: str | Path) -> BriefReading:
-    """The brief in a TOML file; raises BriefError naming the file and the key or the line."""
+    """The brief in a TOML file; raises FormatError where it is no text, BriefError naming the file and the key or line."""
     place = Path(path)
-    try:
-        if place.stat().st_size > LONGEST_FILE:
-            raise BriefError(
-                f"{place}: more than {LONGEST_FILE // 1000} kB is no brief; shorten it"
-            )
-        text = place.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BriefError(
-            f"{place}: there is no such file; give the path of a brief file, or say it in words"
-        ) from None
-    except UnicodeDecodeError:
-        raise BriefError(f"{place} is not text in UTF-8; save it as UTF-8") from None
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise BriefError(
-            f"{place}: cannot be read ({reason}); give the path of a brief file"
-        ) from None
+    text = read_text(place, LONGEST_FILE, "brief")
     try:
         return parse_brief(text)
     except BriefError as problem:

@@ -17,7 +17,7 @@ from composer.direction.sense import Find, Sense
 from composer.direction.settling import settle
 from composer.direction.spelling import corrected
 from composer.direction.spotting import spot
-from composer.direction.words import Word, split_words, tidy
+from composer.direction.words import split_words, tidy, unread_phrases
 from composer.errors import BriefError
 from composer.model.brief import Brief, BriefReading, Understood
 
@@ -52,7 +52,7 @@ def read_brief(words: str) -> BriefReading:
         if not _cannot_be(find)
     )
     beyond = {i for find in finds if _cannot_be(find) for i in range(find.first, find.end)}
-    not_understood = _phrases(text, spelled, sorted({*spotted.unknown, *beyond}))
+    not_understood = unread_phrases(text, spelled, sorted({*spotted.unknown, *beyond}))
     return BriefReading(
         brief=brief,
         understood=understood,
@@ -75,18 +75,6 @@ def _cannot_be(find: Find) -> bool:
     """Whether the words are known only to be told that nothing here can do it, such as the crackle of a record."""
     sense = find.sense
     return sense.note != "" and sense == Sense(kind=sense.kind, name=sense.name, note=sense.note)
-
-
-def _phrases(text: str, words: Sequence[Word], unknown: Sequence[int]) -> tuple[str, ...]:
-    """The words nobody understood, neighbours together, each phrase once."""
-    groups: list[list[int]] = []
-    for i in unknown:
-        if groups and groups[-1][-1] == i - 1 and not words[i].pause and len(groups[-1]) < 6:
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    phrases = (text[words[group[0]].start : words[group[-1]].end] for group in groups)
-    return tuple(dict.fromkeys(phrases))
 
 
 def _remarks(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -93,6 +94,18 @@ def split_words(text: str) -> list[Word]:
         words.append(Word(match[0], plain, *match.span(), pause, gap, spelt(plain)))
         last = match.end()
     return words
+
+
+def unread_phrases(text: str, words: Sequence[Word], unread: Sequence[int]) -> tuple[str, ...]:
+    """The words of a text at these places as they were written: up to six neighbours together, each phrase once."""
+    groups: list[list[int]] = []
+    for i in unread:
+        if groups and groups[-1][-1] == i - 1 and not words[i].pause and len(groups[-1]) < 6:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    phrases = (text[words[group[0]].start : words[group[-1]].end] for group in groups)
+    return tuple(dict.fromkeys(phrases))
 
 
 def _pause(gap: str) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from composer.disk import read_text
 from composer.errors import BriefError
 
 __all__ = [
@@ -49,23 +50,9 @@ _LANGUAGE = re.compile(r"language\s*[:=]\s*(\w+)", re.IGNORECASE)
 
 
 def read_lyrics(path: str | Path) -> Lyrics:
-    """The lyrics in a text file; raises BriefError naming the file and what is wrong with it."""
+    """The lyrics in a text file; raises FormatError where it is no text, BriefError for what is wrong with its words."""
     place = Path(path)
-    try:
-        if place.stat().st_size > LONGEST_FILE:
-            raise BriefError(
-                f"{place}: more than {LONGEST_FILE // 1000} kB is no song; give the words of one song"
-            )
-        text = place.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BriefError(f"{place}: there is no such file; give the path of a text file") from None
-    except UnicodeDecodeError:
-        raise BriefError(f"{place} is not text in UTF-8; save it as plain text in UTF-8") from None
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise BriefError(
-            f"{place}: cannot be read ({reason}); give the path of a text file"
-        ) from None
+    text = read_text(place, LONGEST_FILE, "lyrics")
     try:
         return parse_lyrics(text)
     except BriefError as problem:

@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from composer.studio.project import SongFolder
+from tests.cli.answers import told
 from tests.sounds import a_soundfont
 
 
@@ -25,12 +26,6 @@ def song(exported_song: Callable, tmp_path: Path) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def told(composer: Callable, *arguments: object) -> dict:
-    answer = composer(*arguments, "--json")
-    assert answer.code == 0, answer.err
-    return json.loads(answer.out)
 
 
 def midi(folder: Path) -> bytes:

@@ -17,6 +17,7 @@ from composer.model.song import Song
 from composer.studio import revising
 from composer.studio.project import SongFolder
 from composer.studio.revision_receipt import asked_selectors
+from tests.cli.answers import told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +84,6 @@ def contents(folder: Path) -> dict[str, bytes]:
 def midi(folder: Path) -> bytes:
     (found,) = (folder / "out").glob("*.mid")
     return found.read_bytes()
-
-
-def told(composer: Callable, *arguments: object) -> dict:
-    answer = composer(*arguments, "--json")
-    assert answer.code == 0, answer.err
-    return json.loads(answer.out)
 
 
 def test_the_receipt(composer: Callable, song: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.cli.answers import told
 from tests.sounds import a_soundfont
 
 pytestmark = pytest.mark.audio
@@ -35,12 +35,6 @@ def song(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPOSER_SOUNDFONT", str(made / "tiny.sf2"))
     shutil.copytree(made / "song", tmp_path / "song")
     return tmp_path / "song"
-
-
-def told(composer: Callable, *arguments: object) -> dict:
-    answer = composer(*arguments, "--json")
-    assert answer.code == 0, answer.err
-    return dict(json.loads(answer.out))
 
 
 def test_only_what_changed_is_played(composer: Callable, song: Path, made: Path) -> None:

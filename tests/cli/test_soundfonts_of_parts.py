@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.cli.answers import told
 from tests.sounds import a_packed_soundfont, a_soundfont
 
 pytestmark = pytest.mark.audio
@@ -36,12 +36,6 @@ def song(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPOSER_SOUNDFONT", str(made / "tiny.sf2"))
     shutil.copytree(made / "song", tmp_path / "song")
     return tmp_path / "song"
-
-
-def told(composer: Callable, *arguments: object) -> dict:
-    answer = composer(*arguments, "--json")
-    assert answer.code == 0, answer.err
-    return dict(json.loads(answer.out))
 
 
 def stems(composer: Callable, song: Path) -> tuple[dict[str, bytes], dict]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from composer.direction.brief_file import brief_to_toml, load_brief, parse_brief
 from composer.direction.brief_text import read_brief
 from composer.direction.sense import DIALS
-from composer.errors import BriefError
+from composer.errors import BriefError, FormatError
 from composer.model.brief import Brief
 
 NIGHT_BUS = """
@@ -146,15 +146,15 @@ def test_bad_toml_is_told_by_line(tmp_path: Path) -> None:
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """A missing file, a folder, bytes that are no text: one line each, no traceback."""
-    with pytest.raises(BriefError, match="no such file"):
+    with pytest.raises(FormatError, match="no such file"):
         load_brief(tmp_path / "none.toml")
-    with pytest.raises(BriefError, match="cannot be read"):
+    with pytest.raises(FormatError, match="cannot be read"):
         load_brief(tmp_path)
     broken = tmp_path / "broken.toml"
     broken.write_bytes(b"title = '\xff\xfe'")
-    with pytest.raises(BriefError, match="UTF-8"):
+    with pytest.raises(FormatError, match="UTF-8"):
         load_brief(broken)
-    with pytest.raises(BriefError):
+    with pytest.raises(FormatError):
         load_brief("a\0b.toml")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.errors import BriefError
+from composer.errors import BriefError, FormatError
 from composer.reading.lyrics import LONGEST_FILE, lyrics_of, parse_lyrics, read_lyrics
 
 
@@ -68,14 +68,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     folder.mkdir()
     binary.write_bytes(bytes(range(128, 256)))
     large.write_text("la\n" * LONGEST_FILE)
-    for path, message in (
-        (missing, "no such file"),
-        (empty, "no words"),
-        (folder, "cannot be read"),
-        (binary, "UTF-8"),
-        (large, "64 kB"),
+    for path, error, message in (
+        (missing, FormatError, "no such file"),
+        (empty, BriefError, "no words"),
+        (folder, FormatError, "cannot be read"),
+        (binary, FormatError, "UTF-8"),
+        (large, FormatError, "64 kB"),
     ):
-        with pytest.raises(BriefError, match=message) as caught:
+        with pytest.raises(error, match=message) as caught:
             read_lyrics(path)
         assert str(path) in str(caught.value)
 

@@ -8,7 +8,7 @@ from composer.direction.revision.scene import Reading
 from composer.direction.revision.settling import settled
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.revision.spotting import Spotted
-from composer.direction.words import Word
+from composer.direction.words import Word, unread_phrases
 from composer.model.brief import Understood
 from composer.model.move import MOVES, Direction, Move
 
@@ -27,7 +27,7 @@ def answer(
 ) -> Direction:
     """The direction as it was read."""
     lost = [i for m in reading.lost for i in range(m.first, m.end)]
-    phrases = _phrases(text, words, sorted({*spotted.unknown, *lost}))
+    phrases = unread_phrases(text, words, sorted({*spotted.unknown, *lost}))[:_MOST_PHRASES]
     moves, warnings = settled(reading, facts)
     told = list(warnings)
     if read:
@@ -81,17 +81,6 @@ def _nothing(phrases: tuple[str, ...], reading: Reading, facts: SongFacts) -> st
     said = ", ".join(repr(p) for p in phrases[:4])
     shown = f"not understood: {said}; " if said else "no change was understood; "
     return f"{shown}say what should be different and where, such as: {facts.sections[-1].name.lower()} quieter, or: lose the {facts.plan.parts[-1].id}"
-
-
-def _phrases(text: str, words: Sequence[Word], unknown: Sequence[int]) -> tuple[str, ...]:
-    groups: list[list[int]] = []
-    for i in unknown:
-        if groups and groups[-1][-1] == i - 1 and not words[i].pause and len(groups[-1]) < 6:
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    found = dict.fromkeys(text[words[g[0]].start : words[g[-1]].end] for g in groups)
-    return tuple(found)[:_MOST_PHRASES]
 
 
 def meaning(move: Move, facts: SongFacts) -> str:
