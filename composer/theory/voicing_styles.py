@@ -130,8 +130,9 @@ def squeezed(chord: Chord, style: str, low: int, high: int) -> tuple[int, ...]:
     if has.third is None or has.seventh is None:
         return plain
     guides = (has.third, has.seventh)
-    own = [has.root] if (has.third - has.root) % 12 == 3 else []
-    for other in _distinct([*own, *reversed(has.colours), has.fifth, has.root]):
+    if (has.third - has.root) % 12 == 3:
+        return _three({*guides, has.root}, low, high) or plain
+    for other in _distinct([*reversed(has.colours), has.fifth, has.root]):
         found = _three({*guides, other}, low, high)
         if found:
             return found
