@@ -28,6 +28,8 @@ _TIME_KEEPERS = frozenset(
     {"hat", "hat_open", "hat_pedal", "ride", "ride_bell", "shaker", "brush_sweep"}
 )
 """Pieces that keep time: they run in quiet grooves as well as in loud ones, so that drums are told apart by the rest."""
+_OPENING = frozenset({"groove", "chords", "strum"})
+"""Techniques whose digits are strokes that wait for so much complexity; in others a digit is a degree or a voice."""
 
 
 @lru_cache(maxsize=4096)
@@ -37,19 +39,20 @@ def strokes(pattern: Pattern, tenths: int) -> float:
     grids = [pattern.grids[name] for name in ("base", "answer") if name in pattern.grids]
     bars = [columns for grid in grids for columns in grid.columns]
     is_groove = pattern.role == "drums"
-    return sum(_in_bar(columns, tenths, is_groove) for columns in bars) / max(len(bars), 1)
+    reached = tenths if pattern.technique in _OPENING else 9
+    return sum(_in_bar(columns, reached, is_groove) for columns in bars) / max(len(bars), 1)
 
 
-def _in_bar(columns: tuple[Column, ...], tenths: int, is_groove: bool) -> int:
+def _in_bar(columns: tuple[Column, ...], reached: int, is_groove: bool) -> int:
     found = 0
     for _, _, row in columns:
-        struck = {name for name, mark in row if _sounds(mark, tenths)}
+        struck = {name for name, mark in row if _sounds(mark, reached)}
         found += bool(struck) + (is_groove and bool(struck - _TIME_KEEPERS))
     return found
 
 
-def _sounds(mark: str, tenths: int) -> bool:
-    return int(mark) <= tenths if mark.isdigit() else mark not in ".-"
+def _sounds(mark: str, reached: int) -> bool:
+    return int(mark) <= reached if mark.isdigit() else mark not in ".-"
 
 
 def suitability(

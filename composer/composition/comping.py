@@ -81,7 +81,10 @@ def voiced(ctx: CellContext, style: str) -> Voiced:
     low, high = _room(ctx)
     if style == "guitar" and ctx.low < _LOW_C:
         high = min(max(high, ctx.low + _GRIP), ctx.high)
-    notes = lead_voices(tuple(span.chord for span in spans), style, low, high)
+    key = ctx.section.key
+    keeps_root = key.is_minor and not style.startswith("rootless")
+    home = pc_semitone(key.tonic) if keeps_root else None
+    notes = lead_voices(tuple(span.chord for span in spans), style, low, high, home)
     return Voiced(starts=tuple(s.at for s in spans), ends=tuple(s.end for s in spans), notes=notes)
 
 

@@ -85,6 +85,9 @@ _OUTSIDE = 110
 """What a beat costs all of whose weight lies outside the chord."""
 _CHANGES = {4: 14, 3: 22, 2: 34, 1: 44, 0: 44}
 """What a change of chord costs by the weight of the beat in the bar."""
+_STATED = 4
+"""What a missing root costs that the bass has struck on a strong beat of this bar: it stays in the ear while the bass goes
+to its fifth or walks on and the chords above leave it out. Then no other tone of the chord in the bass costs anything."""
 _ONSET, _STRUCK = 2, 2
 """How many times as much a note counts in the beat it begins with, and one struck together with two others or more."""
 _TOGETHER = 60
@@ -97,10 +100,12 @@ MOST_BEATS = 50_000
 
 
 class _Beat(NamedTuple):
-    """How much of each pitch class sounds in a beat, and which is lowest (None: silence)."""
+    """How much of each pitch class sounds in a beat, which is lowest (None: silence), and which the bass had on the strong
+    beats of this bar so far."""
 
     weights: tuple[int, ...]
     bass: int | None
+    stated: frozenset[int] = frozenset()
 
 
 def recognise_chords(
@@ -117,7 +122,7 @@ def recognise_chords(
     notes = sorted(Sound(*sound) for sound in sounds)
     meter = meter or Meter(4, 4)
     key = key or find_note_key(notes)
-    beats = _beats(notes, meter.beat_ticks)
+    beats = _stated(_beats(notes, meter.beat_ticks), meter)
     path = _cheapest(beats, meter, key)
     path = _joined(path, meter.beats)
     chords: list[ChartChord] = []
@@ -176,6 +181,20 @@ def _beats(notes: Sequence[Sound], size: int) -> list[_Beat]:
             lowest[beat][midi] = lowest[beat].get(midi, 0) + last - first
             first = last
     return [_Beat(tuple(row), _bass(low, size)) for row, low in zip(weights, lowest, strict=True)]
+
+
+def _stated(beats: Sequence[_Beat], meter: Meter) -> list[_Beat]:
+    """The beats with what the bass said on the strong ones, from each bar line on."""
+    found: list[_Beat] = []
+    said: frozenset[int] = frozenset()
+    for place, beat in enumerate(beats):
+        strength = meter.strength(place * meter.beat_ticks)
+        if strength == 4:
+            said = frozenset()
+        if strength >= 3 and beat.bass is not None:
+            said |= {beat.bass}
+        found.append(beat._replace(stated=said))
+    return found
 
 
 def _struck(notes: Sequence[Sound]) -> set[int]:
@@ -276,14 +295,16 @@ def _fit(beat: _Beat, quarters: int) -> tuple[int, ...]:
         steps = [(_STEPS[d], _MISSING.get(d, _MISSING_OTHER)) for d in degrees]
         for root in range(12):
             inside = missing = 0
+            stated = root in beat.stated
             for step, absent in steps:
                 part = share[(root + step) % 12]
                 inside += part
-                missing += absent if part == 0 else 0
+                if part == 0:
+                    missing += _STATED if stated and step == 0 else absent
             over = (beat.bass - root) % 12 if beat.bass is not None else 0
             bass = 0 if over == 0 else _BASS_FOREIGN
             if over and any(step == over for step, _ in steps):
-                bass = _BASS_OTHER
+                bass = 0 if stated else _BASS_OTHER
             row.append(own + missing + bass * quarters // 4 + _OUTSIDE * (100 - inside) // 100)
     return tuple(row)
 

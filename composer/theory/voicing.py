@@ -28,7 +28,7 @@ from composer.theory.interval import in_order
 from composer.theory.keyboard import hands_for, keyboard_diagram
 from composer.theory.keyboard_voicing import lead_hands
 from composer.theory.part_writing import QUARTET, SATB, write_parts
-from composer.theory.pitch import Pitch
+from composer.theory.pitch import Pitch, pc_semitone
 from composer.theory.voicing_costs import VoicingCost
 from composer.theory.voicing_styles import STYLES, layouts, spelled, squeezed
 
@@ -43,6 +43,9 @@ _BEAM = 4
 _KEPT = 12
 _SQUEEZED = 50
 _LOWEST_STRING = 28
+_PLAIN = ("1", "b3", "5", "b5", "6", "b7", "7", "bb7")
+"""What a minor chord of three or four notes is made of."""
+_Options = tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +192,14 @@ def _for_parts(
 
 
 def lead_voices(
-    chords: tuple[Chord, ...], style: str, low: int, high: int
+    chords: tuple[Chord, ...], style: str, low: int, high: int, home: int | None = None
 ) -> tuple[tuple[Pitch, ...], ...]:
     """One voicing for each chord, in `style` between MIDI numbers `low` and `high`, led with the least cost.
 
-    No chord (N.C.) gives an empty voicing. Raises TheoryError for an unknown style.
+    The minor chord on `home` (a pitch class, 0..11) keeps its root, since it would be its relative's major without. No
+    chord (N.C.) gives an empty voicing. Raises TheoryError for an unknown style.
     """
-    return _lead(chords, style, low, high)
+    return _lead(chords, style, low, high, home)
 
 
 def voicings(chord: Chord, style: str, low: int, high: int) -> tuple[tuple[Pitch, ...], ...]:
@@ -205,11 +209,12 @@ def voicings(chord: Chord, style: str, low: int, high: int) -> tuple[tuple[Pitch
 
 @lru_cache(maxsize=1024)
 def _lead(
-    chords: tuple[Chord, ...], style: str, low: int, high: int
+    chords: tuple[Chord, ...], style: str, low: int, high: int, home: int | None
 ) -> tuple[tuple[Pitch, ...], ...]:
     beam: list[tuple[int, tuple[tuple[int, ...], ...]]] = [(0, ())]
     for chord in chords:
-        options = _layouts(chord, style, low, high)
+        is_home = chord.quality == "minor" and pc_semitone(chord.root or 0) == home
+        options = (_at_home if is_home else _layouts)(chord, style, low, high)
         if not options:
             beam = [(cost, (*path, ())) for cost, path in beam]
             continue
@@ -224,13 +229,24 @@ def _lead(
     return tuple(spelled(chord, layout) for chord, layout in zip(chords, beam[0][1], strict=True))
 
 
+def _at_home(chord: Chord, style: str, low: int, high: int) -> _Options:
+    """The layouts of a minor tonic, none without its root: where the style would leave it out, root, third, seventh and
+    colour from the root up, or in a register too small for that the four-note chord in the style."""
+    root = pc_semitone(chord.root or 0)
+    usual = _layouts(chord, style, low, high)
+    kept = tuple(option for option in usual if any(note % 12 == root for note in option[1]))
+    if kept:
+        return kept
+    plain = Chord(chord.root, tuple(d for d in chord.degrees if d in _PLAIN), chord.bass)
+    return _layouts(chord, "rooted", low, high, strict=True) or _layouts(plain, style, low, high)
+
+
 @lru_cache(maxsize=4096)
-def _layouts(
-    chord: Chord, style: str, low: int, high: int
-) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """(own cost, MIDI numbers) of each layout, cheapest first, at most a dozen."""
+def _layouts(chord: Chord, style: str, low: int, high: int, strict: bool = False) -> _Options:
+    """(own cost, MIDI numbers) of each layout, cheapest first, at most a dozen; of a chord that does not fit a squeezed
+    one, or none when `strict`."""
     found = [(_own_cost(layout, low, high), layout) for layout in layouts(chord, style, low, high)]
-    if not found and chord.root is not None:
+    if not found and chord.root is not None and not strict:
         plain = squeezed(chord, style, low, high)
         found = [(_SQUEEZED, plain)] if plain else []
     return tuple(sorted(found)[:_KEPT])

@@ -34,6 +34,7 @@ STYLES = (
     "rootless",
     "rootless_a",
     "rootless_b",
+    "rooted",
     "shell",
     "shell_b",
     "quartal",
@@ -126,12 +127,14 @@ def squeezed(chord: Chord, style: str, low: int, high: int) -> tuple[int, ...]:
     has = _Degrees(chord)
     if style == "power":
         return _climbing(_power(has)[:2], low + (has.root - low) % 12, high)
-    plain = _climbing(tuple(map(pc_semitone, chord.tones[:3])), low, high)
+    triad = tuple(map(pc_semitone, chord.tones[:3]))
+    plain = _three(set(triad), low, high) or _climbing(triad, low, high)
     if has.third is None or has.seventh is None:
         return plain
     guides = (has.third, has.seventh)
-    own = [has.root] if (has.third - has.root) % 12 == 3 else []
-    for other in _distinct([*own, *reversed(has.colours), has.fifth, has.root]):
+    if (has.third - has.root) % 12 == 3:
+        return _three({*guides, has.root}, low, high) or plain
+    for other in _distinct([*reversed(has.colours), has.fifth, has.root]):
         found = _three({*guides, other}, low, high)
         if found:
             return found
@@ -187,7 +190,7 @@ def _stack(order: tuple[int, ...], start: int) -> list[int]:
 def _orders(chord: Chord, style: str) -> list[tuple[int, ...]]:
     """Pitch classes from the lowest voice up, in every rotation the style allows."""
     tones = _CHOOSERS.get(style, _full)(_Degrees(chord))
-    if style in ("power", "shell", "shell_b", "guitar", "rootless_a", "rootless_b"):
+    if style in ("power", "rooted", "shell", "shell_b", "guitar", "rootless_a", "rootless_b"):
         return [tones]
     turns = [tones[n:] + tones[:n] for n in range(len(tones))]
     if style in ("drop3", "drop2and4") and len(tones) == 3:
@@ -260,6 +263,11 @@ def _triad(has: _Degrees) -> tuple[int, ...]:
     return _distinct([has.root, has.third, has.fifth])
 
 
+def _rooted(has: _Degrees) -> tuple[int, ...]:
+    """Root, third, seventh and the highest colour: a ninth chord that says its name without a second between its tones."""
+    return _distinct([has.root, has.third, has.seventh or has.fifth, *has.colours[-1:]])
+
+
 def _shell(has: _Degrees) -> tuple[int, ...]:
     inner = [has.seventh, has.third] if has.seventh is not None else [has.fifth, has.third]
     return _distinct([has.root, *inner])
@@ -287,6 +295,7 @@ _CHOOSERS: Mapping[str, Callable[[_Degrees], tuple[int, ...]]] = MappingProxyTyp
         "quartal": _guide_tones,
         "power": _power,
         "triad": _triad,
+        "rooted": _rooted,
         "shell": _shell,
         "shell_b": _shell_b,
         "guitar": _guitar,

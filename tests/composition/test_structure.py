@@ -66,19 +66,16 @@ def tune_bars(song: Song) -> list[frozenset[tuple[int, int]]]:
 def test_songs_are_built_like_songs(genre: str) -> None:
     """Loops and random walks would pass every rule of harmony."""
     heard_before: list[float] = []
-    copied: list[int] = []
     for seed in SEEDS:
         song = compose(plan("", genre=genre, seed=seed))
         runs = [len(tuple(group)) for bar, group in groupby(drum_bars(song)) if bar]
         assert max(runs, default=0) <= LONGEST_RUN, (genre, seed, "one bar of drums goes on and on")
-        rhythms = [(section, rhythm_of(song, section)) for section in song.plan.sections]
+        rhythms = [(section.name, rhythm_of(song, section)) for section in song.plan.sections]
         copies = [
             (a, b) for (a, one), (b, other) in combinations(rhythms, 2) if one and one == other
         ]
-        assert all(a.material == b.material for a, b in copies), (genre, seed, copies)
-        copied += [seed for _ in copies]
+        assert not copies, (genre, seed, copies)
         bars = tune_bars(song)
         if len(bars) >= 8:
             heard_before.append(1 - len(set(bars)) / len(bars))
-    assert len(copied) <= 1, (genre, "sections that return as they were", copied)
     assert FEWEST_BARS <= statistics.median(heard_before) <= MOST_BARS, (genre, heard_before)

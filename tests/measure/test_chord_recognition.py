@@ -95,6 +95,32 @@ def test_bass_notes() -> None:
     assert str(recognise_chords(sounds, with_bass=True)[0].chord) == "C/E"
 
 
+@pytest.mark.parametrize(
+    ("text", "walk"),
+    [
+        ("Fmaj9 | Gm9 | C9 | Fmaj9", (0, 2)),  # to the fifth and back, as in a bossa or a two-feel
+        ("F69 | Gm9 | C9 | F69", (0, 2)),
+        ("Dm7 | G7 | Cmaj7 | Cmaj7", (0, 1, 2, 3)),  # walking
+        ("Dm7b5 | G7b9 | Cm9 | Cm9", (0, 2)),
+    ],
+)
+def test_what_the_bass_said_stays_in_the_ear(text: str, walk: tuple[int, ...]) -> None:
+    """Without its root a major ninth is a minor seventh, and a flat ninth a diminished chord: the bass names it once."""
+    sounds = []
+    for entry in read_chords(text):
+        tones = [pc_semitone(tone) for tone in entry.chord.tones]
+        dur, half = entry.dur // len(walk), entry.dur // 2
+        for place, step in enumerate(walk):
+            sounds.append(Sound(entry.at + place * dur, dur, 36 + tones[step]))
+        for at in (entry.at, entry.at + half):
+            sounds += [Sound(at, half, 60 + tone) for tone in tones[1:]]
+    found = recognise_chords(sounds)
+    for entry in read_chords(text):
+        end = entry.at + entry.dur
+        inside = [c.chord for c in found if c.at < end and c.at + c.dur > entry.at]
+        assert {chord.root for chord in inside} == {entry.chord.root}, (text, found)
+
+
 def test_silence_is_no_chord() -> None:
     """A bar in which nothing sounds has no chord, and chords have no gaps between them."""
     sounds = _block_chords("C | F")
@@ -162,9 +188,9 @@ def test_any_notes_give_chords(notes: list[tuple[int, int, int]]) -> None:
 SONGS = [
     ("pop", 0.93),
     ("rock", 0.9),
-    ("bossa nova", 0.7),
-    ("jazz swing", 0.55),
-    ("lo-fi hip-hop", 0.7),
+    ("bossa nova", 0.9),
+    ("jazz swing", 0.75),
+    ("lo-fi hip-hop", 0.85),
 ]
 
 
@@ -172,8 +198,8 @@ SONGS = [
 def test_our_own_songs(genre: str, share: float) -> None:
     """What the program composes it can hear: on most beats the root is the one that was planned.
 
-    Measured over two songs each: pop 99 %, rock 98; bossa nova 73, lo-fi 72 and swing 69, whose rootless voicings of
-    sixths and ninths lie over a bass that is as often on the fifth, or walks.
+    Measured over two songs each: rock 97 %, bossa nova 95, pop 94, lo-fi 90, and swing 82, whose bass walks under rootless
+    voicings. Six songs of every genre: 83 (swing) to 99.8.
     """
     style = load_genre(genre)
     same = beats = 0

@@ -46,15 +46,14 @@ def test_ideas_differ_in_key_and_length(genre: str, key: str, seed: int, bars: i
 
 @pytest.mark.parametrize("genre", sorted(genre_names()))
 def test_ideas_stay_in_their_key(genre: str) -> None:
-    """Most of what sounds belongs to the key or its parallel: an idea in F# is not one in C moved half way. A bridge of
-    dominants, each a fifth above the next, is the furthest from home that there is."""
+    """Most of what sounds belongs to the key or its parallel: an idea in F# is not one in C moved half way."""
     for key in KEYS:
         found = ideas(genre, key, 3, 8)
         home = {*found.key.semitones, *Key(found.key.tonic, "minor").semitones}
         tonic = pc_semitone(found.key.tonic)
         for idea in found.ideas:
             pcs = [pc for entry in idea.chords for pc in entry.chord.pitch_classes]
-            assert sum(pc in home for pc in pcs) >= 0.6 * len(pcs)
+            assert sum(pc in home for pc in pcs) >= 0.75 * len(pcs)
         roots = {pc_semitone(e.chord.root) for i in found.ideas for e in i.chords if e.chord.root}
         assert tonic in roots or found.key.tonic == 0
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from composer.errors import TheoryError
 from composer.theory import voicing, voicing_costs, voicing_search, voicing_styles
 from composer.theory.chord import Chord
+from composer.theory.pitch import pc_semitone
 from composer.theory.voicing import (
     INSTRUMENTS,
     STYLES,
@@ -82,6 +83,29 @@ def test_rootless_leaves_the_root_to_the_bass() -> None:
         chord = Chord.parse(symbol)
         for layout in voicings(chord, "rootless", 50, 76):
             assert chord.root not in {pitch.fifths for pitch in layout}
+
+
+@given(
+    symbol=st.sampled_from(["m9", "m11", "m69", "m7", "m", "m(maj9)"]),
+    root=st.integers(-5, 6),
+    style=st.sampled_from(["close", "open", "drop2", "spread", "guitar", "triad", "shell"]),
+    low=st.integers(46, 58),
+    span=st.integers(14, 30),
+)
+def test_minor_keeps_its_root_at_home(
+    symbol: str, root: int, style: str, low: int, span: int
+) -> None:
+    """Without it the tonic of a song in minor is its relative's major seventh; other chords are led as ever."""
+    home, away = Chord.parse(f"C{symbol}").transposed(root), Chord.parse("Gm9").transposed(root)
+    path = lead_voices((home, away), style, low, low + span, pc_semitone(root))
+    assert root in {pitch.fifths for pitch in path[0]}
+    assert all(low <= pitch.midi <= low + span for pitch in path[0])
+
+
+def test_a_minor_ninth_at_home_keeps_its_colour_where_there_is_room() -> None:
+    """A lush chord would become a plain one."""
+    (voicing,) = lead_voices((Chord.parse("Cm9"),), "close", 48, 67, 0)
+    assert list(map(str, voicing)) == ["C3", "Eb3", "Bb3", "D4"]
 
 
 def test_power_chords_have_no_third() -> None:
