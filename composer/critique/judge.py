@@ -17,9 +17,10 @@ MOST_ALIKE = 3
 """Findings of one code and part that are told one by one; more are told as one that names all its bars."""
 
 
-def critique(score: Score, codes: Iterable[str] | None = None) -> tuple[Finding, ...]:
-    """What the rules (or those of some codes) find, by severity, then by bar. The score is only read."""
-    ear = Listening(score)
+def critique(score: Score | Listening, codes: Iterable[str] | None = None) -> tuple[Finding, ...]:
+    """What the rules (or those of some codes) find, by severity, then by bar. The score is only read; what a hearing of
+    it has worked out already is not worked out again."""
+    ear = score if isinstance(score, Listening) else Listening(score)
     found = [
         finding
         for code in codes or RULES

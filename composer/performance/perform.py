@@ -63,8 +63,9 @@ _Struck = tuple[int, str, float, float, int]
 """key, family, lag and jitter in ticks, voice: one piece of the kit under this player's hands."""
 
 
-def perform(song: Song, feel: Feel) -> Performance:
-    """The song as its players play it, with the feel of its genre, as the plan leans on it.
+def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None) -> Performance:
+    """The song as its players play it, with the feel of its genre, as the plan leans on it. `like` is another take of
+    its plan, as it is played with this feel: who has the same cells there plays as there.
 
     Raises PlanError for a song without sections or with too many parts, GenreError for an unknown drum, and
     FormatError when the song asks for a feel version this program does not have.
@@ -74,8 +75,9 @@ def perform(song: Song, feel: Feel) -> Performance:
     feel = leaning(feel, plan)
     line = lay_out(song)
     cells = {(cell.section, cell.part): cell for cell in song.cells}
+    known = _played_alike(song, line, *like) if like else {}
     parts = tuple(
-        _PartPlayer(song, part, seat, feel, line).play(cells)
+        known.get(part.id) or _PartPlayer(song, part, seat, feel, line).play(cells)
         for part, seat in zip(plan.parts, seat_band(plan.parts), strict=True)
     )
     last = max((note.end for part in parts for note in part.notes), default=0)
@@ -92,6 +94,22 @@ def perform(song: Song, feel: Feel) -> Performance:
         is_loop=plan.ending == LOOP,
         is_exact=_is_exact(plan, line.tempo_map.seconds(end)),
     )
+
+
+def _played_alike(
+    song: Song, line: Timeline, other: Song, performance: Performance
+) -> dict[str, PlayedPart]:
+    """The players of another take, by part, who play exactly what they play in this one."""
+    if (
+        other.plan is not song.plan
+        or other.feel != song.feel
+        or performance.markers != line.markers
+    ):
+        return {}
+    there = {(cell.section, cell.part): cell for cell in other.cells}
+    anew = {c.part for c in song.cells if there.pop((c.section, c.part), None) is not c}
+    anew.update(part for _, part in there)
+    return {part.id: part for part in performance.parts if part.id not in anew}
 
 
 def _is_exact(plan: Plan, lasts_s: float) -> bool:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from composer.composition.build import build
 from composer.composition.planner import FASTEST_BPM, SLOWEST_BPM, make_plan
 from composer.direction.lengths import spoken_length
 from composer.errors import BriefError
 from composer.genre.schema import Genre
 from composer.model.brief import Brief
-from composer.model.performance import Performance
 from composer.model.song import Plan
-from composer.performance.perform import EXACTLY_S, perform
+from composer.performance.perform import EXACTLY_S
+from composer.studio.rehearsal import rehearse
 
 __all__ = ["fitted_plan"]
 
@@ -62,7 +61,7 @@ def _nearest(plan: Plan, brief: Brief, genre: Genre, seed: int) -> Plan:
 
 def _heard_s(plan: Plan, genre: Genre) -> float:
     """Seconds, to halfway between the end of the last note and the bar line that closes the song."""
-    performance = _played(plan, genre)
+    performance = rehearse(plan, genre)
     last = max((n.end for part in performance.parts for n in part.notes), default=0)
     return (performance.tempo_map.seconds(last) + performance.duration_s) / 2
 
@@ -72,7 +71,7 @@ def _exact(plan: Plan, brief: Brief, genre: Genre) -> Plan:
     wanted = brief.length_s or 0.0
     before = plan.tempo_bpm
     for _ in range(_TRIES):
-        lasts = _played(plan, genre).duration_s
+        lasts = rehearse(plan, genre).duration_s
         if abs(lasts - wanted) <= EXACTLY_S:
             break
         plan = _at_tempo(plan, plan.tempo_bpm * lasts / wanted)
@@ -108,7 +107,3 @@ def _with_phrases_told(plan: Plan, brief: Brief, genre: Genre) -> Plan:
     more = f" and {len(cut) - 4} more" if len(cut) > 4 else ""
     told = f"for the length some phrases are not whole: {named}{more}"
     return replace(plan, warnings=(*plan.warnings, told))
-
-
-def _played(plan: Plan, genre: Genre) -> Performance:
-    return perform(build(plan, genre), genre.feel)

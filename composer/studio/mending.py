@@ -76,16 +76,22 @@ def mend(
 def _mended(before: Mended, finding: Finding, tries: int) -> Mended:
     """One finding mended, or everything as it was."""
     from composer.composition.edit import again
+    from composer.critique.judge import critique
+    from composer.critique.listening import Listening
     from composer.genre.catalogue import find_genre
+    from composer.measure.hearing import hear_song
 
     genre = find_genre(before.song.plan.genre)
     for cells in _at_fault(before.song, finding):
         song = before.song
         for _ in range(tries):
             song = again(song, genre, cells)
-            performance = perform(song)
-            found = judge_song(song, performance)
-            if not _is_there(finding, found) and not _has_worse(finding, found, before.remaining):
+            performance = perform(song, (before.song, before.performance))
+            ear = Listening(hear_song(performance, song.plan))
+            if _is_there(finding, critique(ear, (finding.code,))):
+                continue
+            found = critique(ear)
+            if not _has_worse(finding, found, before.remaining):
                 return Mended(song=song, performance=performance, remaining=found)
     return before
 

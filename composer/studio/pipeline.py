@@ -112,17 +112,20 @@ def compose(
     brief: Plan | str | Path | Brief = "", *, seed: int | None = None, **wishes: Any
 ) -> Song:
     """Every note of a plan (or of a brief, planned first)."""
-    from composer.composition.build import build
+    from composer.studio.rehearsal import composed
 
     made = brief if isinstance(brief, Plan) else plan(brief, seed=seed, **wishes)
-    return build(made, _genre(made.genre))
+    return composed(made, _genre(made.genre))
 
 
-def perform(song: Song) -> Performance:
-    """The song as its genre's players play it."""
+def perform(song: Song, like: tuple[Song, Performance] | None = None) -> Performance:
+    """The song as its genre's players play it; sooner where `like` is another take of its plan, and how that is
+    played."""
     from composer.performance.perform import perform as play
+    from composer.studio.rehearsal import played
 
-    return play(song, _genre(song.plan.genre).feel)
+    genre = _genre(song.plan.genre)
+    return play(song, genre.feel, like) if like else played(song, genre)
 
 
 def _genre(name: str) -> Genre:

@@ -155,6 +155,31 @@ def test_the_same_song_is_played_the_same() -> None:
     assert perform(song, SWUNG) != perform(replace(song, plan=replace(song.plan, seed=2)), SWUNG)
 
 
+def test_another_take_is_played_as_if_nobody_had_heard_the_first() -> None:
+    song = band_song()
+    first = perform(song, SWUNG)
+    for part in song.plan.parts:
+        changes = {
+            "a note is gone": lambda cell: (replace(cell, events=cell.events[1:]),),
+            "a pickup comes in": lambda cell: (replace(cell, events=early(cell.events)),),
+            "the player rests": lambda cell: (),
+        }
+        for change in changes.values():
+            cells = [
+                made
+                for cell in song.cells
+                for made in (change(cell) if cell.part == part.id and cell.events else (cell,))
+            ]
+            other = song.with_cells(tuple(cells))
+            assert perform(other, SWUNG, (song, first)) == perform(other, SWUNG)
+    later = replace(song, plan=replace(song.plan, seed=song.plan.seed + 1))
+    assert perform(later, SWUNG, (song, first)) == perform(later, SWUNG) != first
+
+
+def early(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return (replace(events[0], at=-480), *events[1:])
+
+
 def test_monophonic_lines_stay_monophonic() -> None:
     """Swing or jitter would smear a legato line."""
     line = notes(*((at * 240, 240, "CDEFGAB"[at % 7] + "4") for at in range(64)))
