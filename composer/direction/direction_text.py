@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from composer.direction.revision.answers import answer
 from composer.direction.revision.echoes import echoes
-from composer.direction.revision.history import history_of
+from composer.direction.revision.history import history_and_rest, history_of
 from composer.direction.revision.interpreting import interpret
 from composer.direction.revision.mending import mended
 from composer.direction.revision.song_facts import SongFacts, song_facts
@@ -54,6 +54,9 @@ def read_direction(text: str, song: Song) -> Direction:
         )
     spelled, read = mended(in_their_tongue(words), facts)
     spotted = spot(spelled, facts)
+    history, rest = history_and_rest(text, spelled, spotted)
+    if history and (after := read_direction(rest, song)).moves:
+        return replace(after, text=text, moves=(), history=history, then=rest, echoes=())
     history, kept = history_of(text, spelled, spotted)
     if history:
         return Direction(text=text, history=history, kept_parts=kept)

@@ -7,7 +7,7 @@ different meanings are equally near. A slip is a letter too many, too few, wrong
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -15,13 +15,14 @@ from itertools import pairwise
 from composer.direction.vocabulary import vocabulary
 from composer.direction.words import JOINED, STOP, Word, spelt
 
-__all__ = ["MOST_GUESSES", "corrected", "nearest_word"]
+__all__ = ["MOST_GUESSES", "corrected", "misspelt_here", "nearest_word"]
 
 MOST_GUESSES = 60
 """Different unknown words of one brief that are looked up; a text with more is no brief but a book."""
 
 _SHORTEST = 5
 _LONG = 8
+_NEAR = 4
 
 
 def corrected(words: list[Word]) -> tuple[list[Word], dict[str, str]]:
@@ -33,7 +34,7 @@ def corrected(words: list[Word]) -> tuple[list[Word], dict[str, str]]:
     result = []
     for i, word in enumerate(words):
         plain = word.plain
-        right = misspelt.get(plain)
+        right = misspelt.get(plain) or misspelt_here(words, i)
         if right is None and not any(form in known for form in word.forms):
             if plain not in guesses and len(guesses) < MOST_GUESSES and not _is_name(words, i):
                 guesses[plain] = nearest_word(plain)
@@ -44,6 +45,13 @@ def corrected(words: list[Word]) -> tuple[list[Word], dict[str, str]]:
             word = replace(word, plain=right, forms=spelt(right))
         result.append(word)
     return result, read
+
+
+def misspelt_here(words: Sequence[Word], at: int) -> str | None:
+    """What a word is a misspelling of because of the words near it: `base` near `drums`, and not near `solid`."""
+    means, company = vocabulary().beside.get(words[at].plain, ("", frozenset()))
+    near = words[max(at - _NEAR, 0) : at + _NEAR + 1]
+    return means if means and any(word.plain in company for word in near) else None
 
 
 def _beside(words: list[Word], at: int) -> str | None:

@@ -47,7 +47,7 @@ class Vocabulary:
     `genres` are the names of the genres that exist, with the tempos (quarter notes a minute) at which each still is
     itself; `numbers`, `ordinals` and `misspelt` are single plain words; `known` all words of all phrases,
     `telling` those that mean something by themselves and have five letters or more; `company` what some words mean
-    beside an instrument.
+    beside an instrument, `beside` what some are a misspelling of, and near which words only.
     """
 
     root: _Node
@@ -59,6 +59,7 @@ class Vocabulary:
     known: frozenset[str]
     telling: frozenset[str]
     company: dict[str, Sense]
+    beside: dict[str, tuple[str, frozenset[str]]]
 
     def longest(self, words: Sequence[Word], at: int) -> tuple[Sense, int] | None:
         """The longest phrase beginning with word `at`: its sense, and the index of the word after it."""
@@ -120,6 +121,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         root, tuple(senses), genres, numbers, ordinals, plain["misspelt"], frozenset(known),
         frozenset(word for word in single | _typed_often(plain) if len(word) >= 5), _company(root, plain["company"]),
+        _beside(plain["misspelt_beside"]),
     )  # fmt: skip
 
 
@@ -214,6 +216,14 @@ def _company(root: _Node, names: dict[str, str]) -> dict[str, Sense]:
             raise FormatError(f"vocabulary_plain.toml, [company]: {phrase!r} is no instrument")
         found[word] = meant[0]
     return found
+
+
+def _beside(entries: dict[str, dict[str, str]]) -> dict[str, tuple[str, frozenset[str]]]:
+    """For words that are misspelt only near others: what they then mean, and those others."""
+    return {
+        word: (entry["means"], frozenset(w for p in split_phrases(entry["beside"]) for w in p))
+        for word, entry in entries.items()
+    }
 
 
 def _plant_plain(root: _Node, known: set[str], plain: dict[str, Any]) -> None:

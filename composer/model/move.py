@@ -63,8 +63,8 @@ class Move:
 class Direction:
     """A direction as it was read. With a `question` or a `refusal` there is nothing to be done: the words were too
     vague, or ask for what this song has not; both are sentences for the user. `history` is "undo", "redo", or
-    "restore NAME" where the words ask for an earlier state instead of a change; `kept_parts` then stay as they are now. `echoes` are phrases that say
-    no more than the rest."""
+    "restore NAME" where the words ask for an earlier state instead of a change; `kept_parts` then stay as they are now, and `then` are
+    the words still to be read, on that state. `echoes` are phrases that say no more than the rest."""
 
     text: str
     moves: tuple[Move, ...] = ()
@@ -75,6 +75,7 @@ class Direction:
     refusal: str = ""
     history: str = ""
     kept_parts: tuple[str, ...] = ()
+    then: str = ""
     echoes: tuple[str, ...] = ()
 
 

@@ -75,8 +75,8 @@ def revise(
         raise RevisionRefused(direction.refusal)
     if direction.question:
         return Revised(direction=direction, before=song, song=song)
-    if direction.history and direction.kept_parts:
-        return _back_but_for(folder, (text, song), direction, sound, tell)
+    if direction.history and (direction.kept_parts or direction.then):
+        return _back_and_on(folder, (text, song), direction, sound, tell)
     if direction.history:
         return replace(_through_history(folder, direction, sound, tell), direction=direction)
     revision = _carry_out(song, direction.moves)
@@ -181,14 +181,15 @@ def _through_history(
     return go_back(folder, step, direction.text, sound, tell)
 
 
-def _back_but_for(
+def _back_and_on(
     folder: SongFolder,
     was: tuple[str, Song],
     direction: Direction,
     sound: SoundChoice,
     tell: Progress | None,
 ) -> Revised:
-    """An earlier state with some players as they are now: a change of its own, which undo takes back."""
+    """An earlier state with some players as they are now, or with something else done to it: a change of its own, which
+    undo takes back."""
     from composer.composition.build import stamped
     from composer.studio.restoring import with_players_of
 
@@ -200,8 +201,16 @@ def _back_but_for(
         )
     number = past.find(rest) if verb == "restore" else past.earlier(int(rest or 1))
     earlier = song_from_text(past.text(number))
-    made = with_players_of(earlier, was[1], direction.kept_parts)
-    made = stamped(made)
+    made = stamped(with_players_of(earlier, was[1], direction.kept_parts))
+    measures: tuple[Measured, ...] = ()
+    warnings = direction.warnings
+    if direction.then:
+        after = _read(direction.then, earlier)
+        if not after.moves:
+            raise RevisionRefused(after.refusal or after.question)
+        revision = _carry_out(made, after.moves)
+        made, measures = revision.song, revision.measures
+        warnings = (*after.warnings, *revision.warnings)
     revised = commit_change(
         folder,
         was,
@@ -212,7 +221,7 @@ def _back_but_for(
         sound=sound,
         tell=tell,
     )
-    return replace(revised, direction=direction)
+    return replace(revised, direction=direction, measures=measures, warnings=warnings)
 
 
 def _to_snapshot(words: str, folder: SongFolder) -> Direction | None:

@@ -27,10 +27,6 @@ HANDS = ("unplayable", "drum-limbs")
 OF_ONE_CHORUS = ("only", "range", "remove_part", "new_take", "catchiness", "register", "insert")
 """Moves that take the tune of one chorus away from the others, as asked."""
 
-ONE_NOTE_AT_A_TIME = ("trumpet",)
-"""Who gets a guitar's chords keeps them, as the receipt says of the swap, and the ear tells that one player cannot."""
-FEW = 6
-"""Of a hundred and ten moves on one song as many may leave something that the ear minds and `--fix` mends."""
 
 
 @lru_cache(maxsize=32)
@@ -108,7 +104,7 @@ def is_asked(code: str, move: Move, song: Song, done: Revision) -> bool:
         return move.name == "register" and bool(move.to)
     if code == "no-ending":
         return move.to in ("fade", "loop")
-    if code == "crowding" or (code == "unplayable" and move.to in ONE_NOTE_AT_A_TIME):
+    if code == "crowding":
         return move.name == "instrument"
     return code == "hook-lost" and move.name in OF_ONE_CHORUS
 
@@ -117,8 +113,8 @@ def is_asked(code: str, move: Move, song: Song, done: Revision) -> bool:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("genre", genre_names())
 def test_no_move_makes_anything_badly_wrong(genre: str, seed: int) -> None:
-    """Every kind of move on one song: hardly anything new that the ear calls high, no chord for seven fingers, no third
-    hand."""
+    """Every kind of move on one song: nothing new that the ear calls high, no chord for seven fingers or one mouth, no
+    third hand."""
     song, style = song_of(genre, seed), load_genre(genre)
     was, faults = told(song), []
     for move in moves_of(song):
@@ -132,8 +128,7 @@ def test_no_move_makes_anything_badly_wrong(genre: str, seed: int) -> None:
             for found in new
             if not is_asked(found[0], move, song, done)
         ]
-    assert not [fault for fault in faults if fault[3] in HANDS], "\n".join(map(str, faults))
-    assert len({fault[:3] for fault in faults}) <= FEW, "\n".join(map(str, faults))
+    assert not faults, "\n".join(map(str, faults))
 
 
 def test_the_moves_of_this_page_are_all_there_are() -> None:
@@ -175,6 +170,45 @@ def test_a_bigger_chorus_leaves_a_guitar_its_six_strings(genre: str) -> None:
             if isinstance(event, Note):
                 starts.setdefault(event.at // 100, set()).add(event.pitch.midi)
         assert all(len(keys) <= 6 for keys in starts.values()), part.id
+
+
+def at_once(song: Song, part: str) -> int:
+    """The most notes that sound together in a part of a song."""
+    most = 0
+    for section in song.plan.sections:
+        cell = song.cell(section.id, part)
+        notes = [e for e in cell.events if isinstance(e, Note)] if cell else []
+        most = max([most, *(sum(n.at <= note.at < n.at + n.dur for n in notes) for note in notes)])
+    return most
+
+
+@pytest.mark.parametrize("genre", ["pop", "bossa nova", "country"])
+def test_a_horn_plays_the_top_line_of_chords_it_is_given(genre: str) -> None:
+    """One note at a time, on the chords' own onsets; the receipt says so; a piano has its chords again when drawn
+    anew."""
+    song, style = song_of(genre, 1), load_genre(genre)
+    comp = who(song, "comp")
+    swapped = revise(song, style, (Move(name="instrument", to="trumpet", parts=(comp,)),))
+    assert at_once(song, comp) > 1
+    assert at_once(swapped.song, comp) == 1
+    assert any("top line" in warning for warning in swapped.warnings)
+    again = revise(swapped.song, style, (Move(name="new_take", parts=(comp,)),)).song
+    assert at_once(again, comp) == 1
+    piano = revise(again, style, (Move(name="instrument", to="piano", parts=(comp,)), Move(name="new_take", parts=(comp,)))).song  # fmt: skip
+    assert at_once(piano, comp) > 1
+
+
+def test_a_horn_keeps_a_tune_as_it_is() -> None:
+    """What is one line already is not thinned, and nothing is told of it."""
+    song, style = song_of("pop", 1), load_genre("pop")
+    tune = who(song, "melody")
+    done = revise(song, style, (Move(name="instrument", to="trumpet", parts=(tune,)),))
+    assert not any("top line" in warning for warning in done.warnings)
+    for section in song.plan.sections:
+        old, new = song.cell(section.id, tune), done.song.cell(section.id, tune)
+        assert [(e.at, getattr(e, "dur", 0)) for e in (old.events if old else ())] == [
+            (e.at, getattr(e, "dur", 0)) for e in (new.events if new else ())
+        ]
 
 
 def measured(song: Song, **move: object) -> Revision:

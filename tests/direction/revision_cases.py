@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from composer.direction.direction_text import read_direction
 from composer.model.move import Direction, Move
 from composer.model.song import Song
 
@@ -57,12 +58,10 @@ def fault(case: Case, song: Song, reading: Direction) -> str:
     ).lower()
     if case.tells and not any(word in told for word in case.tells.lower().split("|")):
         return f"nothing is told of {case.tells!r}: {told!r}"
+    if case.history and (reading.history, reading.kept_parts) != (case.history, case.keeping):
+        return f"history {reading.history!r}; {_shown(song, reading)}"
     if case.history:
-        return (
-            ""
-            if (reading.history, reading.kept_parts) == (case.history, case.keeping)
-            else f"history {reading.history!r}; {_shown(song, reading)}"
-        )
+        return _afterwards(case, song, reading)
     if case.answer == "refusal":
         right = bool(reading.question or reading.refusal) and not reading.moves
         return "" if right else f"not refused: {_shown(song, reading)}"
@@ -74,6 +73,13 @@ def fault(case: Case, song: Song, reading: Direction) -> str:
         _compare(wanted, song, reading.moves) for wanted in (case.moves, case.or_moves) if wanted
     ]
     return "" if "" in faults else faults[0]
+
+
+def _afterwards(case: Case, song: Song, reading: Direction) -> str:
+    """What is asked for once the earlier state is back: exactly the moves of the case, or nothing."""
+    if not case.moves:
+        return f"and then {reading.then!r}" if reading.then else ""
+    return _compare(case.moves, song, read_direction(reading.then, song).moves)
 
 
 def _named_change(case: Case, song: Song, reading: Direction) -> str:

@@ -118,8 +118,8 @@ def _moved(event: Event, semitones: int, frame: Frame) -> Event:
 
 
 def ranged(events: list[Event], frame: Frame) -> list[Event]:
-    """The line drawn together round its middle (`amount` under 1) or apart, in steps of the scale; notes that weigh
-    stay notes of their chord."""
+    """The line drawn together round its middle (`amount` under 1) or apart, in steps of the scale; what was a note of its
+    chord, and what weighs, is one afterwards."""
     notes = [e for e in events if isinstance(e, Note)]
     if not notes:
         return events
@@ -131,8 +131,10 @@ def ranged(events: list[Event], frame: Frame) -> list[Event]:
             return event
         step = middle + round((in_steps(key, event.pitch.midi) - middle) * frame.edit.amount)
         midi = of_step(key, step)
-        if event.dur >= beat or frame.section.meter.strength(event.at) >= 3:
-            midi = snapped(midi, frame.chord_tones(event.at))
+        tones = frame.chord_tones(event.at)
+        weighs = event.dur >= beat or frame.section.meter.strength(event.at) >= 3
+        if weighs or event.pitch.midi % 12 in tones:
+            midi = snapped(midi, tones)
         if not frame.can_play(midi):
             return event
         return replace(event, pitch=frame.spelled(midi, event.at))
@@ -148,13 +150,7 @@ def doubled(events: list[Event], frame: Frame) -> list[Event]:
         if not isinstance(event, Note):
             continue
         if frame.edit.to == "thirds":
-            step = in_steps(frame.section.key, event.pitch.midi)
-            ways = [of_step(frame.section.key, step - down) for down in (2, 3)]
-            tones = frame.chord_tones(event.at)
-            midi = next(
-                (m for m in ways if m % 12 in tones), ways[0]
-            )  # a fourth, where that is the chord's
-            pitch = frame.section.key.spell(midi)
+            pitch = frame.spelled(_third_below(event, frame), event.at)
         else:
             pitch = event.pitch.up_octaves(-1 if frame.edit.to == "octave down" else 1)
         if frame.part.role in _CHORDAL and pitch.midi < min(_CLEAR_FROM, event.pitch.midi):
@@ -162,6 +158,16 @@ def doubled(events: list[Event], frame: Frame) -> list[Event]:
         if (event.at, pitch.midi) not in sounding and 0 <= pitch.midi <= 127:
             found.append(replace(event, pitch=pitch, velocity=max(event.velocity - 6, 1)))
     return found
+
+
+def _third_below(note: Note, frame: Frame) -> int:
+    """The MIDI number a third below in the key; a fourth, where that is the chord's, and under a note of half a beat or
+    more a fifth or a sixth rather than none of the chord."""
+    step = in_steps(frame.section.key, note.pitch.midi)
+    is_short = note.dur < frame.section.meter.beat_ticks // 2
+    ways = [of_step(frame.section.key, step - n) for n in ((2, 3) if is_short else (2, 3, 4, 5))]
+    tones = frame.chord_tones(note.at)
+    return next((midi for midi in ways if midi % 12 in tones), ways[0])
 
 
 def finished(events: list[Event], frame: Frame) -> list[Event]:

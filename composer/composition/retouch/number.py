@@ -38,6 +38,8 @@ def _weight(group: list[Note | Hit], frame: Frame) -> float:
     weight = 30.0 * frame.section.meter.strength(near) + loudest(group) * 0.4
     if any(span.at == near for span in frame.section.chords):
         weight += 25
+    if _is_last_stroke(near, frame):
+        weight += 500
     for event in group:
         if isinstance(event, Note):
             weight += min(event.dur / frame.section.meter.beat_ticks, 2.0) * 12 / len(group)
@@ -48,6 +50,12 @@ def _weight(group: list[Note | Hit], frame: Frame) -> float:
     if frame.edit.to == "off-beats" and frame.section.meter.strength(near) <= 1:
         weight -= 500
     return weight
+
+
+def _is_last_stroke(at: int, frame: Frame) -> bool:
+    """Whether the song comes to rest here: the first beat of the last bar of an ending. Who plays it plays on to it."""
+    section = frame.section
+    return section.ending not in ("", "fade", "loop") and at == section.length - frame.bar
 
 
 def enriched(events: list[Event], frame: Frame) -> list[Event]:

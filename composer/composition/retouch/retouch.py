@@ -19,6 +19,7 @@ from composer.composition.retouch.notes import (
     sustained,
 )
 from composer.composition.retouch.number import enriched, thinned
+from composer.composition.retouch.one_line import lined
 from composer.composition.retouch.reach import within_reach
 from composer.composition.retouch.strokes import (
     built,
@@ -48,6 +49,7 @@ EDITS: dict[str, Retouch] = {
     "sustain": sustained,
     "double": doubled,
     "finish": finished,
+    "line": lined,
     "grid": gridded,
     "swap": swapped,
     "beat": of_beat,

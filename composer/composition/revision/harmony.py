@@ -95,8 +95,7 @@ def _plainer(chord: Chord, kept: tuple[str, ...]) -> Chord:
         degrees = ("1", "5")
     if len(degrees) < 2 or ("5" not in degrees and len(degrees) < 3 and kept != ("1", "5")):
         degrees = tuple(d for d in (*degrees, "5") if d) if "b5" not in degrees else degrees
-    bass = chord.bass if chord.bass in Chord(chord.root, degrees).tones else None
-    return Chord(chord.root, degrees, bass)
+    return Chord(chord.root, degrees, chord.bass)  # the bass keeps its line
 
 
 def _richer(

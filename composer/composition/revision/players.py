@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from composer.composition.band import ROLE_OF_KIND, chair_for
+from composer.composition.retouch.one_line import has_chords
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.scope import parts_of, places_of, sections_of
 from composer.composition.wishes import is_named, pieces_named
@@ -231,7 +232,9 @@ def instrument(draft: Draft, move: Move) -> None:
 
 
 def _fit(draft: Draft, section_id: str, part_id: str, new: Instrument) -> None:
-    """The cell within the instrument's range: moved together by octaves where that serves, else note by note."""
+    """The cell within the instrument's voices and range: chords thinned to what it has voices for, then moved together by
+    octaves where that serves, else note by note."""
+    _thin_chords(draft, section_id, part_id, new)
     cell = draft.cells[section_id, part_id]
     keys = [e.pitch.midi for e in cell.events if isinstance(e, Note)]
     if not keys or new.bank == 128:
@@ -248,6 +251,24 @@ def _fit(draft: Draft, section_id: str, part_id: str, new: Instrument) -> None:
         return replace(event, pitch=pitch)
 
     draft.write(section_id, part_id, [placed(e) if isinstance(e, Note) else e for e in cell.events])
+
+
+def _thin_chords(draft: Draft, section_id: str, part_id: str, new: Instrument) -> None:
+    """The top line of chords for who plays one note at a time, and a word about it; an earlier one is forgotten by who
+    has the voices again."""
+    play = draft.section(section_id).play_of(part_id)
+    if play is not None and any(edit.kind == "line" for edit in play.edits):
+        rest = tuple(edit for edit in play.edits if edit.kind != "line")
+        draft.set_play(section_id, replace(play, edits=rest))
+    if new.bank == 128 or not has_chords(draft.cells[section_id, part_id].events, new.voices):
+        return
+    place = Place(section_id, part_id)
+    draft.retouch(place, place.edit("line", new.voices))
+    draft.warnings.append(
+        f"{new.label} plays one note at a time and takes the top line of the chords of {draft.part(part_id).name}"
+        if new.voices == 1
+        else f"{new.label} has {new.voices} notes at once and takes the top ones of the chords of {draft.part(part_id).name}"
+    )
 
 
 def _outside(keys: list[int], shift: int, new: Instrument) -> int:

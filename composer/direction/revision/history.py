@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from composer.direction.numbers import read_number, starts_number
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.spotting import Spotted
-from composer.direction.words import Word
+from composer.direction.words import Word, word_set
 
-__all__ = ["history_of"]
+__all__ = ["history_and_rest", "history_of"]
 
 _CHANGES = ("quality", "topic", "setting", "key", "length", "amount", "bars")
 _NAMES = {"undo": "undo", "redo": "redo", "all": "restore 1"}
@@ -28,6 +28,33 @@ _SNAPSHOT = re.compile(
     r"\b(?:restore|go back to|back to|return to|load|bring back)\b[^.;]{0,40}?\b(?:snapshot|state|version)\s+(?:called |named |number )?[\"'“]?([\w-]{1,64})",
     re.IGNORECASE,
 )
+
+
+_LINKS = word_set("and but then plus also only just y e und et aber pero mas luego depois")
+_TOLD = word_set("was were wasnt werent")
+"""What is told of the past is a reason for going back and no wish."""
+
+
+def history_and_rest(
+    text: str, words: Sequence[Word], spotted: Spotted
+) -> tuple[str, str]:
+    """The step through the history that a direction begins with, and the text after it: `undo that but make the drums
+    louder` is `undo` and `make the drums louder`. Two empty texts where it does not begin with one."""
+    past = next((m for m in spotted.mentions if m.kind == "history"), None)
+    if past is None:
+        return "", ""
+    cut = next(
+        (i for i in range(past.end, len(words)) if words[i].pause or words[i].plain in _LINKS),
+        len(words),
+    )
+    start = cut
+    while start < len(words) and words[start].plain in _LINKS:
+        start += 1
+    if start == len(words) or any(word.plain in _TOLD for word in words[start:]):
+        return "", ""
+    head = Spotted([m for m in spotted.mentions if m.end <= cut], spotted.unknown)
+    step = _history_of(text[: words[cut].start], words[:cut], head)
+    return (step, text[words[start].start :]) if step else ("", "")
 
 
 def history_of(text: str, words: Sequence[Word], spotted: Spotted) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from composer.direction.revision.lexicon import lexicon
 from composer.direction.revision.song_facts import SongFacts
-from composer.direction.spelling import nearest_word
+from composer.direction.spelling import misspelt_here, nearest_word
 from composer.direction.vocabulary import vocabulary
 from composer.direction.words import Word, spelt
 
@@ -30,7 +30,7 @@ def mended(words: list[Word], facts: SongFacts) -> tuple[list[Word], dict[str, s
     read: dict[str, str] = {}
     guesses: dict[str, str | None] = {}
     result = []
-    for word in words:
+    for i, word in enumerate(words):
         plain = word.plain
         if (
             any(form in known or form in own for form in word.forms)
@@ -39,7 +39,7 @@ def mended(words: list[Word], facts: SongFacts) -> tuple[list[Word], dict[str, s
         ):
             result.append(word)
             continue
-        right = briefs.misspelt.get(plain)
+        right = briefs.misspelt.get(plain) or misspelt_here(words, i)
         if right is None and plain not in guesses and len(guesses) < _MOST_GUESSES:
             guesses[plain] = _near(plain)
             is_known = any(form in briefs.known for form in word.forms)
