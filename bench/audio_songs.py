@@ -19,7 +19,7 @@ from composer.model.performance import (
 from composer.rng import Rng
 from composer.theory.meter import QUARTER, Meter
 
-__all__ = ["bench_song", "composed_song", "write_midi"]
+__all__ = ["bench_song", "composed_song"]
 
 TEMPO_BPM = 116.0
 EIGHT_PARTS = 8
@@ -108,26 +108,3 @@ def composed_song(minutes: float) -> Performance:
 
     seed = next(n for n in range(10_000) if len(plan("", seed=n, genre="pop").parts) == EIGHT_PARTS)
     return perform(compose("", seed=seed, genre="pop", length_s=60 * minutes))
-
-
-def write_midi(performance: Performance, path: Path) -> None:
-    """The song as a MIDI file for the fluidsynth program; all percussion on channel 10."""
-    import mido
-
-    file = mido.MidiFile(type=1, ticks_per_beat=QUARTER)
-    file.tracks.append(
-        mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(TEMPO_BPM))])
-    )
-    for part in performance.parts:
-        rows = [(0, mido.Message("program_change", channel=part.channel, program=part.program))]
-        for note in part.notes:
-            say = {"channel": part.channel, "note": note.key}
-            rows.append((note.start, mido.Message("note_on", velocity=note.velocity, **say)))
-            rows.append((note.end, mido.Message("note_off", **say)))
-        rows.sort(key=lambda row: row[0])
-        track, before = mido.MidiTrack(), 0
-        for tick, message in rows:
-            track.append(message.copy(time=tick - before))
-            before = tick
-        file.tracks.append(track)
-    file.save(path)

@@ -6,7 +6,8 @@ The song is a pop song of eight parts as this program writes it, played by the s
 package; `--made-up` takes eleven busy parts instead. Every figure is that of a process of its own, children included,
 taken in turns within one run, so that the ratios hold on a busy machine too; they are medians over the runs. "one
 stereo mix" is the same FluidSynth library playing the same events into one stereo output with its reverb and chorus
-on; "fluidsynth -F" is the program of that name, where it is installed. A revision is one part with other velocities,
+on; "fluidsynth -F" is the program of that name, where it is installed; it and pretty_midi are given the song's MIDI
+file. A revision is one part with other velocities,
 played, mixed and mastered again on what was kept of the whole. `--memory` takes a song of 30 minutes as well. Exits
 with 1 where a bound is missed.
 """
@@ -28,7 +29,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from audio_songs import bench_song, composed_song, write_midi
+from audio_songs import bench_song, composed_song
 
 from composer.model.audio import SoundSource, Stem, StemSet
 from composer.model.performance import Performance
@@ -126,7 +127,7 @@ def task_pretty_midi(
     import pretty_midi
 
     song = pretty_midi.PrettyMIDI(str(folder / "song.mid"))
-    sound = song.fluidsynth(fs=44100, sf2_path=str(options.soundfont))
+    sound = song.fluidsynth(fs=44100, synthesizer=str(options.soundfont))
     return {"length_s": len(sound) / 44100}
 
 
@@ -316,12 +317,14 @@ def measured(
     song: Performance, tasks: list[str], options: argparse.Namespace, runs: int = 0
 ) -> dict[str, list[dict[str, object]]]:
     """What every run of every task cost, the tasks taking turns."""
+    from composer.render.midi import midi_bytes
+
     rows: dict[str, list[dict[str, object]]] = {task: [] for task in tasks}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "song.pickle").write_bytes(pickle.dumps(song))
         if "program" in tasks or "pretty_midi" in tasks:
-            write_midi(song, folder / "song.mid")
+            (folder / "song.mid").write_bytes(midi_bytes(song))
         for _ in range(runs or options.runs):
             for task in tasks:
                 rows[task].append(in_own_process(task, folder, options))

@@ -25,7 +25,7 @@ from composer.model.performance import (
 from composer.theory.meter import QUARTER, Meter
 
 __all__ = [
-    "RATE", "a_packed_soundfont", "a_performance", "a_played_part", "a_soundfont", "ffmpeg_loudness", "noise", "read_stem", "stem_set",
+    "RATE", "a_band", "a_packed_soundfont", "a_performance", "a_played_part", "a_soundfont", "ffmpeg_loudness", "noise", "read_stem", "stem_set",
     "tone", "true_sum",
 ]  # fmt: skip
 
@@ -179,6 +179,16 @@ def a_performance(*parts: PlayedPart, quarters: float = 4, tempo_bpm: float = 12
         chords=(),
         parts=parts or (a_played_part(),),
         end_tick=round(quarters * QUARTER),
+    )
+
+
+def a_band() -> Performance:
+    """Four parts of 2 s, two of them percussion."""
+    return a_performance(
+        a_played_part("tune", ((1, 1, 69), (2, 1, 72))),
+        a_played_part("keys", ((0, 4, 57), (0, 4, 60), (2, 2, 64)), role="comp", program=40),
+        a_played_part("kit", ((0, 0.5, 36), (2, 0.5, 36)), role="drums"),
+        a_played_part("shaker", ((3, 0.5, 70),), role="percussion"),
     )
 
 

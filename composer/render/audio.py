@@ -80,7 +80,6 @@ def render_stems(
         limit_s=START_UP_S + frames / sample_rate + _loading_s(facts),
         limit_bytes=ADDRESS_SPACE,
         parts=(),
-        events=(),
     )
     if store is None:
         made = _play(orders, job, folder, tell)
@@ -122,6 +121,7 @@ class _Order:
             is_drums=self.part.is_percussion,
             bank=self.bank,
             program=self.program,
+            event_count=len(self.events),
         )
 
 
@@ -196,18 +196,8 @@ def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _
             order.row(stem.path, fonts[order.soundfont])
             for order, stem in zip(orders, stems, strict=True)
         ),
-        events=tuple(
-            sorted(
-                (
-                    (frame, kind, number, first, second)
-                    for number, order in enumerate(orders)
-                    for frame, kind, _, first, second in order.events
-                ),
-                key=lambda event: event[0],
-            )
-        ),
     )
-    measured = run_job(job, folder, tell)
+    measured = run_job(job, (order.events for order in orders), folder, tell)
     _check_sound(stems, measured, job)
     return stems, measured.peaks, measured.version
 

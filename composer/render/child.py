@@ -1,4 +1,5 @@
-"""The process that plays: `python -m composer.render.child JOB.json` turns a job into one dry stem file a part.
+"""The process that plays: `python -m composer.render.child JOB.json` turns a job and its events into one dry stem file
+a part.
 
 It runs apart from the program, under limits, so that a soundfont that crashes FluidSynth or a render that runs
 away ends as a message. It prints one number a line (the fraction done) and, last, one JSON object with what it
@@ -8,17 +9,18 @@ measured. Its exit code tells which kind of failure it was (`SYNTH_MISSING`, `BA
 from __future__ import annotations
 
 import ctypes
-import gc
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from composer.errors import DiskProblem, SoundfontProblem, SynthMissing
-from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, Event, Job, JobPart
+from composer.render.event_file import EVENTS, Step, read_events
+from composer.render.job import BEND, CONTROL, NOTE_OFF, NOTE_ON, Job, JobPart
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -42,11 +44,12 @@ FRAME_BYTES = 8
 
 def main(arguments: list[str]) -> int:
     """Play the job in the file named; gives the exit code."""
-    gc.disable()  # thousands of events would be looked through again and again, and none is ever garbage
-    job = Job.from_json(Path(arguments[0]).read_text(encoding="utf-8"))
+    order = Path(arguments[0])
+    job = Job.from_json(order.read_text(encoding="utf-8"))
     limit_self(job)
     try:
-        measured = play(job)
+        with order.with_suffix(EVENTS).open("rb") as events:
+            measured = play(job, events)
     except SynthMissing as problem:
         return _fail(SYNTH_MISSING, problem)
     except SoundfontProblem as problem:
@@ -78,14 +81,14 @@ def limit_self(job: Job) -> None:
             continue
 
 
-def play(job: Job) -> dict[str, Any]:
-    """Play the whole job into its stem files; gives `peaks` (linear, a part), `finite` and the synth's `version`.
+def play(job: Job, events: IO[bytes]) -> dict[str, Any]:
+    """Play the whole job, `events` being its open file of them, into its stem files; gives `peaks` (linear, a part), `finite` and the synth's `version`.
 
     Raises SynthMissing, SoundfontProblem, DiskProblem.
     """
     import numpy as np
 
-    band = _Band(job)
+    band = _Band(job, events)
     chunk = np.zeros((len(job.parts), CHUNK_FRAMES, 2), dtype=np.float32)
     peaks = np.zeros(len(job.parts), dtype=np.float32)
     at = told = 0
@@ -143,7 +146,7 @@ class _Band:
     kept while the others change; it also costs less, as nothing is done for a part that rests.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, events: IO[bytes]) -> None:
         from composer.render.synth import load, version
 
         self.version = version(Path(job.synth))
@@ -154,13 +157,12 @@ class _Band:
             4,
         ):  # warnings, information, debugging: only errors are of use to the user
             library.fluid_set_log_function(level, None, None)
-        events: list[list[Event]] = [[] for _ in job.parts]
-        for event in job.events:
-            events[event[2]].append(event)
+        counts = (part.event_count for part in job.parts[:-1])
+        firsts = accumulate(counts, initial=0)
         fonts: dict[str, int] = {}
         self._players = [
-            _Player(api, library, job, part, own, fonts)
-            for part, own in zip(job.parts, events, strict=True)
+            _Player(api, library, job, part, read_events(events, first, part.event_count), fonts)
+            for first, part in zip(firsts, job.parts, strict=True)
         ]
 
     def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> list[bool]:
@@ -181,11 +183,11 @@ class _Player:
         library: ctypes.CDLL,
         job: Job,
         part: JobPart,
-        events: Sequence[Event],
+        events: Iterator[Step],
         fonts: dict[str, int],
     ) -> None:
         """`fonts` holds the soundfonts that the players before this one have read, by path."""
-        self._events, self._next = events, 0
+        self._events, self._next = events, next(events, None)
         self._library, self._write = library, library.fluid_synth_write_float
         self._voices = library.fluid_synth_get_active_voice_count
         self._synth = api.Synth(
@@ -228,13 +230,13 @@ class _Player:
     def fill(self, sound: NDArray[np.float32], at: int, length: int) -> bool:
         """Put frames `at` .. `at + length` of the part into `sound` (frames, 2), from event to event; False where the
         part rests, which leaves `sound` as it was."""
-        events, synth, here, end = self._events, self._synth.synth, at, at + length
+        synth, here, end = self._synth.synth, at, at + length
         address, filled = sound.ctypes.data, at
         while here < end:
-            while self._next < len(events) and events[self._next][0] <= here:
-                self._send(events[self._next])
-                self._next += 1
-            until = min(end, events[self._next][0]) if self._next < len(events) else end
+            while self._next is not None and self._next[0] <= here:
+                self._send(self._next)
+                self._next = next(self._events, None)
+            until = end if self._next is None else min(end, self._next[0])
             if self._voices(synth) > 0:
                 sound[filled - at : here - at] = 0.0
                 place = address + FRAME_BYTES * (here - at)
@@ -246,8 +248,8 @@ class _Player:
             sound[filled - at : length] = 0.0
         return filled > at
 
-    def _send(self, event: Event) -> None:
-        _, kind, _, first, second = event
+    def _send(self, event: Step) -> None:
+        _, kind, first, second = event
         library, synth = self._library, self._synth.synth
         if kind == NOTE_ON:
             library.fluid_synth_noteon(synth, 0, first, second)

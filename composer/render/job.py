@@ -1,4 +1,4 @@
-"""What the playing process is handed: where everything is, which programs, and every event by frame.
+"""What the playing process is handed: where everything is, which programs, and how many events.
 
 A job is plain data with a JSON form. Events lie on a grid of 64 frames (1.5 ms at 44.1 kHz), which is the
 grain at which FluidSynth itself acts on them.
@@ -31,18 +31,20 @@ _SYNTH_OWN = frozenset({0, 32, 91, 93})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPart:
-    """One synth of one channel, the soundfont it plays and the stem file it goes to."""
+    """One synth of one channel, the soundfont it plays, the stem file it goes to, how many events it has."""
 
     file: str
     soundfont: str
     is_drums: bool
     bank: int
     program: int
+    event_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One pass of the synth. `limit_s` and `limit_bytes` bound the process that plays it."""
+    """One pass of the synth. `limit_s` and `limit_bytes` bound the process that plays it. The events lie in a file
+    beside it (`composer.render.event_file`), those of one part after those of the other."""
 
     synth: str
     sample_rate_hz: int
@@ -51,7 +53,6 @@ class Job:
     limit_s: float
     limit_bytes: int
     parts: tuple[JobPart, ...]
-    events: tuple[Event, ...]
 
     @property
     def stem_bytes(self) -> int:
@@ -72,7 +73,6 @@ class Job:
     def from_json(cls, text: str) -> Job:
         table = json.loads(text)
         table["parts"] = tuple(JobPart(**part) for part in table["parts"])
-        table["events"] = tuple(tuple(event) for event in table["events"])
         return cls(**table)
 
 

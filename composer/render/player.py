@@ -11,14 +11,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from composer.errors import DiskProblem, SoundfontProblem, SynthMissing
 from composer.render import child
-from composer.render.job import Job
+from composer.render.event_file import EVENTS, write_events
+from composer.render.job import Event, Job
 
 __all__ = ["Measured", "run_job"]
 
@@ -32,28 +33,31 @@ class Measured:
     version: str
 
 
-def run_job(job: Job, folder: Path, progress: Callable[[float], None]) -> Measured:
-    """Play a job in a process of its own, `folder` holding its order while it runs; `progress` is called with 0..1.
+def run_job(
+    job: Job,
+    events: Iterable[Sequence[Event]],
+    folder: Path,
+    progress: Callable[[float], None],
+) -> Measured:
+    """Play a job and the events of its parts in a process of its own, `folder` holding its order while it runs;
+    `progress` is called with 0..1.
 
     Raises SynthMissing, SoundfontProblem, DiskProblem. The process is gone when this returns, however it returns.
     """
     order = folder / f"job-{os.getpid()}.json"
     try:
-        order.write_text(job.to_json(), encoding="utf-8")
-        process = _start(order)
-    except OSError as problem:
-        raise DiskProblem(
-            f"nothing can be written to {folder}: {problem.strerror or problem}"
-        ) from problem
-    watch = _Watch(process)
-    try:
-        watch.follow(time.monotonic() + job.limit_s, progress)
+        try:
+            write_events(order.with_suffix(EVENTS), events)
+            order.write_text(job.to_json(), encoding="utf-8")
+            process = _start(order)
+        except OSError as problem:
+            raise DiskProblem(
+                f"nothing can be written to {folder}: {problem.strerror or problem}"
+            ) from problem
+        code, watch = _watched(process, job.limit_s, progress)
     finally:
-        if process.poll() is None:
-            process.kill()
-        code = process.wait()
-        watch.close()
-        order.unlink(missing_ok=True)
+        for path in (order, order.with_suffix(EVENTS)):
+            path.unlink(missing_ok=True)
     if watch.result is None or code != 0:
         raise _problem(code, watch, job)
     return Measured(
@@ -61,6 +65,21 @@ def run_job(job: Job, folder: Path, progress: Callable[[float], None]) -> Measur
         is_finite=watch.result["finite"],
         version=watch.result["version"],
     )
+
+
+def _watched(
+    process: subprocess.Popen[str], limit_s: float, progress: Callable[[float], None]
+) -> tuple[int, _Watch]:
+    """Follow a process to its end, at the latest after `limit_s`; gives its exit code and what it said."""
+    watch = _Watch(process)
+    try:
+        watch.follow(time.monotonic() + limit_s, progress)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        code = process.wait()
+        watch.close()
+    return code, watch
 
 
 def _start(order: Path) -> subprocess.Popen[str]:
