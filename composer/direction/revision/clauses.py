@@ -218,6 +218,8 @@ def _pieces(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Clause]:
 def _splits(
     link: Mention, n: int, current: Clause, words: Sequence[Word], mentions: Sequence[Mention]
 ) -> bool:
+    if words[link.first - 1].plain == words[link.end % len(words)].plain:
+        return False  # louder and louder
     following: list[Mention] = []
     for m in mentions[n + 1 :]:
         between = range(following[-1].end if following else link.end, m.first + 1)

@@ -71,7 +71,7 @@ def repeat(scene: Scene) -> list[Move] | None:
         return [scene.song_move("repeat")]
     if verb.is_word("verb", "twofold"):
         return None
-    sections = scene.scope.sections
+    sections = _at_the_edge(scene) or scene.scope.sections
     if not sections and scene.scope.new:
         sections = scene.scope.new.ids[-1:]
     if not sections and scene.scope.after and not scene.scope.missing:
@@ -88,6 +88,16 @@ def repeat(scene: Scene) -> list[Move] | None:
     clause.use(verb, *clause.of("verb"))
     after = scene.scope.after[-1] if scene.scope.after and scene.scope.after != sections else ""
     return [scene.song_move("repeat", sections=sections, after=after)]
+
+
+def _at_the_edge(scene: Scene) -> tuple[str, ...]:
+    """`the chorus twice at the end` is the last chorus, `at the start` the first."""
+    edges = [m for m in scene.scope.plain if m.unit == "edge"]
+    named = [m for m in scene.scope.plain if m.unit != "edge"]
+    if not edges or not named:
+        return ()
+    is_end = edges[0].ids[-1] == scene.facts.section_ids[-1]
+    return named[-1].ids[-1:] if is_end else named[-1].ids[:1]
 
 
 def length_in_bars(scene: Scene) -> list[Move] | None:
@@ -111,6 +121,8 @@ def length_in_bars(scene: Scene) -> list[Move] | None:
     ) and not (clause.verb("add") and amount and scene.scope.sections and not scene.scope.new):
         return None
     sections = scene.scope.sections
+    if not sections and amount and clause.verb("remove"):
+        sections = scene.scope.start  # four bars from the bridge
     if not sections:
         if verb and not clause.of("topic", "quality", "amount"):
             return _whole_song(scene, verb)
@@ -163,7 +175,8 @@ def _bars_aim(scene: Scene, section: str, amount: Mention | None, verb: Mention 
         or "fewer" in inside
         or "less" in inside
     )
-    is_shorter_by = verb is not None and verb.first > amount.first and "to" not in before
+    is_aim = "to" in before and "be" not in before
+    is_shorter_by = verb is not None and verb.first > amount.first and not is_aim
     if (
         is_less
         or (is_by and verb and verb.is_word("verb", "shorten"))
