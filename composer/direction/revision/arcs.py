@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from composer.direction.revision.lexicon import Term
 from composer.direction.revision.scene import Reading, Scene
 from composer.direction.words import word_set
@@ -25,7 +27,7 @@ def is_told_by_degrees(scene: Scene) -> bool:
     return (
         any(word.startswith(_BY_DEGREES) for word in said)
         or any(a == b and link in _AGAIN for a, link, b in zip(said, said[1:], said[2:], strict=False))
-        or any(a in _EACH and b in _PIECES for a, b in zip(said, said[1:], strict=False))
+        or any(a in _EACH and b in _PIECES for a, b in pairwise(said))
     )  # fmt: skip
 
 
