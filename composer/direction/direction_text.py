@@ -55,8 +55,12 @@ def read_direction(text: str, song: Song) -> Direction:
     spelled, read = mended(in_their_tongue(words), facts)
     spotted = spot(spelled, facts)
     history, rest = history_and_rest(text, spelled, spotted)
-    if history and (after := read_direction(rest, song)).moves:
-        return replace(after, text=text, moves=(), history=history, then=rest, echoes=())
+    if history:
+        after = read_direction(rest, song)
+        told = after.understood, after.not_understood, after.warnings
+        return Direction(
+            text=text, history=history, then=rest, understood=told[0], not_understood=told[1], warnings=told[2]
+        )  # fmt: skip
     history, kept = history_of(text, spelled, spotted)
     if history:
         return Direction(text=text, history=history, kept_parts=kept)

@@ -289,6 +289,19 @@ def test_a_move_on_drums_in_a_song_without_them_offers_to_add_them() -> None:
             revised(bare, name=name, to="half_time" if name == "drum_feel" else "", by=1.0)
 
 
+def test_who_rests_already_need_not_be_taken_out() -> None:
+    """It is so already: that is told, nothing changes, and the rest of the direction is done."""
+    song = revised(song_of("pop"), name="remove_part", parts=("drums",), sections=("s1",))
+    moves = (
+        Move(name="remove_part", parts=("drums",), sections=("s1",)),
+        Move(name="dynamics", by=1.0, parts=("bass",)),
+    )
+    alone, both = (revise(song, load_genre("pop"), moves[:n]) for n in (1, 2))
+    assert alone.song == song
+    assert any("so already" in warning for warning in both.warnings)
+    assert both.song != song
+
+
 def test_a_section_that_is_not_there_is_named() -> None:
     """A wrong id changes nothing."""
     with pytest.raises(SelectorError, match="s99"):

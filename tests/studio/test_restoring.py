@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.errors import RevisionRefused
+from composer.errors import ProjectError, RevisionRefused
 from composer.model.song import Song
 from composer.studio.project import SongFolder
 from composer.studio.revising import revise
@@ -65,3 +65,45 @@ def test_drums_may_stay_in_another_key(folder: SongFolder) -> None:
     assert folder.song_file.read_bytes() == text
     revise(folder, "undo that but keep the drums", sound=False)
     assert folder.song_file.read_bytes() != text
+
+
+def test_a_step_back_and_on_is_one_change(folder: SongFolder) -> None:
+    """`undo that but make the drums louder`: the earlier song with louder drums and nothing else; one undo takes it
+    back."""
+    before = folder.load()
+    revise(folder, "busier bass", sound=False)
+    now = folder.load()
+    revised = revise(folder, "undo that but make the drums louder", sound=False)
+    made = folder.load()
+    assert notes(made, but="drums") == notes(before, but="drums") != notes(now, but="drums")
+    assert notes(made, only="drums") != notes(before, only="drums")
+    assert [measured.metric for measured in revised.measures] == ["velocity"]
+    folder.history.undo()
+    assert folder.load() == now
+
+
+def test_a_step_back_and_on_is_made_whole_or_not_at_all(folder: SongFolder) -> None:
+    """Where the second half cannot be done the first is not, either; with nothing to go back to, nothing is done."""
+    text = folder.song_file.read_bytes()
+    with pytest.raises(ProjectError, match="nothing to undo"):
+        revise(folder, "undo that but make the drums louder", sound=False)
+    assert folder.song_file.read_bytes() == text
+    revise(folder, "lose the bass", sound=False)
+    text = folder.song_file.read_bytes()
+    with pytest.raises(RevisionRefused, match="400"):
+        revise(folder, "undo that and take the tempo up to 900", sound=False)
+    with pytest.raises(RevisionRefused, match="redo"):
+        revise(folder, "redo that and make the drums louder", sound=False)
+    assert folder.song_file.read_bytes() == text
+
+
+def test_what_is_said_after_a_step_back_is_read_of_the_earlier_song(folder: SongFolder) -> None:
+    """The section that was cut is there again when it is spoken of."""
+    before = folder.load()
+    revise(folder, "cut the intro", sound=False)
+    revise(folder, "undo that and make the intro quieter", sound=False)
+    made = folder.load()
+    first = before.plan.sections[0]
+    assert [s.name for s in made.plan.sections] == [s.name for s in before.plan.sections]
+    changed = {k[0] for k, v in notes(made).items() if notes(before)[k] != v}
+    assert changed == {first.id}

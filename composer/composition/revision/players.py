@@ -123,8 +123,13 @@ def _add_piece(draft: Draft, move: Move, word: str) -> None:
 
 
 def remove_part(draft: Draft, move: Move) -> None:
-    """A player rests in these sections, or a piece of the kit is not struck in them, or in these bars."""
-    places = places_of(draft, move)
+    """A player rests in these sections, or a piece of the kit is not struck in them, or in these bars. Where nobody of
+    them plays anyway, that is told and nothing done."""
+    places = [p for p in places_of(draft, move, resting=True) if draft.plays(p.section, p.part)]
+    if not places:
+        names = ", ".join(part.name for part, _ in parts_of(draft, move)) or "nobody"
+        where = ", ".join(section.name for section in sections_of(draft, move))
+        draft.warnings.append(f"it is so already: {names} play nothing in {where}")
     for place in places:
         if place.pieces or place.bars:
             draft.retouch(place, place.edit("mute"))

@@ -218,6 +218,8 @@ def _pieces(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Clause]:
 def _splits(
     link: Mention, n: int, current: Clause, words: Sequence[Word], mentions: Sequence[Mention]
 ) -> bool:
+    if words[link.first - 1].plain == words[link.end % len(words)].plain:
+        return False  # louder and louder
     following: list[Mention] = []
     for m in mentions[n + 1 :]:
         between = range(following[-1].end if following else link.end, m.first + 1)
@@ -235,7 +237,7 @@ def _splits(
 class Scope:
     """Where a clause speaks of: `sections` (empty: not said), `bars`, and the sections named after `before`, `after`,
     `into`, `until` and `from`. `is_leading` says that the place stood before the change; `missing` are places that the
-    song has not; `new` the section of a kind it may get."""
+    song has not; `new` the section of a kind it may get; `compared` those that only another is measured by."""
 
     sections: tuple[str, ...] = ()
     bars: tuple[int, int] | None = None
@@ -244,6 +246,7 @@ class Scope:
     into: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
     is_leading: bool = False
     is_onwards: bool = False
     missing: list[Mention] = field(default_factory=list)
@@ -276,6 +279,7 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
         if heads and mention.first < min(heads):
             scope.is_leading = True
         if _is_compared(clause, mention):
+            scope.compared += mention.ids
             continue
         if mention.kind == "bars":
             if scope.bars is None:
@@ -302,8 +306,12 @@ def scope_of(clause: Clause, facts: SongFacts) -> Scope:
 
 
 def _is_compared(clause: Clause, mention: Mention) -> bool:
-    """Whether the place is only compared with: `louder than verse 1`, `too similar to the first chorus`."""
+    """Whether the place is only compared with: `louder than verse 1`, `too similar to the first chorus`, `as long as
+    the verse`."""
     before = [clause.words[i].plain for i in range(max(0, mention.first - 2), mention.first + 1)]
+    earlier = [w.plain for w in clause.words[max(0, mention.first - 3) : mention.first + 1]]
+    if earlier.count("as") > 1:
+        return True
     return bool(
         {"than", "similar", "like", "unlike", "compared", "versus", "vs", "against"}
         & set(before[:-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.direction.revision.bar_moves import MOST_BARS, length_in_bars
 from composer.direction.revision.clauses import is_plural
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.replacing import replaced
@@ -9,7 +10,6 @@ from composer.direction.revision.scene import Scene
 from composer.model.move import Move
 
 __all__ = ["FORM_READERS", "insert", "repeat"]
-_MOST_BARS = 128
 
 
 def _object(scene: Scene, verb: Mention | None = None) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def repeat(scene: Scene) -> list[Move] | None:
         return [scene.song_move("repeat")]
     if verb.is_word("verb", "twofold"):
         return None
-    sections = scene.scope.sections
+    sections = _at_the_edge(scene) or scene.scope.sections
     if not sections and scene.scope.new:
         sections = scene.scope.new.ids[-1:]
     if not sections and scene.scope.after and not scene.scope.missing:
@@ -90,91 +90,14 @@ def repeat(scene: Scene) -> list[Move] | None:
     return [scene.song_move("repeat", sections=sections, after=after)]
 
 
-def length_in_bars(scene: Scene) -> list[Move] | None:
-    """`four bars`, `half as long`, `double the length`, `8 more bars`, `shorter` of a section."""
-    clause = scene.clause
-    amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
-    verb = clause.verb("lengthen", "shorten", "halve", "twofold")
-    length = next((m for m in clause.of("topic") if m.term and m.term.name == "length"), None)
-    said = {w.plain for w in clause.words[clause.mentions[0].first : clause.mentions[-1].end]}
-    if length and scene.scope.sections and not scene.players and said & {"half", "double"}:
-        clause.use(length, *clause.of("verb", "degree"))
-        return [
-            scene.song_move(
-                "bars", to="x0.5" if "half" in said else "x2", by=-1.0 if "half" in said else 1.0
-            )
-        ]
-    if (
-        scene.players
-        or (amount is None and verb is None)
-        or clause.verb("hold_chords", "drop_out", "insert", "add")
-    ) and not (clause.verb("add") and amount and scene.scope.sections and not scene.scope.new):
-        return None
-    sections = scene.scope.sections
-    if not sections:
-        if verb and not clause.of("topic", "quality", "amount"):
-            return _whole_song(scene, verb)
-        return None
-    if clause.verb("remove") and amount is None and verb is None:
-        return None
-    to = _bars_aim(scene, sections[0], amount, verb)
-    clause.use(amount, *clause.of("verb", "quality", "topic"), clause.logic("more", "less"))
-    if to.startswith("!"):
-        return scene.refuse(to[1:])
-    return [
-        scene.song_move(
-            "bars",
-            sections=sections,
-            to=to,
-            by=-1.0 if verb and verb.is_word("verb", "shorten", "halve") else 1.0 if verb else 0.0,
-        )
-    ]
-
-
-def _whole_song(scene: Scene, verb: Mention) -> list[Move]:
-    by = {"lengthen": 1.0, "shorten": -1.0, "halve": -2.0, "twofold": 2.0}[
-        verb.term.name if verb.term else "lengthen"
-    ]
-    scene.clause.use(verb, *scene.clause.of("verb"))
-    return [scene.song_move("length", by=by * scene.clause.degree)]
-
-
-def _bars_aim(scene: Scene, section: str, amount: Mention | None, verb: Mention | None) -> str:
-    clause = scene.clause
-    bars = scene.facts.plan.section(section).bars
-    if amount is None or (verb and verb.is_word("verb", "halve", "twofold")):
-        if verb and verb.is_word("verb", "shorten", "halve"):
-            return "x0.5"
-        return "x2"
-    wanted = int(amount.value)
-    words = clause.words
-    before = {words[i].plain for i in range(max(0, amount.first - 2), amount.first)}
-    inside = {w.plain for w in words[amount.first : amount.end + 1]} | before
-    is_by = (
-        "by" in before
-        or "more" in inside
-        or "extra" in inside
-        or "another" in inside
-        or bool(clause.verb("add"))
-    )
-    is_less = (
-        "off" in {words[i].plain for i in range(amount.end, min(len(words), amount.end + 3))}
-        or bool(clause.verb("remove"))
-        or "fewer" in inside
-        or "less" in inside
-    )
-    is_shorter_by = verb is not None and verb.first > amount.first and "to" not in before
-    if (
-        is_less
-        or (is_by and verb and verb.is_word("verb", "shorten"))
-        or (is_shorter_by and verb and verb.is_word("verb", "shorten"))
-    ):
-        wanted = bars - wanted
-    elif is_by or (is_shorter_by and verb and verb.is_word("verb", "lengthen")):
-        wanted = bars + wanted
-    if not 1 <= wanted <= _MOST_BARS:
-        return f"!{scene.facts.name(section)} has {bars} bars and cannot have {wanted}; from 1 to {_MOST_BARS} can be done"
-    return str(wanted)
+def _at_the_edge(scene: Scene) -> tuple[str, ...]:
+    """`the chorus twice at the end` is the last chorus, `at the start` the first."""
+    edges = [m for m in scene.scope.plain if m.unit == "edge"]
+    named = [m for m in scene.scope.plain if m.unit != "edge"]
+    if not edges or not named:
+        return ()
+    is_end = edges[0].ids[-1] == scene.facts.section_ids[-1]
+    return named[-1].ids[-1:] if is_end else named[-1].ids[:1]
 
 
 def insert(scene: Scene) -> list[Move] | None:
@@ -194,7 +117,7 @@ def insert(scene: Scene) -> list[Move] | None:
     if verb is None and not (scope.before or scope.after):
         return None
     amount = next((m for m in clause.of("amount") if m.unit == "bar"), None)
-    length = int(amount.value) if amount and 1 <= amount.value <= _MOST_BARS else 0
+    length = int(amount.value) if amount and 1 <= amount.value <= MOST_BARS else 0
     material = new.unit or new.name
     clause.use(verb, amount, new, *clause.of("verb"))
     if new in scope.missing:

@@ -36,8 +36,8 @@ _TOLD = word_set("was were wasnt werent")
 
 
 def history_and_rest(text: str, words: Sequence[Word], spotted: Spotted) -> tuple[str, str]:
-    """The step through the history that a direction begins with, and the text after it: `undo that but make the drums
-    louder` is `undo` and `make the drums louder`. Two empty texts where it does not begin with one."""
+    """The step through the history that a direction begins with, and the text after it that asks for something: `undo
+    that but make the drums louder` is `undo` and `make the drums louder`. Else two empty texts."""
     past = next((m for m in spotted.mentions if m.kind == "history"), None)
     if past is None:
         return "", ""
@@ -48,11 +48,21 @@ def history_and_rest(text: str, words: Sequence[Word], spotted: Spotted) -> tupl
     start = cut
     while start < len(words) and words[start].plain in _LINKS:
         start += 1
-    if start == len(words) or any(word.plain in _TOLD for word in words[start:]):
+    rest = [m for m in spotted.mentions if m.first >= start]
+    named = any(m.kind in ("player", "place") for m in rest)
+    is_asking = any(_asks(m, named) for m in rest) and all(m.kind != "history" for m in rest)
+    if not is_asking or any(word.plain in _TOLD for word in words[start:]):
         return "", ""
     head = Spotted([m for m in spotted.mentions if m.end <= cut], spotted.unknown)
     step = _history_of(text[: words[cut].start], words[:cut], head)
     return (step, text[words[start].start :]) if step else ("", "")
+
+
+def _asks(mention: Mention, somebody_is_named: bool) -> bool:
+    if mention.kind == "verb":
+        is_helper = mention.is_word("verb", "change", "place", "add", "insert")
+        return not mention.is_word("verb", "only") and (somebody_is_named or not is_helper)
+    return mention.kind in _CHANGES and (mention.kind != "amount" or bool(mention.unit))
 
 
 def history_of(text: str, words: Sequence[Word], spotted: Spotted) -> tuple[str, tuple[str, ...]]:

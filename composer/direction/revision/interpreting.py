@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from composer.direction.revision.arcs import arc_between
 from composer.direction.revision.clauses import Clause, clauses_of
 from composer.direction.revision.figure_moves import (
     charted,
@@ -25,6 +26,7 @@ from composer.direction.revision.quality_moves import (
     of_verbs,
     raised,
 )
+from composer.direction.revision.referring import is_remedy, meant_by_it, take_reason
 from composer.direction.revision.replacing import replaced
 from composer.direction.revision.scene import Reading, Scene
 from composer.direction.revision.setting_moves import of_settings
@@ -82,13 +84,22 @@ def interpret(
     """All that the mentions of a direction come to."""
     reading = Reading()
     previous: Scene | None = None
-    made = 0
+    named: list[Mention] = []
+    made = since = 0
     for clause in clauses_of(words, mentions):
         if _takes_back(clause):
             del reading.moves[made:]
-        made = len(reading.moves)
+        meant = meant_by_it(clause, named)
+        clause.mentions[:0] = meant
+        reading.spare_no_more(m for m in meant if m.kind == "player")
+        named = clause.of("player", "place")
         scene = scene_of(clause, previous, facts, reading, text)
+        if is_remedy(scene, previous):
+            take_reason(reading, made, scene)
+        since, made = made, len(reading.moves)
         _read_clause(scene)
+        if arc_between(reading, since, scene, previous):
+            made = since
         previous = scene
     return reading
 

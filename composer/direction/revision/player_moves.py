@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.direction.revision.clauses import is_plural
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.presence import only_there
 from composer.direction.revision.scene import Scene
@@ -189,8 +190,8 @@ def enter(scene: Scene) -> list[Move] | None:
     if not goal and clause.verb("enter", "add") and scope.start:
         goal = scope.start
     late = clause.verb("enter")
-    if not goal and late and scope.sections and len(scope.sections) == 1:
-        goal = scope.sections
+    if not goal and late and (len(scope.sections) == 1 or _comes_first_in(scene)):
+        goal = scope.sections[:1]
     if (
         not goal
         and (clause.verb("only") or late)
@@ -218,6 +219,15 @@ def enter(scene: Scene) -> list[Move] | None:
     clause.use(verb, keep, *clause.of("verb"), *clause.of("logic"))
     resting = scene.facts.section_ids[: scene.facts.index(goal[0])]
     return [scene.move("enter", sections=resting or ("*",), before=goal[0])]
+
+
+def _comes_first_in(scene: Scene) -> bool:
+    """Whether `the drums come in with the chorus` means the first one: who plays before it rests until then."""
+    scope, plan = scene.scope, scene.facts.plan
+    if not scope.sections or is_plural(scene.clause, scope.plain):
+        return False
+    ahead = scene.facts.section_ids[: scene.facts.index(scope.sections[0])]
+    return any(plan.section(i).play_of(p.partition(".")[0]) for i in ahead for p in scene.players)
 
 
 def only(scene: Scene) -> list[Move] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.direction.revision.arcs import grown, is_told_by_degrees
 from composer.direction.revision.lexicon import Term, lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.scene import Scene
@@ -107,7 +108,8 @@ def of_qualities(scene: Scene) -> list[Move] | None:
                 )
             )
             continue
-        moves += _gradual(scene, term, sign, degree) or _made(scene, term, sign, degree)
+        slope = _gradual(scene, term, sign, degree) or grown(scene, term, sign, degree)
+        moves += slope or _made(scene, term, sign, degree)
     for topic in clause.of("topic"):
         if topic.term and topic.term.name in (
             "volume",
@@ -141,14 +143,8 @@ def _closing(scene: Scene) -> list[Move]:
 
 def _is_gradual(scene: Scene) -> bool:
     clause = scene.clause
-    first, end = clause.mentions[0].first, clause.mentions[-1].end
-    said = [w.plain for w in clause.words[max(0, first - 3) : end + 2]]
-    if any(w.startswith(("gradual", "slowly", "progressively", "steadily")) for w in said):
+    if is_told_by_degrees(scene):
         return True
-    if any(
-        a == b and j in ("and", "y", "e") for a, j, b in zip(said, said[1:], said[2:], strict=False)
-    ):
-        return True  # faster and faster
     verbs = clause.of("verb")
     if not verbs or not scene.scope.plain:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from composer.direction.revision.clauses import Clause, Scope
@@ -27,6 +28,13 @@ class Reading:
     spared_sections: list[str] = field(default_factory=list)
     lost: list[Mention] = field(default_factory=list)
     kept_moves: list[str] = field(default_factory=list)
+
+    def spare_no_more(self, mentions: Iterable[Mention]) -> None:
+        """These players are spoken of after all."""
+        for mention in mentions:
+            self.spared_parts = [i for i in self.spared_parts if i not in mention.ids]
+            if (note := f"left as it is: {mention.name}") in self.notes:
+                self.notes.remove(note)
 
 
 @dataclass(slots=True)

@@ -282,9 +282,22 @@ def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     if found is None:
         return None
     term, end = found
+    if term.name == "build" and _builds_a_thing(words, at):
+        return None
     if term.kind == "player":
         return player_of_term(term, at, end, facts)
     return Mention(first=at, end=end, kind=term.kind, name=term.name.replace("_", " "), term=term)
+
+
+_ARTICLES = frozenset(("a", "an", "some", "me", "us", "my", "our"))
+
+
+def _builds_a_thing(words: Sequence[Word], at: int) -> bool:
+    """Whether `build` is what one does to a house: `build a solid base`. A crescendo can be built, too."""
+    if words[at].plain != "build" or at + 2 >= len(words) or words[at + 1].plain not in _ARTICLES:
+        return False
+    found = lexicon().longest(words, at + 2)
+    return found is None or found[0].kind == "stop"
 
 
 def _tonality(words: Sequence[Word], at: int) -> Mention | None:
