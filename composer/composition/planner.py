@@ -203,7 +203,8 @@ def _tempo(brief: Brief, genre: Genre, rng: Rng) -> float:
     usual = genre.tempo.usual
     if brief.tempo_range_bpm is not None:
         low, high = brief.tempo_range_bpm
-        usual = min(max(usual, low), high)
+        inside = (high - low) / 4  # who asks for slow does not mean the fastest that is still slow
+        usual = min(max(usual, low + inside), high - inside)
     drawn = usual + rng.at("tempo").bell() * (high - low) / 3
     return float(round(min(max(drawn, low), high)))
 
