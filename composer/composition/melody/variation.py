@@ -13,6 +13,9 @@ from composer.rng import Rng
 
 __all__ = ["varied_return"]
 
+_RUBS = 12
+"""The cost (`costs.Palette`) from which on a note is outside its chord: a long scale note costs this much."""
+
 Edit = Callable[[Setting, list[Tone], int, Rng], "list[Tone] | None"]
 
 
@@ -44,13 +47,27 @@ def varied_return(
         ]
         for place in draw.shuffled(places):
             made = _EDITS[kind](setting, line, place, draw)
-            if made is not None:
+            if made is not None and _fits(setting, line, made):
                 bar = line[place].at // bar_ticks
                 touched.add(bar)
                 told.append(f"{kind} in bar {bar + 1}")
                 line = made
                 break
     return line, tuple(told)
+
+
+def _fits(setting: Setting, line: Sequence[Tone], made: Sequence[Tone]) -> bool:
+    """Whether nothing new rubs with the chord it lies over more than what it takes the place of: a note that anticipates
+    its chord by a beat already must not come earlier still, unless it suits what sounds there."""
+    old, new = _harmony(setting, line, made), _harmony(setting, made, line)
+    return max(new, default=0) <= max(_RUBS, *old, 0)
+
+
+def _harmony(setting: Setting, tones: Sequence[Tone], others: Sequence[Tone]) -> list[int]:
+    """What the notes that are not among others pay for the chords under them."""
+    return [
+        setting.place(tone.at, tone.dur)[2][tone.pitch % 12] for tone in tones if tone not in others
+    ]
 
 
 def _syncopated(setting: Setting, line: list[Tone], n: int, rng: Rng) -> list[Tone] | None:
