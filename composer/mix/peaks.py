@@ -16,8 +16,9 @@ OVERSAMPLING = 4
 HALF_TAPS = 16
 BETA = 7.0
 ACROSS = 2 * HALF_TAPS - 1
-GROUP_HOPS = 12
-"""Hops multiplied at once: few enough that the linear algebra library does not wake its threads, which cost more."""
+ROWS, TOGETHER = 16, 160
+"""Points and hops multiplied at once: few enough that the linear algebra library does not wake its threads, which cost
+more."""
 
 
 class TruePeakMeter:
@@ -68,26 +69,38 @@ def _hop_peaks(joined: NDArray[np.float32], hops: int, least: float) -> NDArray[
     best = np.zeros(hops, dtype=np.float32)
     first = HALF_TAPS - 1
     for channel in joined:
-        inside = channel[first : first + hops * HOP_FRAMES].reshape(hops, HOP_FRAMES)
-        views = np.lib.stride_tricks.sliding_window_view(channel, HOP_FRAMES + ACROSS)[::HOP_FRAMES]
-        samples = np.maximum(inside.max(axis=1), -inside.min(axis=1))
+        around = _columns(channel, hops)
+        samples = _highest(around[first : first + HOP_FRAMES])
         np.maximum(best, samples, out=best)
         high = np.flatnonzero(samples >= least)
-        if not len(high):
-            continue
-        groups = -(-len(high) // GROUP_HOPS)
-        around = np.zeros((groups * GROUP_HOPS, HOP_FRAMES + ACROSS), dtype=np.float32)
-        around[: len(high)] = views[high]
-        points = np.matmul(around.reshape(groups, GROUP_HOPS, -1), between)
-        points = points.reshape(groups * GROUP_HOPS, -1)[: len(high)]
-        tops = np.maximum(points.max(axis=1), -points.min(axis=1))
-        best[high] = np.maximum(best[high], tops)
+        if len(high) < hops:
+            around = around[:, high]
+        for start in range(0, len(high), TOGETHER):
+            points = np.matmul(between, around[:, start : start + TOGETHER])
+            here = high[start : start + TOGETHER]
+            best[here] = np.maximum(best[here], _highest(points.reshape(-1, len(here))))
     return best
+
+
+def _columns(channel: NDArray[np.float32], hops: int) -> NDArray[np.float32]:
+    """Every 64 frames with their surroundings as a column, (64 + ACROSS, hops)."""
+    columns = np.empty((HOP_FRAMES + ACROSS, hops), dtype=np.float32)
+    whole = hops * HOP_FRAMES
+    columns[:HOP_FRAMES] = channel[:whole].reshape(hops, HOP_FRAMES).T
+    columns[HOP_FRAMES:, :-1] = columns[:ACROSS, 1:]
+    columns[HOP_FRAMES:, -1] = channel[whole : whole + ACROSS]
+    return columns
+
+
+def _highest(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The highest of each column, whether above or below the line."""
+    highest: NDArray[np.float32] = np.maximum(points.max(axis=0), -points.min(axis=0))
+    return highest
 
 
 @lru_cache(maxsize=1)
 def _interpolator() -> NDArray[np.float32]:
-    """Matrix from 64 frames and their surroundings to the three points after each frame."""
+    """Matrices from 64 frames and their surroundings to the three points after each frame, (n, ROWS, 64 + ACROSS)."""
     reach = np.arange(-HALF_TAPS + 1, HALF_TAPS + 1, dtype=np.float64)
     matrix = np.zeros((HOP_FRAMES + ACROSS, HOP_FRAMES * (OVERSAMPLING - 1)))
     for step in range(1, OVERSAMPLING):
@@ -99,4 +112,4 @@ def _interpolator() -> NDArray[np.float32]:
         taps /= taps.sum()
         for frame in range(HOP_FRAMES):
             matrix[frame : frame + 2 * HALF_TAPS, frame * (OVERSAMPLING - 1) + step - 1] = taps
-    return matrix.astype(np.float32)
+    return np.ascontiguousarray(matrix.T, dtype=np.float32).reshape(-1, ROWS, len(matrix))

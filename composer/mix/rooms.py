@@ -6,7 +6,6 @@ is drawn by address, so that a room sounds the same on every machine.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import math
 from collections import deque
@@ -20,7 +19,7 @@ from composer.rng import Rng, digest
 
 __all__ = ["HALL", "ROOM", "Reverb", "RoomKind", "room_response"]
 
-PARTITION_FRAMES = 1 << 14
+PARTITION_FRAMES = 1 << 15
 BANDS_HZ = (130.0, 500.0, 3000.0, 8000.0)
 EVEN_FRAMES = 1024
 """Responses are a multiple of this, as transforms of odd lengths are slow."""
@@ -115,7 +114,7 @@ class Reverb:
     def __call__(self, sends: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         """What all rooms give back for a block, float32 (2, frames), from one send a room, float32 (frames,).
 
-        Only the last block may be of a length that is not a multiple of 16 384 frames.
+        Only the last block may be of a length that is not a multiple of 32 768 frames.
         """
         frames, size = len(sends[0]), PARTITION_FRAMES
         count = -(-frames // size)
@@ -124,13 +123,10 @@ class Reverb:
             stream[:frames] = send
         back = np.zeros((2, count * size), dtype=np.float32)
         for start in range(0, count * size, size):
-            spectra = [
-                spectrum
-                for room, stream in zip(self._rooms, streams, strict=True)
-                if (spectrum := room.next(stream[start : start + size])) is not None
-            ]
-            if spectra:
-                total = functools.reduce(np.add, spectra)
+            total: NDArray[np.complex64] | None = None
+            for room, stream in zip(self._rooms, streams, strict=True):
+                total = room.added(stream[start : start + size], total)
+            if total is not None:
                 back[:, start : start + size] = np.fft.irfft(total, 2 * size, axis=1)[:, size:]
         return back[:, :frames]
 
@@ -145,24 +141,29 @@ class _Partitions:
         padded[:, : response.shape[1]] = response
         pieces = padded.reshape(2, count, size)
         self._response = np.fft.rfft(pieces, 2 * size, axis=2).astype(np.complex64)
+        self._product = np.empty((2, size + 1), dtype=np.complex64)
         self._heard: deque[NDArray[np.complex64]] = deque(maxlen=count)
         self._before = np.zeros(size, dtype=np.float32)
         self._quiet = count + 1
 
-    def next(self, piece: NDArray[np.float32]) -> NDArray[np.complex64] | None:
-        """The spectrum (2, bins) of what comes back now; None once the room has fallen silent."""
+    def added(
+        self, piece: NDArray[np.float32], total: NDArray[np.complex64] | None
+    ) -> NDArray[np.complex64] | None:
+        """`total`, the spectrum (2, bins) of what other rooms give back, with what comes back from this one now; a room
+        that has fallen silent adds nothing, and None is silence."""
         self._quiet = 0 if piece.any() else self._quiet + 1
         if self._quiet > self._response.shape[1] + 1:
             self._heard.clear()
             self._before = np.zeros_like(piece)
-            return None
+            return total
         self._heard.appendleft(
             np.fft.rfft(np.concatenate([self._before, piece])).astype(np.complex64)
         )
         self._before = piece
-        back = np.zeros((2, self._response.shape[2]), dtype=np.complex64)
-        product = np.empty_like(back)
         for age, spectrum in enumerate(self._heard):
-            np.multiply(self._response[:, age], spectrum, out=product)
-            back += product
-        return back
+            product = np.multiply(self._response[:, age], spectrum, out=self._product)
+            if total is None:
+                total = product.copy()
+            else:
+                total += product
+        return total

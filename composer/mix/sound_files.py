@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import numpy as np
 import soundfile
@@ -18,6 +18,7 @@ from composer.mix.tags import write_tags
 
 __all__ = [
     "BLOCK_FRAMES", "FLOAT_BITS", "FORMATS", "FRAME_BYTES", "SoundWriter", "append_block", "block_starts", "quantise", "read_block",
+    "read_planar", "write_planar",
 ]  # fmt: skip
 
 BLOCK_FRAMES = 1 << 17
@@ -45,6 +46,10 @@ def block_starts(frames: int, first: int = 0) -> Iterator[tuple[int, int]]:
 
 def read_block(path: Path, start: int, length: int, *, every: int = 1) -> NDArray[np.float32]:
     """Frames of a headerless stem (every second, third ... one) as float32 (2, frames); raises FormatError, DiskProblem."""
+    return np.ascontiguousarray(_samples(path, start, length).reshape(-1, 2)[::every].T)
+
+
+def _samples(path: Path, start: int, length: int) -> NDArray[np.float32]:
     try:
         data = np.fromfile(path, dtype="<f4", count=2 * length, offset=start * FRAME_BYTES)
     except OSError as problem:
@@ -55,7 +60,17 @@ def read_block(path: Path, start: int, length: int, *, every: int = 1) -> NDArra
         raise FormatError(
             f"the stem {path} ends before frame {start + length:,}; render the song again"
         )
-    return np.ascontiguousarray(data.reshape(-1, 2)[::every].T)
+    return data
+
+
+def write_planar(file: IO[bytes], sound: NDArray[np.float32]) -> None:
+    """Add a block (2, frames) to a file of our own as it stands in memory, one side after the other; raises OSError."""
+    file.write(np.ascontiguousarray(sound, dtype="<f4").data)
+
+
+def read_planar(path: Path, start: int, length: int) -> NDArray[np.float32]:
+    """A block as `write_planar` has written it, float32 (2, frames); raises FormatError, DiskProblem."""
+    return _samples(path, start, length).reshape(2, length)
 
 
 def append_block(path: Path, sound: NDArray[np.float32]) -> None:

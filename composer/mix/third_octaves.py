@@ -18,7 +18,9 @@ def band_powers(sound: NDArray[np.float32], sample_rate_hz: int) -> NDArray[np.f
     """Mean square in each band of one window, (channels, WINDOW_FRAMES): sum of the channels, (bands,)."""
     spectra = np.fft.rfft(sound * _window(), axis=1)
     power = (spectra.real**2 + spectra.imag**2).sum(axis=0)
-    powers: NDArray[np.float64] = _bands(sample_rate_hz) @ power
+    begins, ends, scale = _bands(sample_rate_hz)
+    below = np.concatenate([[0.0], np.cumsum(power, dtype=np.float64)])
+    powers: NDArray[np.float64] = (below[ends] - below[begins]) * scale
     return powers
 
 
@@ -37,10 +39,9 @@ def _window() -> NDArray[np.float32]:
 
 
 @lru_cache(maxsize=4)
-def _bands(sample_rate_hz: int) -> NDArray[np.float64]:
-    """Matrix from a window's power spectrum to mean squares in bands."""
+def _bands(sample_rate_hz: int) -> tuple[NDArray[np.intp], NDArray[np.intp], float]:
+    """Where in a window's spectrum each band begins and ends, and what brings sums of its power to mean squares."""
     hz = np.fft.rfftfreq(WINDOW_FRAMES, 1.0 / sample_rate_hz)
+    centres, sixth = np.array(CENTRES_HZ), 2.0 ** (1 / 6)
     scale = 2.0 / (WINDOW_FRAMES * float((_window().astype(np.float64) ** 2).sum()))
-    return np.array(
-        [((hz >= c / 2 ** (1 / 6)) & (hz < c * 2 ** (1 / 6))) * scale for c in CENTRES_HZ]
-    )
+    return np.searchsorted(hz, centres / sixth), np.searchsorted(hz, centres * sixth), scale

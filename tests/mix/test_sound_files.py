@@ -20,6 +20,8 @@ from composer.mix.sound_files import (
     block_starts,
     quantise,
     read_block,
+    read_planar,
+    write_planar,
 )
 from tests.sounds import RATE, noise, read_stem, stem_set
 
@@ -91,6 +93,18 @@ def test_reading_stems(tmp_path: Path) -> None:
     append_block(copy, sound[:, :7000])
     append_block(copy, sound[:, 7000:])
     np.testing.assert_array_equal(read_stem(copy), sound)
+
+
+def test_blocks_of_our_own_come_back(tmp_path: Path) -> None:
+    """What is kept side after side must be read by the same blocks, the short last one too."""
+    sound, path = noise(-20, 1.0), tmp_path / "kept.f32"
+    with path.open("wb") as file:
+        write_planar(file, sound[:, :40_000])
+        write_planar(file, sound[:, 40_000:])
+    np.testing.assert_array_equal(read_planar(path, 0, 40_000), sound[:, :40_000])
+    np.testing.assert_array_equal(read_planar(path, 40_000, 4_100), sound[:, 40_000:])
+    with pytest.raises(FormatError, match="ends before"):
+        read_planar(path, 40_000, 4_101)
 
 
 def test_a_stem_that_is_short_or_gone(tmp_path: Path) -> None:
