@@ -14,6 +14,8 @@ from composer.model.brief import Brief
 __all__ = ["arranged", "halved", "lacking", "lifted_apart", "missing_sections", "set_lengths"]
 
 _REFRAINS = ("chorus", "drop", "hook", "refrain", "climax", "head", "a")
+_SAME = (("chorus", "hook", "refrain"), ("bridge", "middle eight"), ("outro", "coda", "tag"))
+"""Names that people and genres have for one thing."""
 _ENDS = ("outro", "coda", "tag")
 _BEFORE_REFRAIN = ("pre-chorus", "build")
 _AWAY = (
@@ -32,13 +34,39 @@ def arranged(blocks: tuple[Block, ...], brief: Brief, genre: Genre) -> tuple[Blo
     """A form of the genre with the sections the brief wants, and without those it does not."""
     unwanted = {form_entry(name)[0] for name in brief.sections_unwanted}
     kept = [b for b in blocks if b.material not in unwanted] or list(blocks)
-    for material, count in _wished(brief):
+    kept = _named_as_wished(kept, brief)
+    for material, count in brief.section_counts:
+        kept = _fewer(kept, material, count)
+    for material, count in (*_wished(brief), *brief.section_counts):
         while sum(b.material == material for b in kept) < count:
             bars = next((b.bars for b in kept if b.material == material), None)
             made = replace(read_form((material,), genre)[0], occurrence=0)
             made = made if bars is None else replace(made, bars=bars)
             kept.insert(_place(kept, made, brief), made)
     return set_lengths(numbered(kept), brief)
+
+
+def _named_as_wished(blocks: list[Block], brief: Brief) -> list[Block]:
+    """The blocks under the names the brief has for them: who asks trap for a chorus means its hook."""
+    there = {block.material for block in blocks}
+    wished = {material for material, _ in (*_wished(brief), *brief.section_counts)}
+    names: dict[str, str] = {}
+    for material in sorted(wished - there):
+        same = next((group for group in _SAME if material in group), ())
+        names |= {other: material for other in same if other not in wished}
+    return [replace(b, material=names.get(b.material, b.material)) for b in blocks]
+
+
+def _fewer(blocks: list[Block], material: str, count: int) -> list[Block]:
+    """At most so many blocks of a material: the first and the last stay longest, and what leads into one goes with it."""
+    kept = list(blocks)
+    while (places := [n for n, b in enumerate(kept) if b.material == material])[count:]:
+        gone = places[len(places) // 2]
+        leads = gone > 0 and kept[gone - 1].material in _BEFORE_REFRAIN
+        tails = gone + 1 < len(kept) and kept[gone + 1].material == "post-chorus"
+        first = gone - (leads and material in _REFRAINS)
+        del kept[first : gone + 1 + (tails and material in _REFRAINS)]
+    return kept
 
 
 def _wished(brief: Brief) -> list[tuple[str, int]]:
@@ -59,6 +87,8 @@ def lacking(blocks: Sequence[Block], brief: Brief) -> float:
     """What a form owes to the wished sections: 1 for each that is missing, a little where only their order is not
     the wished one."""
     missing = len(missing_sections(blocks, brief))
+    counts = Counter(block.material for block in blocks)
+    missing += sum(abs(counts[material] - n) for material, n in brief.section_counts)
     return missing + 0.1 * (_met(blocks, brief) < len(brief.sections))
 
 

@@ -68,13 +68,14 @@ def draw_form(
                 blocks = numbered(_sized(list(blocks), wanted, genre.phrase_bars, slack, fixed))
         return form, halved(blocks, brief)
     versions = [arranged(read_form(f.sections, genre), brief, genre) for f in genre.forms]
-    liked = [_IN_ORDER if brief.sections and not lacking(b, brief) else 1.0 for b in versions]
+    asked = bool(brief.sections or brief.section_counts)
+    liked = [_IN_ORDER if asked and not lacking(b, brief) else 1.0 for b in versions]
     if wanted is None:
         weights = [f.weight * like for f, like in zip(genre.forms, liked, strict=True)]
         chosen = list(zip(genre.forms, versions, strict=True))
         form, blocks = rng.at("form").weighted(chosen, weights)
         return form, lifted_apart(halved(blocks, brief), brief)
-    lacks = (lambda kept: lacking(kept, brief)) if brief.sections else None
+    lacks = (lambda kept: lacking(kept, brief)) if asked else None
     ranked = [
         (
             fit_bars(

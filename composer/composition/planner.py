@@ -35,6 +35,8 @@ from composer.theory.pitch import Pitch, pc_semitone
 __all__ = ["make_plan"]
 
 
+_REFUSED = re.compile(r"\b(?:no|not|without|never|sin|sem)\b.*", re.IGNORECASE)
+"""What is not wanted is no name for a song."""
 _NO_TITLE = frozenset((
     "a", "an", "the", "about", "around", "and", "with", "for", "of", "in", "at", "on", "to", "i",
     "we", "me", "my", "our", "want", "need", "would", "like", "make", "give", "please", "song",
@@ -282,6 +284,7 @@ def _fit(tonic: int, melody_range: tuple[int, int]) -> float:
 def _title(brief: Brief, genre: Genre, key: Key) -> str:
     """A working title from the first words of the brief that could stand on a sleeve."""
     opening = re.split(r"[,;:.!?()\n]", brief.words.strip(), maxsplit=1)[0]
+    opening = _REFUSED.sub("", opening)
     words = [w.strip("'-") for w in re.findall(r"[^\W\d_][\w'-]*", opening)]
     told = [w for w in words if w and w.casefold() not in _NO_TITLE]
     if all(len(w) == 1 or w.casefold() in ("major", "minor") for w in told):  # at most a key

@@ -47,6 +47,10 @@ def _of_form(brief: Brief, plan: Plan, blocks: Sequence[Block]) -> Iterator[str]
         yield f"the song has {plan.bars} bars, not {brief.length_bars}, since its form is written out"
     for name in missing_sections(blocks, brief):
         yield f"there is no {name} in the form that was asked for; add it to the form"
+    for name, count in brief.section_counts:
+        there = sum(block.material == name for block in blocks)
+        if there != count:
+            yield f"{name} comes {there} times, not {count}, for the length or the form that was asked for"
     for name in brief.sections_unwanted:
         if any(block.material == form_entry(name)[0] for block in blocks):
             yield f"the {name} stays, since the form would be empty without it or names it"

@@ -172,6 +172,7 @@ TABLES: dict[str, Callable[[str, Any], Any]] = {
     "section_feels": _one_of(_DRUM_FEELS),
     "shapes": _name,
     "key_changes": _whole(-24, 24),
+    "section_counts": _whole(1, 32),
     "dials": _DIAL,
     "lyrics": _text,
     "part_dials": lambda key, value: _dial_table(key, value),

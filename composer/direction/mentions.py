@@ -16,6 +16,8 @@ __all__ = ["read_section"]
 
 _LAST = frozenset({"last", "final", "closing", "ultimo", "ultima", "letzte", "letzter", "dernier"})
 _ALL = frozenset({"every", "each", "all", "both"})
+_HOOKS = ("hook", "hooks")
+"""A section where it is counted, `the second hook`; else what is catchy."""
 _TIMES = {"double": 2, "doble": 2, "triple": 3}
 _REPEATS = re.compile(r"[x×]?([2-8])[x×]?")
 _MOST_PREFIXES = 4
@@ -31,6 +33,7 @@ class _Which:
     is_last: bool = False
     bars: int | None = None
     times: int = 1
+    is_counted: bool = False
 
 
 def read_section(words: Sequence[Word], at: int) -> Reading | None:
@@ -41,11 +44,13 @@ def read_section(words: Sequence[Word], at: int) -> Reading | None:
     if which.after >= len(words):
         return None
     found = vocabulary().longest(words, which.after)
-    if found is None or found[0].kind != "section":
+    if found is not None and found[0].kind == "section":
+        material, after = found[0].name, found[1]
+    elif which.after > at and plain(words, which.after) in _HOOKS:
+        material, after = "hook", which.after + 1
+    else:
         return None
-    which = replace(which, after=found[1])
-    which = _suffix(words, which)
-    material = found[0].name
+    which = _suffix(words, replace(which, after=after))
     place = (
         f"last {material}"
         if which.is_last
@@ -53,7 +58,9 @@ def read_section(words: Sequence[Word], at: int) -> Reading | None:
         if which.number
         else material
     )
-    name = place if which.times == 1 else f"{place}, {which.times} times"
+    is_counted = _is_counted(words, which)
+    times = "once" if which.times == 1 else f"{which.times} times"
+    name = f"{place}, {times}" if is_counted or which.times > 1 else place
     return Sense(
         kind="section",
         name=name if which.bars is None else f"{name}, {which.bars} bars",
@@ -61,7 +68,17 @@ def read_section(words: Sequence[Word], at: int) -> Reading | None:
         place=place,
         bars=which.bars,
         times=which.times,
+        is_counted=is_counted,
     ), which.after
+
+
+def _is_counted(words: Sequence[Word], which: _Which) -> bool:
+    """Whether it is said how many there are: `two verses`, `one verse, two choruses`, but not `one verse with strings`
+    nor `the last two choruses`."""
+    if not which.is_counted or which.is_last or which.number:
+        return False
+    alone = which.after >= len(words) or bool(words[which.after].pause)
+    return which.times > 1 or alone or words[which.after].plain in ("and", "then")
 
 
 def _prefix(words: Sequence[Word], at: int) -> _Which:
@@ -100,8 +117,8 @@ def _counted(words: Sequence[Word], which: _Which) -> _Which | None:
         while plain(words, after) in ("of", "long", "the") and at_most(words, after, 0):
             after += 1
         return replace(which, after=after, bars=int(number[0]))
-    if following is None and 2 <= number[0] <= 8:
-        return replace(which, after=number[1], times=int(number[0]))
+    if following is None and 1 <= number[0] <= 8:
+        return replace(which, after=number[1], times=int(number[0]), is_counted=True)
     return None
 
 
@@ -112,10 +129,10 @@ def _suffix(words: Sequence[Word], which: _Which) -> _Which:
         return which
     word = words[i].plain
     if word == "twice":
-        return replace(which, after=i + 1, times=2)
+        return replace(which, after=i + 1, times=2, is_counted=True)
     repeats = _REPEATS.fullmatch(word)
     if repeats and not word.isdigit():
-        return replace(which, after=i + 1, times=int(repeats[1]))
+        return replace(which, after=i + 1, times=int(repeats[1]), is_counted=True)
     if not starts_number(words[i]) or word in ("a", "an", "half"):
         return which
     number = read_number(words, i)

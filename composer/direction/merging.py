@@ -14,14 +14,14 @@ __all__ = ["merge"]
 
 _DEFAULTS = {field.name: field.default for field in fields(Brief) if field.default is not MISSING}
 _TABLES = (
-    "chords", "energy", "parts", "silent", "only", "enters", "section_feels", "shapes", "key_changes", "dials",
+    "chords", "energy", "parts", "silent", "only", "enters", "section_feels", "section_counts", "shapes", "key_changes", "dials",
 )  # fmt: skip
 _RIVALS = {
     "tempo_bpm": ("tempo_range_bpm",),
     "tempo_range_bpm": ("tempo_bpm",),
     "length_s": ("length_bars",),
     "length_bars": ("length_s",),
-    "form": ("sections", "sections_unwanted"),
+    "form": ("sections", "sections_unwanted", "section_counts"),
     "genre": ("style",),
     "parts": ("wanted",),
 }

@@ -78,6 +78,7 @@ class Sense:
     place: str = ""
     bars: int | None = None
     times: int = 1
+    is_counted: bool = False
     is_exact: bool = False
 
 

@@ -229,13 +229,19 @@ def _form(spoken: Spoken) -> dict[str, object]:
                 find.sense.place if number.isdigit() and number != "1" else find.sense.sections[0]
             )
     unwanted = [f.sense.sections[0] for f in mentioned if f.said == -1]
+    counts = {
+        f.sense.sections[0]: f.sense.times
+        for f in mentioned
+        if f.said > 0 and f.sense.is_counted and f.sense.sections[0] not in unwanted
+    }
     found: dict[str, object] = {
         "sections": tuple(dict.fromkeys(w for w in wanted if w.split(" ")[0] not in unwanted)),
         "sections_unwanted": tuple(dict.fromkeys(unwanted)),
+        "section_counts": tuple(counts.items()),
     }
     if forms:
         found["form"] = forms[-1].sense.form
-        found["sections"] = ()
+        found["sections"], found["section_counts"] = (), ()
     return found
 
 

@@ -31,7 +31,7 @@ class Brief:
     `appears` (part, section where it must play); `enters` (part, section before which it rests); `playing` (part, manner),
     such as ("bass", "walking") or ("bass", "not walking"); `section_feels` (section, drum feel); `shapes` (section,
     rising | falling | arch | flat | growing | contrast | two_halves | short | long), where growing means each return
-    bigger than the one before; `key_changes` (section, semitones);
+    bigger than the one before; `key_changes` (section, semitones); `section_counts` (material, how many exactly);
     `lyrics` (section, its lines as one text), where the sections `stanza 1`, `stanza 2` ... go round the form in turn and
     `language` is that of the words (en, es, pt, fr, it, de).
     """
@@ -72,6 +72,7 @@ class Brief:
     section_feels: Pairs = ()
     shapes: Pairs = ()
     key_changes: tuple[tuple[str, int], ...] = ()
+    section_counts: tuple[tuple[str, int], ...] = ()
     lyrics: Pairs = ()
     length_is_exact: bool = False
 

@@ -74,6 +74,9 @@ ON_THE_PLAN: list[tuple[str, dict[str, object], Check]] = [
     ("many bars", {"length_bars": 97, "form": ()}, lambda p: p.bars == 97),
     ("two drops", {"sections": ("drop 2",), "form": ()}, lambda p: len(at(p, "drop")) >= 2 or len([s for s in p.sections if s.material == "drop"]) >= 2),
     ("a solo", {"sections": ("solo",), "form": ()}, lambda p: any(s.material == "solo" for s in p.sections)),
+    ("three verses", {"section_counts": (("verse", 3),), "form": ()}, lambda p: [s.material for s in p.sections].count("verse") == 3),
+    ("one chorus", {"section_counts": (("chorus", 1),), "form": ()}, lambda p: [s.material for s in p.sections].count("chorus") == 1),
+    ("four choruses", {"section_counts": (("chorus", 4),), "form": ()}, lambda p: [s.material for s in p.sections].count("chorus") == 4),
     ("no bridge", {"sections_unwanted": ("bridge", "pre-chorus"), "form": ()}, lambda p: not {"bridge", "pre-chorus"} & {s.material for s in p.sections}),
     ("rising", {"shapes": (("*", "rising"),)}, lambda p: rises(energies(p))),
     ("falling", {"shapes": (("*", "falling"),)}, lambda p: rises(energies(p)[::-1])),
@@ -214,6 +217,8 @@ def test_behind_and_ahead_of_the_beat(feel: float) -> None:
 
 
 TOGETHER: list[tuple[dict[str, object], Sequence[Check]]] = [
+    ({"section_counts": (("chorus", 2), ("verse", 1)), "length_s": 90.0, "sections_unwanted": ("intro",)},
+     (lambda p: [[s.material for s in p.sections].count(m) for m in ("chorus", "verse")] == [2, 1], lambda p: p.sections[0].material != "intro")),
     ({"length_bars": 48, "sections": ("bridge", "drop 2"), "sections_unwanted": ("intro",)},
      (lambda p: p.bars == 48, lambda p: [s.material for s in p.sections].count("drop") >= 2, lambda p: p.sections[0].material != "intro")),
     ({"length_bars": 64, "sections": ("breakdown",), "shapes": (("breakdown", "short"), ("chorus", "growing"))},
@@ -247,6 +252,7 @@ def test_two_wishes_together(wishes: dict[str, object], checks: Sequence[Check])
         ({"appears": (("harp", "chorus"),)}, "nobody in the band plays harp"),
         ({"enters": (("harp", "chorus"),)}, "harp"),
         ({"sections": ("solo",)}, "there is no solo"),
+        ({"section_counts": (("chorus", 5),)}, "chorus comes 3 times, not 5"),
         ({"length_bars": 7, "form": ("verse 8", "chorus 8")}, "16 bars, not 7"),
         ({"drum_feel": "one_drop", "meter": "3/4"}, "cannot play one drop in 3/4"),
         ({"drum_feel": "train", "unwanted": ("drums",)}, "no drums to play train"),
@@ -263,6 +269,22 @@ def test_what_changes_nothing_is_said(wishes: dict[str, object], said: str) -> N
     """A wish that cannot be granted ends as a sentence, never in silence."""
     warnings = plan_of(**{"form": FORM, **wishes}).warnings
     assert any(said in sentence for sentence in warnings), warnings
+
+
+def test_a_section_has_the_name_the_brief_has_for_it() -> None:
+    """Who asks trap for two choruses gets two, and no hooks beside them."""
+    for seed in (1, 2, 3):
+        materials = [
+            s.material for s in plan_of("trap", seed, section_counts=(("chorus", 2),)).sections
+        ]
+        assert materials.count("chorus") == 2
+        assert "hook" not in materials
+
+
+def test_what_is_refused_names_no_song() -> None:
+    """A song without an intro would be called Intro."""
+    assert plan_of(words="no intro, straight to the chorus").title == "Pop in C major"
+    assert plan_of(words="rainy street with no drums").title == "Rainy Street"
 
 
 def test_a_listed_band_and_a_tune_for_an_instrument() -> None:
