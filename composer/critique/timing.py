@@ -146,19 +146,15 @@ def turned_beat(ear: Listening) -> Iterator[Finding]:
 def _turned(rows: Sequence[Strokes], meter: Meter, least: float) -> Iterator[tuple[list[int], int]]:
     """Stretches of bars that are much more alike to others when they are moved, and by how many beats."""
     slots, beat = meter.bar_ticks * 4 // QUARTER, meter.beat_ticks * 4 // QUARTER
-    places: dict[Strokes, list[int]] = {}
-    for bar, row in enumerate(rows):
-        if row:
-            places.setdefault(row, []).append(bar)
+    pages = _Pages(rows, slots)
     ways: list[int] = []
     for bar, row in enumerate(rows):
-        others = [x for x, at in places.items() if any(abs(n - bar) >= ELSEWHERE for n in at)]
-        here = max((_alike(row, other) for other in others), default=1.0)
-        best = 0
+        others = pages.elsewhere(bar)
+        best, here = 0, pages.likest(row, others, enough=1.0 - least) if others else 1.0
         if row and here < 1.0 - least:
             for way in range(1, meter.beats):
                 moved = frozenset((piece, (slot + way * beat) % slots) for piece, slot in row)
-                there = max(_alike(moved, other) for other in others)
+                there = pages.likest(moved, others)
                 if there >= here + least:
                     best, here = way, there - least
         ways.append(best)
@@ -168,9 +164,44 @@ def _turned(rows: Sequence[Strokes], meter: Meter, least: float) -> Iterator[tup
             yield bars, way
 
 
-def _alike(one: Strokes, other: Strokes) -> float:
-    """How much of two bars is the same, 0..1."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+class _Pages:
+    """The different bars of a piece, each a number with a bit for every stroke, the first and last place of it."""
+
+    def __init__(self, rows: Sequence[Strokes], slots: int) -> None:
+        strokes = frozenset[tuple[int, int]]().union(*rows)
+        width = max([slots, *(slot + 1 for _, slot in strokes)])
+        pieces = sorted({piece for piece, _ in strokes})
+        self._shifts = {piece: n * width for n, piece in enumerate(pieces)}
+        found: dict[Strokes, tuple[int, int]] = {}
+        for bar, row in enumerate(rows):
+            if row:
+                found[row] = (found.get(row, (bar, bar))[0], bar)
+        self._pages = [(self._bits(row), len(row), *ends) for row, ends in found.items()]
+
+    def _bits(self, row: Strokes) -> int:
+        bits = 0
+        for piece, slot in row:
+            bits |= 1 << self._shifts[piece] + slot
+        return bits
+
+    def elsewhere(self, bar: int) -> list[tuple[int, int]]:
+        """The bits and the number of strokes of the bars that stand somewhere far from this one."""
+        return [
+            (bits, size)
+            for bits, size, first, last in self._pages
+            if bar - first >= ELSEWHERE or last - bar >= ELSEWHERE
+        ]
+
+    def likest(self, row: Strokes, others: list[tuple[int, int]], enough: float = 1.0) -> float:
+        """How much of a bar is the same in the likest of some others, 0..1; any that has `enough` of it will do."""
+        bits, length, most = self._bits(row), len(row), 0.0
+        for other, size in others:
+            alike = 2 * (bits & other).bit_count() / (length + size)
+            if alike > most:
+                most = alike
+                if most >= enough:
+                    break
+        return most
 
 
 def choked(ear: Listening) -> Iterator[Finding]:
