@@ -87,15 +87,15 @@ def out_of_time(ear: Listening) -> Iterator[Finding]:
             for at in range(size)
             if sum(count[(at + d) % size] for d in range(-NEAR, NEAR + 1)) >= USUAL * total
         }
+        beside = [sum([_place(n.start) not in usual for n in notes]) for notes in rows]
         found: set[int] = set()
         for first in range(len(rows) - LOOSE_BARS + 1):
-            strokes = [n for notes in rows[first : first + LOOSE_BARS] for n in notes]
-            off = sum(_place(note.start) not in usual for note in strokes)
-            if len(strokes) >= STROKES and off >= LOOSE * len(strokes):
+            strokes = sum([len(notes) for notes in rows[first : first + LOOSE_BARS]])
+            off = sum(beside[first : first + LOOSE_BARS])
+            if strokes >= STROKES and off >= LOOSE * strokes:
                 found |= set(range(first, first + LOOSE_BARS))
         for bars in runs(found):
-            strokes = [note for bar in bars for note in rows[bar]]
-            share = sum(_place(n.start) not in usual for n in strokes) / max(len(strokes), 1)
+            share = sum(beside[bar] for bar in bars) / max(sum(len(rows[bar]) for bar in bars), 1)
             yield ear.finding(
                 "out-of-time",
                 "medium",
@@ -120,15 +120,7 @@ def turned_beat(ear: Listening) -> Iterator[Finding]:
         return
     meter = score.meters[0]
     for places, least in ((kit, TURNED_KIT), (others, TURNED_BAND)):
-        rows = [
-            frozenset(
-                (n << 7 | (p & 127 if n in kit else 0), p >> 7)
-                for n in places
-                for p in ear.prints[n][bar]
-                if n not in kit or p & 127 not in PULSE
-            )
-            for bar in range(score.bars)
-        ]
+        rows = [_strokes(ear, places, bar) for bar in range(score.bars)]
         for bars, way in _turned(rows, meter, least):
             who = score.parts[kit[0]].name if places is kit else "everybody but the drums"
             late = meter.beats - way
@@ -141,6 +133,18 @@ def turned_beat(ear: Listening) -> Iterator[Finding]:
                 late,
                 "beats",
             )
+
+
+def _strokes(ear: Listening, places: Sequence[int], bar: int) -> Strokes:
+    """What players do in a bar, by who or by which piece of a kit, and slot; the pulse that a kit keeps is left out."""
+    found: set[tuple[int, int]] = set()
+    for n in places:
+        if ear.score.parts[n].role == "drums":
+            row = ear.prints[n][bar]
+            found.update([(n << 7 | p & 127, p >> 7) for p in row if p & 127 not in PULSE])
+        else:
+            found.update([(n << 7, slot) for slot in ear.rhythms[n][bar]])
+    return frozenset(found)
 
 
 def _turned(rows: Sequence[Strokes], meter: Meter, least: float) -> Iterator[tuple[list[int], int]]:
