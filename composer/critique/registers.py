@@ -57,10 +57,11 @@ def lost_octave(ear: Listening) -> Iterator[Finding]:
             continue
         keys = sorted(note.key for notes in rows for note in notes)
         usual = keys[len(keys) // 2]
+        away = {bar: abs(_mean(ear, place, [bar]) - usual) for bar, row in enumerate(rows) if row}
         found: set[int] = set()
         for length, least in ((AWAY_BARS, AWAY), (2, FAR)):
             for bars in _windows(ear, place, length):
-                if all(abs(_mean(ear, place, [bar]) - usual) >= least for bar in bars):
+                if all(away[bar] >= least for bar in bars):
                     found |= set(bars)
         if 3 * len(found) > sum(map(bool, rows)):
             continue  # a part that lives in two places

@@ -206,7 +206,9 @@ def _too_fast(ear: Listening, place: int) -> list[int]:
     for at, (start, _) in enumerate(starts):
         while starts[first][0] < start - window:
             first += 1
+        if at - first < FAST:
+            continue
         rolled = Counter(key for _, key in starts[first : at + 1])
-        if at - first >= FAST and sum(count >= FAST // 2 for count in rolled.values()) >= 2:
+        if sum(count >= FAST // 2 for count in rolled.values()) >= 2:
             found.append(score.bar_at(start))
     return sorted(set(found))

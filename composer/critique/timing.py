@@ -87,15 +87,15 @@ def out_of_time(ear: Listening) -> Iterator[Finding]:
             for at in range(size)
             if sum(count[(at + d) % size] for d in range(-NEAR, NEAR + 1)) >= USUAL * total
         }
+        beside = [sum([_place(n.start) not in usual for n in notes]) for notes in rows]
         found: set[int] = set()
         for first in range(len(rows) - LOOSE_BARS + 1):
-            strokes = [n for notes in rows[first : first + LOOSE_BARS] for n in notes]
-            off = sum(_place(note.start) not in usual for note in strokes)
-            if len(strokes) >= STROKES and off >= LOOSE * len(strokes):
+            strokes = sum([len(notes) for notes in rows[first : first + LOOSE_BARS]])
+            off = sum(beside[first : first + LOOSE_BARS])
+            if strokes >= STROKES and off >= LOOSE * strokes:
                 found |= set(range(first, first + LOOSE_BARS))
         for bars in runs(found):
-            strokes = [note for bar in bars for note in rows[bar]]
-            share = sum(_place(n.start) not in usual for n in strokes) / max(len(strokes), 1)
+            share = sum(beside[bar] for bar in bars) / max(sum(len(rows[bar]) for bar in bars), 1)
             yield ear.finding(
                 "out-of-time",
                 "medium",
@@ -120,15 +120,7 @@ def turned_beat(ear: Listening) -> Iterator[Finding]:
         return
     meter = score.meters[0]
     for places, least in ((kit, TURNED_KIT), (others, TURNED_BAND)):
-        rows = [
-            frozenset(
-                (n << 7 | (p & 127 if n in kit else 0), p >> 7)
-                for n in places
-                for p in ear.prints[n][bar]
-                if n not in kit or p & 127 not in PULSE
-            )
-            for bar in range(score.bars)
-        ]
+        rows = [_strokes(ear, places, bar) for bar in range(score.bars)]
         for bars, way in _turned(rows, meter, least):
             who = score.parts[kit[0]].name if places is kit else "everybody but the drums"
             late = meter.beats - way
@@ -143,22 +135,30 @@ def turned_beat(ear: Listening) -> Iterator[Finding]:
             )
 
 
+def _strokes(ear: Listening, places: Sequence[int], bar: int) -> Strokes:
+    """What players do in a bar, by who or by which piece of a kit, and slot; the pulse that a kit keeps is left out."""
+    found: set[tuple[int, int]] = set()
+    for n in places:
+        if ear.score.parts[n].role == "drums":
+            row = ear.prints[n][bar]
+            found.update([(n << 7 | p & 127, p >> 7) for p in row if p & 127 not in PULSE])
+        else:
+            found.update([(n << 7, slot) for slot in ear.rhythms[n][bar]])
+    return frozenset(found)
+
+
 def _turned(rows: Sequence[Strokes], meter: Meter, least: float) -> Iterator[tuple[list[int], int]]:
     """Stretches of bars that are much more alike to others when they are moved, and by how many beats."""
     slots, beat = meter.bar_ticks * 4 // QUARTER, meter.beat_ticks * 4 // QUARTER
-    places: dict[Strokes, list[int]] = {}
-    for bar, row in enumerate(rows):
-        if row:
-            places.setdefault(row, []).append(bar)
+    pages = _Pages(rows, slots)
     ways: list[int] = []
     for bar, row in enumerate(rows):
-        others = [x for x, at in places.items() if any(abs(n - bar) >= ELSEWHERE for n in at)]
-        here = max((_alike(row, other) for other in others), default=1.0)
-        best = 0
+        others = pages.elsewhere(bar)
+        best, here = 0, pages.likest(row, others, enough=1.0 - least) if others else 1.0
         if row and here < 1.0 - least:
             for way in range(1, meter.beats):
                 moved = frozenset((piece, (slot + way * beat) % slots) for piece, slot in row)
-                there = max(_alike(moved, other) for other in others)
+                there = pages.likest(moved, others)
                 if there >= here + least:
                     best, here = way, there - least
         ways.append(best)
@@ -168,9 +168,44 @@ def _turned(rows: Sequence[Strokes], meter: Meter, least: float) -> Iterator[tup
             yield bars, way
 
 
-def _alike(one: Strokes, other: Strokes) -> float:
-    """How much of two bars is the same, 0..1."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+class _Pages:
+    """The different bars of a piece, each a number with a bit for every stroke, the first and last place of it."""
+
+    def __init__(self, rows: Sequence[Strokes], slots: int) -> None:
+        strokes = frozenset[tuple[int, int]]().union(*rows)
+        width = max([slots, *(slot + 1 for _, slot in strokes)])
+        pieces = sorted({piece for piece, _ in strokes})
+        self._shifts = {piece: n * width for n, piece in enumerate(pieces)}
+        found: dict[Strokes, tuple[int, int]] = {}
+        for bar, row in enumerate(rows):
+            if row:
+                found[row] = (found.get(row, (bar, bar))[0], bar)
+        self._pages = [(self._bits(row), len(row), *ends) for row, ends in found.items()]
+
+    def _bits(self, row: Strokes) -> int:
+        bits = 0
+        for piece, slot in row:
+            bits |= 1 << self._shifts[piece] + slot
+        return bits
+
+    def elsewhere(self, bar: int) -> list[tuple[int, int]]:
+        """The bits and the number of strokes of the bars that stand somewhere far from this one."""
+        return [
+            (bits, size)
+            for bits, size, first, last in self._pages
+            if bar - first >= ELSEWHERE or last - bar >= ELSEWHERE
+        ]
+
+    def likest(self, row: Strokes, others: list[tuple[int, int]], enough: float = 1.0) -> float:
+        """How much of a bar is the same in the likest of some others, 0..1; any that has `enough` of it will do."""
+        bits, length, most = self._bits(row), len(row), 0.0
+        for other, size in others:
+            alike = 2 * (bits & other).bit_count() / (length + size)
+            if alike > most:
+                most = alike
+                if most >= enough:
+                    break
+        return most
 
 
 def choked(ear: Listening) -> Iterator[Finding]:

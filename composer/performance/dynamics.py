@@ -14,7 +14,7 @@ from composer.model.song import Part, Section
 from composer.performance.feel import bell, mix
 from composer.theory.meter import QUARTER
 
-__all__ = ["LOUDEST", "SOFTEST", "Dynamics"]
+__all__ = ["LOUDEST", "SOFTEST", "Dynamics", "Moment"]
 
 SOFTEST, LOUDEST = 15, 126
 
@@ -40,6 +40,10 @@ _HANDOVER = {"build": (16.0, 4), "fill": (8.0, 1), "pickup": (4.0, 1)}
 """How far the last bars rise, in steps, and over how many bars."""
 _SHARED, _OWN = 0.6, 0.8
 _SIXTEENTH = QUARTER // 4
+
+
+Moment = tuple[float, float, float, float]
+"""What a tick asks for, in steps, in the order in which it is added up."""
 
 
 class Dynamics:
@@ -72,20 +76,32 @@ class Dynamics:
     def velocity(self, at: int, kind: str, written: float, luck: int) -> int:
         """How loud a note is played. `kind` is the family of a drum, or "" for a pitched note and "held" for one
         that lasts over the next beat: it is leant on even off the beat."""
+        return self.velocity_in(self.moment(at, kind), written, luck)
+
+    def moment(self, at: int, kind: str) -> Moment:
+        """What a tick asks of a note: by its place in the bar, in the phrase, in the growth, and near the ends."""
         place = at % self._bar, kind
-        wanted = self._places.get(place)
-        if wanted is None:
-            wanted = self._places[place] = self._place(*place)
-        wanted += written + self._free * bell(luck)
+        usual = self._places.get(place)
+        if usual is None:
+            usual = self._places[place] = self._place(*place)
+        arch = edge = 0.0
         if self._arch:
             along = at % self._phrase / self._phrase
-            wanted += self._arch * (4.0 * along * (1.0 - along) - 0.6)
-        if self._growth:
-            wanted += self._growth * (at / self._length - 0.5)
+            arch = self._arch * (4.0 * along * (1.0 - along) - 0.6)
+        growth = self._growth * (at / self._length - 0.5) if self._growth else 0.0
         if at >= self._rise_from:
-            wanted += self._rise * min(1.0, (at - self._rise_from) / self._rise_over)
+            edge = self._rise * min(1.0, (at - self._rise_from) / self._rise_over)
         elif at < _SIXTEENTH:
-            wanted += self._crash
+            edge = self._crash
+        return usual, arch, growth, edge
+
+    def velocity_in(self, moment: Moment, written: float, luck: int) -> int:
+        """The same for one of the notes of a moment."""
+        wanted, arch, growth, edge = moment
+        wanted += written + self._free * bell(luck)
+        wanted += arch
+        wanted += growth
+        wanted += edge
         if wanted > 112.0:
             wanted = 112.0 + (wanted - 112.0) * 0.5
         elif wanted < 30.0:

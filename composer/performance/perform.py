@@ -33,7 +33,7 @@ from composer.performance.controllers import (
     uses_swell,
 )
 from composer.performance.desk import Seat, seat_band
-from composer.performance.dynamics import Dynamics
+from composer.performance.dynamics import Dynamics, Moment
 from composer.performance.feel import (
     Timekeeper,
     check_version,
@@ -210,26 +210,32 @@ class _PartPlayer:
         jitter = timing.jitter_ms * a_ms
         lag = start + timing.lag_ms * a_ms
         spread = _spread_ms(section, self.part) * a_ms / 0xFFFF
-        place, end_place, loud, base = time.place, time.end_place, touch.velocity, time.base
+        place, end_place, loud, base = time.place, time.end_place, touch.velocity_in, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
         sings = self.part.role in ("melody", "counter")
         beat = section.meter.beat_ticks
         silent: list[Event] = []
+        at = dur = last = 0
+        onset = 0.0
+        moment: Moment | None = None  # it is the same for all the notes of a chord
         for event in cell.events:
             if type(event) is Note:
-                at, dur, key = event.at, event.dur, event.pitch.midi
+                if moment is None or event.at != at or event.dur != dur:
+                    at, dur = event.at, event.dur
+                    swung, unsteady = place(at)
+                    onset = swung + lag + jitter * unsteady
+                    swung, unsteady = end_place(at, at + dur)
+                    end = swung + lag + jitter * unsteady
+                    last = song_end - 1 if start + at + dur <= song_end <= end else round(end)
+                    moment = touch.moment(at, "held" if at % beat + dur > beat else "")
+                key = event.pitch.midi
                 luck = mix(base, at, key)
-                swung, unsteady = place(at)
-                first = swung + lag + jitter * unsteady + spread * (luck >> 48)
-                swung, unsteady = end_place(at, at + dur)
-                last = swung + lag + jitter * unsteady
-                if start + at + dur <= song_end <= last:
-                    last = song_end - 1
+                first = onset + spread * (luck >> 48)
                 if not 0 <= key <= 127:
                     key = _within_midi(key)
                 written = event.velocity + (_higher(key) if sings else 0.0)
-                velocity = loud(at, "held" if at % beat + dur > beat else "", written, luck)
-                add((round(first) if first > 0 else 0, key, round(last), velocity, shortest, key))
+                velocity = loud(moment, written, luck)
+                add((round(first) if first > 0 else 0, key, last, velocity, shortest, key))
             elif type(event) is Hit:
                 add(_as_written(event, start))
             else:
