@@ -28,7 +28,6 @@ OF_ONE_CHORUS = ("only", "range", "remove_part", "new_take", "catchiness", "regi
 """Moves that take the tune of one chorus away from the others, as asked."""
 
 
-
 @lru_cache(maxsize=32)
 def song_of(genre: str, seed: int) -> Song:
     style = load_genre(genre)

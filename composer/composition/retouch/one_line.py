@@ -14,9 +14,7 @@ _LEAST = 60
 
 def has_chords(events: tuple[Event, ...], voices: int) -> bool:
     """Whether more notes than this begin together anywhere."""
-    return any(
-        sum(isinstance(event, Note) for event in group) > voices for group in groups(events)
-    )
+    return any(sum(isinstance(event, Note) for event in group) > voices for group in groups(events))
 
 
 def lined(events: list[Event], frame: Frame) -> list[Event]:

@@ -35,9 +35,7 @@ _TOLD = word_set("was were wasnt werent")
 """What is told of the past is a reason for going back and no wish."""
 
 
-def history_and_rest(
-    text: str, words: Sequence[Word], spotted: Spotted
-) -> tuple[str, str]:
+def history_and_rest(text: str, words: Sequence[Word], spotted: Spotted) -> tuple[str, str]:
     """The step through the history that a direction begins with, and the text after it that asks for something: `undo
     that but make the drums louder` is `undo` and `make the drums louder`. Else two empty texts."""
     past = next((m for m in spotted.mentions if m.kind == "history"), None)
