@@ -17,7 +17,7 @@ __all__ = ["command"]
     "brief",
     cls=Command,
     examples=(
-        ("composer brief", "seven questions, and a brief.toml comes of them"),
+        ("composer brief", "a few questions, and a brief.toml comes of them"),
         ("composer brief --out night-bus.toml", "into another file"),
         ("composer sketch brief.toml", "what is done with it"),
     ),
@@ -36,10 +36,10 @@ def command(out: str | None, as_json: bool) -> None:
         )
     if place.exists():
         raise BriefError(f"{place} is there already; name another file with --out")
-    from composer.studio.interview import QUESTIONS, ask, save_interview
+    from composer.studio.interview import interview, save_interview
 
     talk("Enter takes what stands in brackets.")
-    reading = save_interview({q.key: ask(q, _prompt, talk) for q in QUESTIONS}, place)
+    reading = save_interview(interview(_prompt, talk), place)
     is_sketched = click.confirm("Sketch it now?", default=True, err=True)
     files = {"brief": str(place.absolute())}
     if is_sketched:

@@ -11,22 +11,24 @@ from composer.direction.brief_file import brief_to_toml, parse_brief
 from composer.direction.brief_text import read_brief
 from composer.direction.merging import merge
 from composer.disk import disk_problems, write_atomically
-from composer.errors import ComposerError
+from composer.errors import BriefError, ComposerError
 from composer.genre.catalogue import find_genre
-from composer.model.brief import Brief, BriefReading
+from composer.model.brief import Brief, BriefReading, Understood
 
-__all__ = ["QUESTIONS", "Question", "answered", "ask", "brief_of", "save_interview"]
+__all__ = ["QUESTIONS", "Question", "answered", "ask", "brief_of", "interview", "save_interview"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question: the `key` of its answer, what is asked, and what stands when nothing is answered. `frame` makes of
-    the answer a phrase that is read like a spoken brief ("{}": the answer)."""
+    the answer a phrase that is read like a spoken brief ("{}": the answer). It is asked only where the question `after`
+    which it follows was answered with something else than its default ("": always)."""
 
     key: str
     text: str
     default: str = ""
     frame: str = "{}"
+    after: str = ""
 
 
 QUESTIONS = (
@@ -38,6 +40,12 @@ QUESTIONS = (
         default="as the genre has it",
     ),
     Question(key="length", text="How long?", default="two minutes"),
+    Question(
+        key="exact",
+        text="Exactly as long as that? The tempo may move a little for it (yes or no)",
+        default="no",
+        after="length",
+    ),
     Question(
         key="wanted", text="Which instruments must be heard?", default="whoever the genre has"
     ),
@@ -56,6 +64,8 @@ def answered(question: Question, answer: str) -> BriefReading:
         return BriefReading(brief=Brief(title=words))
     if question.key == "genre":
         return _genre(words)
+    if question.key == "exact":
+        return _is_exact(words)
     if question.key == "tempo" and words.replace(".", "", 1).isdigit():
         words = f"{words} bpm"
     if question.key == "unwanted":
@@ -83,10 +93,34 @@ def save_interview(readings: dict[str, BriefReading], place: Path) -> BriefReadi
     return whole
 
 
+_YES, _NO = ("yes", "y", "exactly", "sure"), ("no", "n", "roughly", "about")
+
+
+def _is_exact(words: str) -> BriefReading:
+    if words.casefold() in _YES:
+        meaning = "the length is met exactly"
+        return BriefReading(brief=Brief(length_is_exact=True), understood=(Understood(words=words, meaning=meaning),))  # fmt: skip
+    if words.casefold() in _NO:
+        return BriefReading(brief=Brief())
+    raise BriefError(f"{words!r} is neither yes nor no; answer with one of them")
+
+
 def _genre(words: str) -> BriefReading:
     reading = parse_brief(f"genre = {json.dumps(words)}")
     find_genre(reading.brief.genre or words)
     return reading
+
+
+def interview(prompt: Callable[[str, str], str], tell: Callable[[str], None]) -> dict[str, BriefReading]:  # fmt: skip
+    """All questions that are to be asked, in order: what each answer means, by key."""
+    readings: dict[str, BriefReading] = {}
+    defaults = {q.key: q for q in QUESTIONS}
+    for question in QUESTIONS:
+        before = defaults.get(question.after)
+        if before and readings[before.key].brief == answered(before, before.default).brief:
+            continue
+        readings[question.key] = ask(question, prompt, tell)
+    return readings
 
 
 def ask(question: Question, prompt: Callable[[str, str], str], tell: Callable[[str], None]) -> BriefReading:  # fmt: skip

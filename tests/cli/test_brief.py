@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from composer.cli import brief
 from composer.cli.main import cli
 from composer.direction.brief_file import load_brief
+from composer.studio.project import SongFolder
 
 
 def interview(monkeypatch: pytest.MonkeyPatch, place: Path, *answers: str) -> str:
@@ -28,7 +29,7 @@ def test_the_answers_become_a_brief(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     """Each is read as it is given, and all of them stand in the file."""
     said = interview(
         monkeypatch, tmp_path,
-        "bossa nova", "melancholy", "92", "1:30", "flute and nylon guitar", "drums, sax", "Night Bus", "n",
+        "bossa nova", "melancholy", "92", "1:30", "no", "flute and nylon guitar", "drums, sax", "Night Bus", "n",
     )  # fmt: skip
     found = load_brief(tmp_path / "brief.toml").brief
     assert (found.genre, found.tempo_bpm, found.length_s) == ("bossa nova", 92.0, 90.0)
@@ -48,7 +49,22 @@ def test_enter_takes_the_defaults_and_a_song_is_made(
     table = tomllib.loads((tmp_path / "brief.toml").read_text())
     assert table["genre"] == "pop" and table["length_s"] == 120.0
     assert ".mid" in said
+    assert "Exactly" not in said
     assert list(tmp_path.glob("*/song.json"))
+
+
+def test_a_length_may_be_meant_to_the_second(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Asked only where a length was given, and until it is yes or no; the song then lasts just that."""
+    said = interview(
+        monkeypatch, tmp_path, "rock", "", "", "40 seconds", "maybe", "yes", "", "", "", "y"
+    )
+    assert said.count("Exactly as long as that?") == 2
+    found = load_brief(tmp_path / "brief.toml").brief
+    assert (found.length_s, found.length_is_exact) == (40.0, True)
+    (song,) = tmp_path.glob("*/song.json")
+    assert SongFolder.at(song.parent).load().plan.exact_length_s == 40.0
 
 
 def test_an_answer_that_cannot_be_read_is_asked_again(

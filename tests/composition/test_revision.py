@@ -11,6 +11,7 @@ import pytest
 
 from composer.composition.build import build, draw_cell, is_stale
 from composer.composition.planner import make_plan
+from composer.composition.retouch.retouch import retouched
 from composer.composition.revision.draft import Draft, Place
 from composer.composition.revision.moves import CARRIED_OUT
 from composer.composition.revision.revise import revise
@@ -21,8 +22,9 @@ from composer.model.brief import Brief
 from composer.model.codec import decode, encode
 from composer.model.events import Hit, Note
 from composer.model.move import MOVES, Move
-from composer.model.song import Section, Song
+from composer.model.song import ChordSpan, Edit, Section, Song
 from composer.performance.perform import perform
+from composer.theory.chord import Chord
 
 GENRES = genre_names()
 SOME = [
@@ -287,6 +289,27 @@ def test_a_move_on_drums_in_a_song_without_them_offers_to_add_them() -> None:
     for name in ("drum_feel", "ghost_notes", "fill", "crash", "rolls"):
         with pytest.raises(RevisionRefused, match="add drums"):
             revised(bare, name=name, to="half_time" if name == "drum_feel" else "", by=1.0)
+
+
+def test_a_note_ahead_of_its_chord_is_held_until_it_comes() -> None:
+    """Staccato cuts a note that waits for the next chord only behind the chord's beginning; all others are short."""
+    section = song_of("pop").plan.sections[1]
+    bar = section.meter.bar_ticks
+    part = next(p for p in song_of("pop").plan.parts if p.role == "melody")
+    key = section.key
+    chords = tuple(
+        ChordSpan(at=n * bar, dur=bar, chord=Chord.parse(name), numeral="")
+        for n, name in enumerate(("Am7", "D7"))
+    )
+    section = replace(section, chords=chords, bars=2)
+    notes = [
+        Note(at=0, dur=bar // 2, pitch=key.spell(64), velocity=80),
+        Note(at=3 * bar // 4, dur=bar // 2, pitch=key.spell(66), velocity=80),
+    ]
+    short = retouched(tuple(notes), Edit(kind="length", amount=0.3), section, part)
+    plain, ahead = (event for event in short if isinstance(event, Note))
+    assert plain.dur < bar // 4
+    assert bar < ahead.at + ahead.dur < notes[1].at + notes[1].dur
 
 
 def test_who_rests_already_need_not_be_taken_out() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from composer.direction.brief_text import read_brief
 from composer.direction.sense import Sense
-from composer.direction.vocabulary import vocabulary
+from composer.direction.vocabulary import split_phrases, vocabulary
 from composer.genre.catalogue import genre_names, instruments
 
 MOODS = {
@@ -70,6 +70,20 @@ def test_no_phrase_has_two_meanings() -> None:
                 assert folded, f"{file}, [{name}]: an empty phrase between two commas"
                 assert folded not in seen, f"{folded!r} in {file} [{name}] and {seen[folded]}"
                 seen[folded] = f"{file} [{name}]"
+
+
+def test_no_word_around_the_music_is_said_twice() -> None:
+    """A small word that stands in two groups, or has a musical meaning, would be dead in one of them."""
+    musical = {" ".join(p): n for _, tables in files() for n, e in tables.items() for p in split_phrases(e["words"])}  # fmt: skip
+    folder = resources.files("composer.direction")
+    plain = tomllib.loads((folder / "vocabulary_plain.toml").read_text("utf-8"))
+    groups = [(f"{g} {n}", text) for g in ("logic", "units") for n, text in plain[g].items()]
+    groups += [(group, plain[group]["words"]) for group in ("stop", "common")]
+    seen = dict(musical)
+    for group, text in groups:
+        for phrase in map(" ".join, split_phrases(text)):
+            assert phrase not in seen, f"{phrase!r} in {group} and in {seen[phrase]}"
+            seen[phrase] = group
 
 
 def test_every_mood_of_the_table_has_words() -> None:

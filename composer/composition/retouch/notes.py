@@ -52,8 +52,26 @@ def muted(events: list[Event], frame: Frame) -> list[Event]:
 
 
 def lengthened(events: list[Event], frame: Frame) -> list[Event]:
-    """Notes held `amount` times as long, as far as the next one lets them."""
-    return list(held(Written(events=tuple(events)), frame.edit.amount).events)
+    """Notes held `amount` times as long, as far as the next one lets them; what waits for its chord waits until it is
+    there."""
+    made = held(Written(events=tuple(events)), frame.edit.amount).events
+    if frame.edit.amount >= 1:
+        return list(made)
+    return [_arriving(old, new, frame) for old, new in zip(events, made, strict=True)]
+
+
+def _arriving(old: Event, new: Event, frame: Frame) -> Event:
+    """A note struck well ahead of the chord it belongs to still sounds when that chord comes, however short others are."""
+    if not isinstance(old, Note) or not isinstance(new, Note):
+        return new
+    beat = frame.section.meter.beat_ticks
+    after = next((span for span in frame.section.chords if span.at > old.at), None)
+    if after is None or not old.at + beat // 2 < after.at < old.at + old.dur:
+        return new
+    pitch = old.pitch.midi % 12
+    if pitch in frame.chord_tones(old.at) or pitch not in frame.chord_tones(after.at):
+        return new
+    return replace(new, dur=max(new.dur, min(after.at - old.at + beat // 4, old.dur)))
 
 
 def sustained(events: list[Event], frame: Frame) -> list[Event]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from composer.direction.revision.lexicon import Term
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.song_facts import SongFacts
+from composer.direction.sense import Sense
 from composer.direction.vocabulary import vocabulary
 from composer.direction.words import Word
 
@@ -35,7 +36,7 @@ def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | N
     found = vocabulary().longest(words, at)
     if (
         found
-        and found[0].kind == "instrument"
+        and _is_player(found[0])
         and words[at].plain not in _NO_PLAYERS
         and (best is None or found[1] > best.end)
     ):
@@ -48,6 +49,12 @@ def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | N
     if best is None:
         return None
     return best
+
+
+def _is_player(sense: Sense) -> bool:
+    """Whether a word of the briefs names somebody who plays: an instrument, or one played in its own way (pizzicato)."""
+    is_own_way = sense.kind == "feel" and bool(sense.wanted) and not sense.playing
+    return sense.kind == "instrument" or is_own_way
 
 
 def _own(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
