@@ -79,11 +79,12 @@ def _rootless(ear: Listening, place: int) -> list[int]:
     score = ear.score
     found = []
     for bar, notes in enumerate(ear.by_bar[place]):
-        classes = {note.key % 12 for note in notes}
-        chords = [
-            chord for note in notes if (chord := score.chord_at(note.start + EARLY)) is not None
+        under = [
+            (chord, note.key % 12)
+            for note in notes
+            if (chord := score.chord_at(note.start + EARLY)) is not None
         ]
-        if chords and not any({chord.root, chord.bass} & classes for chord in chords):
+        if under and not any(key in (chord.root, chord.bass) for chord, key in under):
             found.append(bar)
     return [bar for bars in runs(found) if len(bars) >= ROOTLESS for bar in bars]
 
