@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from composer.critique.displaced import behind_the_chords
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent, pitch_class
 from composer.genre.kits import kit_pieces
@@ -54,6 +55,7 @@ def bass_root(ear: Listening) -> Iterator[Finding]:
                 found.append(bar)
         if score.is_written_harmony:
             found += _rootless(ear, place)
+            found += behind_the_chords(ear, place)
         for bars in runs(found, 2):
             if not score.is_written_harmony and len(bars) < 3:
                 continue

@@ -1,4 +1,4 @@
-"""Rules about time: a tempo that jumps, a drummer out of it or on the wrong beat, notes cut off as they begin."""
+"""Rules about time: a tempo that jumps, a drummer out of it, notes cut off as they begin."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from composer.critique.words import many, percent
 from composer.measure.score import EARLY
 from composer.model.finding import Finding
 from composer.model.performance import TempoChange
-from composer.theory.meter import QUARTER, Meter
+from composer.theory.meter import QUARTER
 
-__all__ = ["choked", "out_of_time", "tempo_jump", "turned_beat"]
-
-Strokes = frozenset[tuple[int, int]]
-"""What a bar plays: pieces of the kit or parts, and the slots of the bar they come at."""
+__all__ = ["choked", "out_of_time", "tempo_jump"]
 
 JUMP = 1.2
 """From one tempo to the next: a sixth slower or a fifth faster is a new tempo and no expression."""
@@ -26,12 +23,6 @@ BIN, NEAR, USUAL = 20, 2, 0.06
 """Ticks of a place in the quarter, how many places beside it are it too, and the share of all strokes a usual one has."""
 LOOSE, LOOSE_BARS, STROKES = 0.4, 4, 16
 """The share of strokes away from all usual places, over so many bars and strokes: sound drummers have a fifth at most."""
-TURNED_KIT, TURNED_BAND, TURNED_BARS = 0.25, 0.3, 4
-"""How much more alike a bar is to some other, when it is moved, than where it is; in how many bars running."""
-PULSE = (42, 51, 53, 54, 59, 69, 70, 82)
-"""Closed hat, ride, tambourine and shakers tick on through a bar and say little about where it begins."""
-ELSEWHERE = 16
-"""Bars away from which others are looked for: what is beside a bar may be moved with it."""
 SHORT, SHORT_S, CHOKED, CHOKED_NOTES = 120, 0.07, 0.8, 32
 """A 32nd in ticks, and seconds: a note under both is only a click; the share of a part's notes, and how many it has."""
 
@@ -110,67 +101,6 @@ def out_of_time(ear: Listening) -> Iterator[Finding]:
 def _place(tick: int) -> int:
     """The place of a tick in its quarter."""
     return (tick + BIN // 2) % QUARTER // BIN
-
-
-def turned_beat(ear: Listening) -> Iterator[Finding]:
-    """Bars in which the kit, or everybody else against it, plays what it plays elsewhere a beat or more away from it."""
-    score = ear.score
-    kit, others = ear.places("drums"), [n for n, part in enumerate(score.parts) if not part.is_kit]
-    if not kit or len(set(score.meters)) > 1:
-        return
-    meter = score.meters[0]
-    for places, least in ((kit, TURNED_KIT), (others, TURNED_BAND)):
-        rows = [
-            frozenset(
-                (n << 7 | (p & 127 if n in kit else 0), p >> 7)
-                for n in places
-                for p in ear.prints[n][bar]
-                if n not in kit or p & 127 not in PULSE
-            )
-            for bar in range(score.bars)
-        ]
-        for bars, way in _turned(rows, meter, least):
-            who = score.parts[kit[0]].name if places is kit else "everybody but the drums"
-            late = meter.beats - way
-            yield ear.finding(
-                "turned-beat",
-                "medium",
-                f"{who} comes {many(late, 'beat')} late, or {many(way, 'beat')} early, against the same bars elsewhere",
-                bars,
-                places if places is kit else (),
-                late,
-                "beats",
-            )
-
-
-def _turned(rows: Sequence[Strokes], meter: Meter, least: float) -> Iterator[tuple[list[int], int]]:
-    """Stretches of bars that are much more alike to others when they are moved, and by how many beats."""
-    slots, beat = meter.bar_ticks * 4 // QUARTER, meter.beat_ticks * 4 // QUARTER
-    places: dict[Strokes, list[int]] = {}
-    for bar, row in enumerate(rows):
-        if row:
-            places.setdefault(row, []).append(bar)
-    ways: list[int] = []
-    for bar, row in enumerate(rows):
-        others = [x for x, at in places.items() if any(abs(n - bar) >= ELSEWHERE for n in at)]
-        here = max((_alike(row, other) for other in others), default=1.0)
-        best = 0
-        if row and here < 1.0 - least:
-            for way in range(1, meter.beats):
-                moved = frozenset((piece, (slot + way * beat) % slots) for piece, slot in row)
-                there = max(_alike(moved, other) for other in others)
-                if there >= here + least:
-                    best, here = way, there - least
-        ways.append(best)
-    for bars in runs((bar for bar, way in enumerate(ways) if way), 2):
-        way, times = Counter(ways[bar] for bar in bars).most_common(1)[0]
-        if len(bars) >= TURNED_BARS and 3 * times >= 2 * len(bars):
-            yield bars, way
-
-
-def _alike(one: Strokes, other: Strokes) -> float:
-    """How much of two bars is the same, 0..1."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
 def choked(ear: Listening) -> Iterator[Finding]:
