@@ -51,6 +51,7 @@ def part_clash(ear: Listening) -> Iterator[Finding]:
                 found.append(bar)
         if ear.score.is_written_harmony and _plays_chords(ear, place):
             found += _often_outside(rows)
+        if ear.score.is_written_harmony:
             found += hanging_over(ear, place)
         for bars in runs(found, 2):
             wrong = sum(rows[bar][1] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
@@ -240,7 +241,7 @@ def melody_covered(ear: Listening) -> Iterator[Finding]:
         under = sum(note.key < top - 2 for note in notes)
         if (
             under >= COVERED_SHARE * len(notes)
-            and _middle(notes) < max(_mean(r) for r in rows if r) - 1
+            and _middle(notes) < min(_mean(r) for r in rows if r) - 1
         ):
             found.append(bar)
     for bars in runs(found):
