@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +17,8 @@ EVEN_SHARE, EVEN_NOTES = 0.9, 32
 CURVE = 0.6
 SOFTER = 0.7
 """Of the velocity of the softest other section: a chorus below it is played softer than anything else."""
+DROPPED = 0.8
+"""Of the velocity of what comes just before it, where the chorus has less energy too; sound choruses have 0.9."""
 FLAT = 1.2
 """The fullest section over the emptiest: sound songs have 1.45 and more."""
 COVERED, COVERED_NOTES = 0.6, 8
@@ -154,13 +157,15 @@ def _fallen(ear: Listening, rows: Sequence[SectionEnergy]) -> Iterator[Finding]:
         if section.material.startswith(("intro", "breakdown", "head"))
     ]
     forces = [row.velocity for section, row in pairs if not section.material.startswith(LIFTED)]
-    for section, row in pairs:
+    for (_, last), (section, row) in itertools.pairwise([pairs[0], *pairs]):
         if not section.material.startswith(LIFTED):
             continue
         if verses and row.energy < sorted(verses)[(len(verses) - 1) // 2]:
             share, what = row.energy / max(sorted(verses)[(len(verses) - 1) // 2], 1e-9), "energy"
         elif forces and 0 < row.velocity < SOFTER * min(forces):
             share, what = row.velocity / min(forces), "velocity"
+        elif row.energy < last.energy and 0 < row.velocity < DROPPED * last.velocity:
+            share, what = row.velocity / last.velocity, "velocity"
         else:
             continue
         yield ear.finding(

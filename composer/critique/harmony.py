@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from composer.critique.displaced import hanging_over
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent
 from composer.measure.roles import habits
@@ -50,6 +51,8 @@ def part_clash(ear: Listening) -> Iterator[Finding]:
                 found.append(bar)
         if ear.score.is_written_harmony and _plays_chords(ear, place):
             found += _often_outside(rows)
+        if ear.score.is_written_harmony:
+            found += hanging_over(ear, place)
         for bars in runs(found, 2):
             wrong = sum(rows[bar][1] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
             chord = ear.score.chord_at(ear.score.lines[bars[0]])
@@ -238,7 +241,7 @@ def melody_covered(ear: Listening) -> Iterator[Finding]:
         under = sum(note.key < top - 2 for note in notes)
         if (
             under >= COVERED_SHARE * len(notes)
-            and _middle(notes) < max(_mean(r) for r in rows if r) - 1
+            and _middle(notes) < min(_mean(r) for r in rows if r) - 1
         ):
             found.append(bar)
     for bars in runs(found):

@@ -32,10 +32,12 @@ def critique(score: Score | Listening, codes: Iterable[str] | None = None) -> tu
 
 
 def _gathered(found: Sequence[Finding], remedy: str) -> list[Finding]:
-    """The findings of one rule, with its remedy, and those that come again and again in the same parts made one."""
-    groups: dict[tuple[str, ...], list[Finding]] = {}
+    """The findings of one rule, with its remedy, and those that come again and again in the same parts, as grave each
+    time, made one: a grave one is never lost among many slight ones."""
+    groups: dict[tuple[tuple[str, ...], str], list[Finding]] = {}
     for finding in found:
-        groups.setdefault(finding.parts, []).append(replace(finding, remedy=remedy))
+        group = groups.setdefault((finding.parts, finding.severity), [])
+        group.append(replace(finding, remedy=remedy))
     told: list[Finding] = []
     for group in groups.values():
         if len(group) <= MOST_ALIKE:

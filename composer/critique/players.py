@@ -9,8 +9,9 @@ from functools import lru_cache
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent
 from composer.genre.catalogue import instruments
-from composer.measure.score import ScorePart
+from composer.measure.score import EARLY, ScorePart
 from composer.model.finding import Finding
+from composer.model.performance import PlayedNote
 
 __all__ = ["doubled", "off_range", "stuck_note", "unplayable"]
 
@@ -19,6 +20,8 @@ HAND, FINGERS = 16, 10
 TOGETHER = 45
 STRINGS = 6
 STUCK_BARS = {"pad": 8, "counter": 6, "riff": 5, "comp": 5, "melody": 5, "bass": 5}
+STUCK_OUTSIDE = 0.25
+"""Of the bars under a long note, where its part rests more than it plays: a pedal point belongs to most of them."""
 MOST_STUCK = 50
 """Long notes of one part that are looked at."""
 DOUBLED_SHARE, DOUBLED_NOTES = 0.95, 24
@@ -168,7 +171,10 @@ def stuck_note(ear: Listening) -> Iterator[Finding]:
         for note in long[:MOST_STUCK]:
             first, last = score.bar_at(note.start), score.bar_at(note.end - 120)
             others = sum(bool(ear.by_bar[place][bar]) for bar in range(first + 1, last + 1))
-            if last - first >= most and 2 * others >= last - first:
+            if last - first >= most and (
+                2 * others >= last - first
+                or (others and _beside_chords(ear, note, first, last) >= STUCK_OUTSIDE)
+            ):
                 yield ear.finding(
                     "stuck-note",
                     "high" if score.is_written_harmony and last - first >= 8 else "medium",
@@ -178,6 +184,13 @@ def stuck_note(ear: Listening) -> Iterator[Finding]:
                     last - first + 1,
                     "bars",
                 )
+
+
+def _beside_chords(ear: Listening, note: PlayedNote, first: int, last: int) -> float:
+    """The share of the bars under a long note whose chord it does not belong to."""
+    score = ear.score
+    chords = [score.chord_at(score.lines[bar] + EARLY) for bar in range(first + 1, last + 1)]
+    return sum(c is not None and not c.classes >> note.key % 12 & 1 for c in chords) / len(chords)
 
 
 def doubled(ear: Listening) -> Iterator[Finding]:

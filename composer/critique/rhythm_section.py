@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from composer.critique.displaced import behind_the_chords
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name, percent, pitch_class
 from composer.genre.kits import kit_pieces
@@ -54,6 +55,7 @@ def bass_root(ear: Listening) -> Iterator[Finding]:
                 found.append(bar)
         if score.is_written_harmony:
             found += _rootless(ear, place)
+            found += behind_the_chords(ear, place)
         for bars in runs(found, 2):
             if not score.is_written_harmony and len(bars) < 3:
                 continue
@@ -79,11 +81,12 @@ def _rootless(ear: Listening, place: int) -> list[int]:
     score = ear.score
     found = []
     for bar, notes in enumerate(ear.by_bar[place]):
-        classes = {note.key % 12 for note in notes}
-        chords = [
-            chord for note in notes if (chord := score.chord_at(note.start + EARLY)) is not None
+        under = [
+            (chord, note.key % 12)
+            for note in notes
+            if (chord := score.chord_at(note.start + EARLY)) is not None
         ]
-        if chords and not any({chord.root, chord.bass} & classes for chord in chords):
+        if under and not any(key in (chord.root, chord.bass) for chord, key in under):
             found.append(bar)
     return [bar for bars in runs(found) if len(bars) >= ROOTLESS for bar in bars]
 

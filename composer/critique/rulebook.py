@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from composer.critique import (
+    displaced,
     dynamics,
     harmony,
     players,
@@ -291,7 +292,7 @@ _TABLE = (
     Rule(
         code="turned-beat",
         title="the beat is turned over",
-        check=timing.turned_beat,
+        check=displaced.turned_beat,
         why="Who dances knows where the backbeat is; a beat away from it the floor is lost.",
         how="Four bars running that, moved by the same number of beats, are more alike to bars sixteen bars away or more than "
         "where they are: 25 % more strokes of the kit, or 30 % more of everybody else's.",

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from composer.critique.listening import Listening, runs
+from composer.critique.stray_notes import stray_bars
 from composer.critique.words import many, note_name, percent
 from composer.measure.roles import habits
 from composer.measure.score import EARLY, ScoreSection
@@ -58,6 +59,9 @@ def melody_clash(ear: Listening) -> Iterator[Finding]:
         if ear.score.is_written_harmony:
             found += _nowhere(ear, place)
         found += _off_chord(ear, rows)
+        grave = set(found)
+        if ear.score.is_written_harmony:
+            found += stray_bars(ear, place)
         for bars in runs(found, 2):
             wrong = sum(rows[bar][1] for bar in bars) / max(sum(rows[bar][0] for bar in bars), 1)
             name = ear.score.parts[place].name
@@ -65,7 +69,9 @@ def melody_clash(ear: Listening) -> Iterator[Finding]:
             over = f" (over {chord.name})" if chord else ""
             yield ear.finding(
                 "melody-clash",
-                "high" if ear.score.is_written_harmony or wrong >= 0.7 else "medium",
+                "high"
+                if (ear.score.is_written_harmony and grave & set(bars)) or wrong >= 0.7
+                else "medium",
                 f"{name} is off chord and key for {percent(wrong)} of its time{over}",
                 bars,
                 [place],

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from tests.critique.damage.piece import Piece, Spoilt, Stroke, stretch
+
+ALONE = (54, 85, *range(56, 61), *range(64, 80))
+"""General MIDI programs of one voice or one wind instrument."""
+SEVERAL = re.compile(r"[^s]s\b|choir|section|ensemble|brass", re.IGNORECASE)
+"""Names of parts that more than one plays."""
 
 __all__ = [
     "a_horn_that_plays_chords",
@@ -167,11 +173,13 @@ def guitar_of_eight_strings(piece: Piece, rng: Random) -> Spoilt:
 
 
 def a_horn_that_plays_chords(piece: Piece, rng: Random) -> Spoilt:
-    """Somebody who blows one note at a time is given three."""
+    """Somebody who blows or sings alone, one note at a time, is given three."""
     for track in piece.tracks("melody", "counter"):
+        if SEVERAL.search(piece.names[track]):
+            continue
         programs = [m.program for _, m in piece.others[track] if m.type == "program_change"]
         place = stretch(piece, track, 2, rng, 2)
-        if not place or not programs or programs[0] not in (*range(56, 61), *range(64, 80)):
+        if not place or not programs or programs[0] not in ALONE:
             continue
         for note in piece.inside(track, *place):
             piece.notes[track] += [note.moved(keys=-4), note.moved(keys=-7)]

@@ -220,11 +220,20 @@ def verses_louder_than_choruses(piece: Piece, rng: Random) -> Spoilt:
     return inside
 
 
+def _is_mirror(piece: Piece, first: int, last: int) -> bool:
+    """Whether the basses under half of the bars, or more, are those of the bars that take their place."""
+    basses = []
+    for bar in range(first, last + 1):
+        row = [n for t in piece.tracks("bass") for n in piece.inside(t, bar, bar)]
+        basses.append(min(row, key=lambda n: n.start).key % 12 if row else -1)
+    return 2 * sum(a == b for a, b in zip(basses, reversed(basses), strict=True)) >= len(basses)
+
+
 def tune_bars_in_another_order(piece: Piece, rng: Random) -> Spoilt:
-    """Eight bars of the tune, turned round."""
+    """Eight bars of the tune, turned round, where bass and chords under them are no mirror."""
     tracks = piece.tracks("melody")
     place = stretch(piece, tracks[0], 8, rng, 2) if tracks else None
-    if not place:
+    if not place or _is_mirror(piece, *place):
         return None
     first, last = place
     rows = {bar: piece.inside(tracks[0], bar, bar) for bar in range(first, last + 1)}

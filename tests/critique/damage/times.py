@@ -86,14 +86,26 @@ def silence_of_four_bars(piece: Piece, rng: Random) -> Spoilt:
 
 
 def the_file_cut_short(piece: Piece, rng: Random) -> Spoilt:
-    """The last four bars are missing, and the file ends there."""
-    last = piece.bars - 4
+    """The last four bars or a few more are missing, so that the music still goes on where the file ends."""
+    last = next((bar for bar in range(piece.bars - 4, piece.bars - 9, -1) if _goes_on(piece, bar)), 0)
+    if last < 8:
+        return None
     end = piece.line(last + 1)
     for track in range(len(piece.notes)):
         piece.without(track, last + 1, piece.bars)
         piece.ends[track] = last * piece.bar
         piece.others[track] = [row for row in piece.others[track] if row[0] < end]
     return {last - 1, last}
+
+
+def _goes_on(piece: Piece, bar: int) -> bool:
+    """Whether the parts that play in a bar go on to its end: most of them begin notes in its second half, and none
+    holds one from its first beat to its last."""
+    half = piece.line(bar) + piece.bar // 2
+    rows = [row for t in piece.tracks(*PITCHED) if (row := piece.inside(t, bar, bar))]
+    busy = sum(any(n.start > half for n in row) for row in rows)
+    is_held = any(n.end - n.start >= 3 * piece.bar // 4 for row in rows for n in row)
+    return 3 * busy >= 2 * len(rows) > 0 and not is_held
 
 
 def two_bars_of_silence(piece: Piece, rng: Random) -> Spoilt:
@@ -172,9 +184,25 @@ def chords_a_beat_late(piece: Piece, rng: Random) -> Spoilt:
 
 
 def drums_a_beat_late(piece: Piece, rng: Random) -> Spoilt:
+    """Not where the same pieces are struck a beat later anyway, as in a train beat."""
     tracks = piece.tracks("drums")
     place = stretch(piece, tracks[0], 8, rng, 5) if tracks else None
-    return _later(piece, tracks, *place, _beat(piece)) if place else None
+    if not place or _alike(piece, tracks[0], *place, _beat(piece)) >= SAME:
+        return None
+    return _later(piece, tracks, *place, _beat(piece))
+
+
+SAME = 0.8
+"""Of the strokes that fall on strokes of the same pieces when they are moved: it is the same beat then."""
+
+
+def _alike(piece: Piece, track: int, first: int, last: int, ticks: int) -> float:
+    """The share of a part's notes that come where it plays the same anyway when they are moved."""
+    sixteenth = piece.ppq // 4
+    notes = piece.inside(track, first, last)
+    there = {((n.start + sixteenth // 2) // sixteenth, n.key) for n in notes}
+    moved = [((n.start + ticks + sixteenth // 2) // sixteenth, n.key) for n in notes]
+    return sum(place in there for place in moved) / len(moved)
 
 
 def a_part_a_bar_early(piece: Piece, rng: Random) -> Spoilt:
