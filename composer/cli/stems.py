@@ -20,11 +20,12 @@ __all__ = ["command"]
     examples=(
         ("composer stems night-bus", "as they stand in the mix, each with its reverb"),
         ("composer stems night-bus --dry", "as the synth plays them, to be mixed elsewhere"),
-        ("composer stems . --json", "the song in the current folder, told as data"),
+        ("composer stems . --kit --json", "kick, snare, hats and the rest apart, told as data"),
     ),
 )
 @click.argument("song", metavar="SONG")
 @click.option("--dry", is_flag=True, help="Without effects, reverb and levels.")
+@click.option("--kit", is_flag=True, help="Each drum kit as kick, snare, hats and the rest.")
 @target_option
 @sound_options
 @json_option
@@ -40,6 +41,7 @@ def command(song: str, **options: Any) -> None:
         soundfont_path=path_of(options["soundfont"]),
         target=options["target"],
         stems=not options["dry"],
+        is_kit_apart=options["kit"],
     )
     folder = SongFolder.at(Path(song).expanduser())
     with progress() as tell:

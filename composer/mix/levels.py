@@ -14,7 +14,7 @@ from composer.mix.loudness import LoudnessMeter, integrated_lufs
 from composer.mix.sound_files import block_starts, read_block
 from composer.model.audio import Stem, Strip
 
-__all__ = ["COURSE_S", "LEAD_LUFS", "Fader", "measure_fader", "reference_lu"]
+__all__ = ["COURSE_S", "LEAD_LUFS", "Fader", "dry_lufs", "measure_fader", "reference_lu"]
 
 LEAD_LUFS = -21.0
 """Loudness of the lead in the unmastered mix, which leaves the whole band below full scale."""
@@ -53,6 +53,17 @@ def reference_lu(strips: Sequence[Strip]) -> float:
     """The level of the lead: the melody's, or without one the loudest strip's."""
     leads = [strip.level_lu for strip in strips if strip.role == "melody"]
     return max(leads or [strip.level_lu for strip in strips], default=0.0)
+
+
+def dry_lufs(stems: Sequence[Stem], frames: int, sample_rate_hz: int) -> float:
+    """The gated loudness of dry stems together, in LUFS; minus infinity for silence."""
+    meter = LoudnessMeter(sample_rate_hz)
+    for start, length in block_starts(frames):
+        sound = read_block(stems[0].path, start, length)
+        for stem in stems[1:]:
+            sound += read_block(stem.path, start, length)
+        meter.feed(sound)
+    return integrated_lufs(meter.energies)
 
 
 def measure_fader(

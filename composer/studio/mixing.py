@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Compared", "Mixed", "compare", "dry_stems", "mix_song", "opened", "write_mix_file"]
 
 Progress = Callable[[str, float], None]
-STEMS, DRY_STEMS = "stems", "stems-dry"
+STEMS, DRY_STEMS, KIT = "stems", "stems-dry", "kit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +65,15 @@ def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) 
     outputs = Outputs(folder)
     with outputs.workplace() as work:
         made = make_sound(song, performance, work, wish, tell or _silent, own)
-        name = "-".join(filter(None, (slug(song.plan.title), wish.only and slug(wish.only))))
+        ends = wish.only and slug(wish.only), KIT if wish.is_kit_apart else ""
+        name = "-".join(filter(None, (slug(song.plan.title), *ends)))
         name = f"{name}.{wish.kind.format}"
-        recipe = "" if wish.only else made.recipe  # an excerpt is not what `play` looks for
+        recipe = "" if any(ends) else made.recipe  # neither of these is what `play` looks for
         files = [("audio", outputs.put(name, made.audio, recipe))]
         if wish.stems:
-            files.append(("stems", _put_stems(folder, outputs, STEMS, made.stems)))
-        save_findings(outputs, song, made.findings)
+            files.append(("stems", _put_stems(folder, outputs, _stems(STEMS, wish), made.stems)))
+        if not wish.is_kit_apart:
+            save_findings(outputs, song, made.findings)
     return Mixed(
         title=song.plan.title,
         files=tuple(files),
@@ -80,7 +82,7 @@ def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) 
         mix=made.mix,
         rendered=made.rendered,
         mixed=made.mixed,
-        findings=made.findings,
+        findings=() if wish.is_kit_apart else made.findings,
         warnings=(*made.warnings, *_moved(outputs)),
         balance=made.balance,
     )
@@ -92,7 +94,7 @@ def dry_stems(folder: SongFolder, wish: AudioWish, tell: Progress | None = None)
     outputs = Outputs(folder)
     with outputs.workplace() as work:
         made, stems = make_dry_stems(song, performance, work, wish, tell or _silent, own)
-        place = _put_stems(folder, outputs, DRY_STEMS, made)
+        place = _put_stems(folder, outputs, _stems(DRY_STEMS, wish), made)
     return Mixed(
         title=song.plan.title,
         files=(("stems", place),),
@@ -137,6 +139,11 @@ def opened(folder: SongFolder) -> tuple[Song, Performance, MixFile]:
     parts = [(part.id, part.role, part.instrument) for part in performance.parts if part.notes]
     sections = [marker.name for marker in performance.markers]
     return song, performance, read_mix_file(folder.mix_file, parts, sections)
+
+
+def _stems(name: str, wish: AudioWish) -> str:
+    """The folder of stems; those of a kit's pieces have one of their own."""
+    return f"{name}-{KIT}" if wish.is_kit_apart else name
 
 
 def _put_stems(folder: SongFolder, outputs: Outputs, name: str, stems: tuple[Path, ...]) -> Path:

@@ -13,6 +13,7 @@ from composer.model.finding import Finding
 from composer.model.performance import Performance
 from composer.model.song import Song
 from composer.studio.excerpt import excerpt
+from composer.studio.kit_pieces import Kits, kits_apart, mix_apart, sounds_apart
 from composer.studio.sound_cache import SoundCache, open_cache
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ RATES_HZ = {"opus": 48000}
 class AudioWish:
     """How the sound is to be made. None lets the renderer find a synth and a soundfont by itself, or takes the rate
     that suits the format; `stems` also keeps every part as a file of its own; `target` goes over the mix's own.
-    `is_fresh` plays everything anew. `only` selects what is to be heard ("chorus", "verse 2:bass"); empty is all."""
+    `is_fresh` plays everything anew. `is_kit_apart` takes drum kits apart into kick, snare, hats and the rest. `only` selects what is to be heard ("chorus", "verse 2:bass"); empty is all."""
 
     synth_path: Path | None = None
     soundfont_path: Path | None = None
@@ -49,6 +50,7 @@ class AudioWish:
     sample_rate_hz: int | None = None
     artist: str = ""
     is_fresh: bool = False
+    is_kit_apart: bool = False
     only: str = ""
 
     @property
@@ -93,7 +95,13 @@ def make_sound(
     mix = mix_for(song, performance, own, wish.target)
     if wish.only:
         performance = excerpt(performance, wish.only)
+    recipe = sound_recipe(performance, mix_for(song, performance, own), own)
+    kits: Kits = {}
+    if wish.is_kit_apart:
+        performance, own, kits = _taken_apart(performance, own)
     stems, cache = dry_stem_set(performance, work, wish, tell, own)
+    if kits:
+        mix = mix_apart(mix, kits, stems)
     audio, folder = work / f"master.{wish.kind.format}", work / "stems"
     if wish.stems:
         folder.mkdir()
@@ -120,7 +128,7 @@ def make_sound(
         rendered=_rendered(stems, cache),
         mixed=made.remade,
         balance=made.balance,
-        recipe=sound_recipe(performance, mix_for(song, performance, own), own),
+        recipe=recipe,
     )
 
 
@@ -135,11 +143,25 @@ def make_dry_stems(
     """Every part as the synth plays it, as numbered files in `work`; raises as `make_sound` does."""
     from composer.mix.stem_files import write_dry_stems
 
+    if wish.is_kit_apart:
+        performance, own, _ = _taken_apart(performance, own)
     stems, _ = dry_stem_set(performance, work, wish, tell, own)
     folder = work / "stems"
     folder.mkdir()
     write_dry_stems(stems, folder, _tags(song, wish))
     return tuple(sorted(folder.glob("*.wav"))), stems
+
+
+def _taken_apart(
+    performance: Performance, own: MixFile | None
+) -> tuple[Performance, MixFile | None, Kits]:
+    """The song and a person's mix of it with the pieces of each drum kit as parts."""
+    from dataclasses import replace
+
+    performance, kits = kits_apart(performance)
+    if own is not None:
+        own = replace(own, sounds=sounds_apart(own.sounds, kits))
+    return performance, own, kits
 
 
 def mix_for(
