@@ -35,6 +35,7 @@ from composer.performance.controllers import (
 from composer.performance.desk import Seat, seat_band
 from composer.performance.dynamics import Dynamics, Moment
 from composer.performance.feel import (
+    Habits,
     Timekeeper,
     check_version,
     leaning,
@@ -131,6 +132,7 @@ class _PartPlayer:
         fastest = max(change.bpm for change in line.tempo_map.changes)
         self.shortest = -int(-_SHORTEST_MS * fastest * QUARTER // 60000)
         self.is_loop = song.plan.ending == LOOP
+        self.habits: Habits = {}
         self.notes: list[_Sounding] = []
         self.controls: list[PlayedControl] = []
         self.bends: list[PlayedBend] = []
@@ -197,7 +199,8 @@ class _PartPlayer:
 
     def _sound(self, start: int, section: Section, cell: Cell) -> tuple[list[Event], Timekeeper]:
         """The notes of a cell with the feel of a section; gives back what makes no sound, and the sense of time."""
-        time = Timekeeper(self.song.plan.seed, section, self.part, self.feel, self.song.feel)
+        seed, version = self.song.plan.seed, self.song.feel
+        time = Timekeeper(seed, section, self.part, self.feel, version, self.habits)
         touch = Dynamics(section, self.part, self.feel, time.base)
         play = self._hits if self.seat.channel == 9 else self._pitches
         return play(start, section, cell, time, touch), time
