@@ -23,6 +23,7 @@ from composer.model.performance import (
     PlayedPart,
 )
 from composer.model.song import Cell, Part, Plan, Section, Song
+from composer.performance.alike import played_alike
 from composer.performance.controllers import (
     EXPRESSION,
     SUSTAIN,
@@ -76,7 +77,7 @@ def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None
     feel = leaning(feel, plan)
     line = lay_out(song)
     cells = {(cell.section, cell.part): cell for cell in song.cells}
-    known = _played_alike(song, line, *like) if like else {}
+    known = played_alike(song, line, *like) if like else {}
     parts = tuple(
         known.get(part.id) or _PartPlayer(song, part, seat, feel, line).play(cells)
         for part, seat in zip(plan.parts, seat_band(plan.parts), strict=True)
@@ -95,22 +96,6 @@ def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None
         is_loop=plan.ending == LOOP,
         is_exact=_is_exact(plan, line.tempo_map.seconds(end)),
     )
-
-
-def _played_alike(
-    song: Song, line: Timeline, other: Song, performance: Performance
-) -> dict[str, PlayedPart]:
-    """The players of another take, by part, who play exactly what they play in this one."""
-    if (
-        other.plan is not song.plan
-        or other.feel != song.feel
-        or performance.markers != line.markers
-    ):
-        return {}
-    there = {(cell.section, cell.part): cell for cell in other.cells}
-    anew = {c.part for c in song.cells if there.pop((c.section, c.part), None) is not c}
-    anew.update(part for _, part in there)
-    return {part.id: part for part in performance.parts if part.id not in anew}
 
 
 def _is_exact(plan: Plan, lasts_s: float) -> bool:
