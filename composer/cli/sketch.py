@@ -13,7 +13,8 @@ from composer.cli.wishes import brief_options, wishes_from
 
 if TYPE_CHECKING:
     from composer.model.brief import BriefReading
-    from composer.studio.sketching import AudioWish, Sketch
+    from composer.studio.sketching import Sketch
+    from composer.studio.sound import AudioWish
 
 __all__ = ["command"]
 
@@ -53,21 +54,13 @@ def command(**options: Any) -> None:
     from composer.errors import BriefError
     from composer.studio.already_so import with_effects
     from composer.studio.pipeline import make, read
-    from composer.studio.sketching import AudioWish, store
+    from composer.studio.sketching import store
 
     words, file, wishes = wishes_from(options)
     if options["no_audio"] and options["stems"]:
         raise BriefError("--stems are audio, and --no-audio asks for none; leave one of them out")
     reading = read(words, file, **wishes)
-    audio = (
-        None
-        if options["no_audio"]
-        else AudioWish(
-            synth_path=_path(options["fluidsynth"]),
-            soundfont_path=_path(options["soundfont"]),
-            stems=options["stems"],
-        )
-    )
+    audio = None if options["no_audio"] else _audio(options)
     if options["candidates"] is not None:
         _several(reading, options, audio)
         return
@@ -80,6 +73,16 @@ def command(**options: Any) -> None:
         print_json(sketch_receipt(result))
     else:
         _print(result)
+
+
+def _audio(options: dict[str, Any]) -> AudioWish:
+    from composer.studio.sound import AudioWish
+
+    return AudioWish(
+        synth_path=_path(options["fluidsynth"]),
+        soundfont_path=_path(options["soundfont"]),
+        stems=options["stems"],
+    )
 
 
 def _several(reading: BriefReading, options: dict[str, Any], audio: AudioWish | None) -> None:

@@ -16,12 +16,12 @@ from composer.composition.context import CellContext, Upstream
 from composer.composition.gliding import glided
 from composer.composition.growth import entering
 from composer.composition.last_chord import bottom_part, stand_on_root
-from composer.composition.retouch.retouch import retouched
 from composer.composition.touch import held
 from composer.composition.transitions import hand_over, mark_chords
 from composer.errors import SelectorError
 from composer.genre.catalogue import instruments
 from composer.genre.schema import Genre, PartStyle
+from composer.model.events import Event
 from composer.model.song import NEWEST_FEEL, Cell, Part, Plan, Play, Section, Song
 from composer.rng import Rng
 from composer.theory.pitch import Pitch, pc_semitone
@@ -196,17 +196,26 @@ def _written(
     written = held(writer_for(part.role, play.technique)(ctx, core), play.length)
     written = stand_on_root(ctx, hand_over(ctx, mark_chords(ctx, written)))
     written = glided(ctx, entering(ctx, written))
-    events = written.events
-    for edit in play.edits:
-        events = retouched(events, edit, section, part)
     return Cell(
         section=section.id,
         part=part.id,
-        events=events,
+        events=_edited(written.events, play, section, part),
         take=take,
         made_from=made_from,
         remarks=written.remarks,
     )
+
+
+def _edited(
+    events: tuple[Event, ...], play: Play, section: Section, part: Part
+) -> tuple[Event, ...]:
+    """The events as a player was asked to change them afterwards."""
+    if play.edits:
+        from composer.composition.retouch.retouch import retouched
+
+        for edit in play.edits:
+            events = retouched(events, edit, section, part)
+    return events
 
 
 def _facts(plan: Plan, section: Section) -> str:

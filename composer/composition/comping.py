@@ -16,7 +16,7 @@ from composer.model.events import Note
 from composer.rng import Rng
 from composer.theory.meter import QUARTER
 from composer.theory.pitch import Pitch, pc_semitone, spell_midi
-from composer.theory.voicing import lead_voices
+from composer.theory.register_voicing import lead_voices
 
 __all__ = [
     "STRESS",

@@ -151,21 +151,24 @@ def _disagreement(score: Score, bars: Bars) -> list[tuple[int, int, int]]:
         most = 2 * score.meters[bar].beat_ticks
         sounding = outside = foreign = 0
         line = notes + bars[bar + 1][:1] if bar + 1 < len(bars) else notes
-        for place, (start, end, pitch) in enumerate([(n.start, n.end, n.key) for n in notes]):
-            begin = start + EARLY
+        for place, note in enumerate(notes):
+            begin = note.start + EARLY
             while at < last and chords[at + 1].at <= begin:
                 at += 1
-            while key_at + 1 < len(keys) and keys[key_at + 1].at <= begin:
-                key_at += 1
-            chord = chords[at] if chords and chords[at].at <= begin < chords[at].end else silent
-            bit = 1 << pitch % 12
-            amount = min(end - start, most)
+            now = chords[at] if chords else silent
+            chord = now if now.at <= begin < now.end else silent
+            bit = 1 << note.key % 12
+            amount = note.end - note.start
+            if amount > most:
+                amount = most
             sounding += amount
             if not chord.classes & bit:
                 ahead = chords[at + 1] if at < last else silent
-                if ahead.classes & bit and ahead.at - begin < QUARTER_AHEAD and end > ahead.at:
+                if ahead.classes & bit and ahead.at - begin < QUARTER_AHEAD and note.end > ahead.at:
                     continue  # an anticipation
                 outside += amount
+                while key_at + 1 < len(keys) and keys[key_at + 1].at <= begin:
+                    key_at += 1
                 scale = keys[key_at].scale | _colours(chord)
                 if not scale & bit and not _leads(score, line, place, most // 4):
                     foreign += amount

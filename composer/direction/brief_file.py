@@ -19,7 +19,6 @@ from typing import Any
 import tomli_w
 
 from composer.direction.brief_keys import KEYS, TABLES, read_table, written
-from composer.direction.brief_text import read_brief
 from composer.direction.merging import merge
 from composer.disk import read_text
 from composer.errors import BriefError, offer
@@ -83,7 +82,7 @@ def _with_loop(table: dict[str, Any]) -> dict[str, Any]:
 def _reading(values: dict[str, Any], record: str) -> BriefReading:
     """The keys over the words of the same file, and over what the name of an absent genre brings with it."""
     words = values.pop("words", "")
-    base = read_brief(words) if words.strip() else None
+    base = _read(words) if words.strip() else None
     warnings: tuple[str, ...] = ()
     if "genre" in values:
         known, brought = _genre(values["genre"])
@@ -104,6 +103,12 @@ def _reading(values: dict[str, Any], record: str) -> BriefReading:
     return replace(whole, brief=replace(whole.brief, words=words or record))
 
 
+def _read(words: str) -> BriefReading:
+    from composer.direction.brief_text import read_brief  # most files have no words left to read
+
+    return read_brief(words)
+
+
 def _genre(name: str) -> tuple[str, BriefReading | None]:
     """The genre of the catalogue a name means; for a genre that is not there, the nearest, with what it brings.
 
@@ -113,7 +118,7 @@ def _genre(name: str) -> tuple[str, BriefReading | None]:
     for head in genre_heads().values():
         if folded in (_folded(head.name), *map(_folded, head.aliases)):
             return head.name, None
-    reading = read_brief(name.replace("_", " "))
+    reading = _read(name.replace("_", " "))
     if reading.brief.genre is None or reading.not_understood:
         return name, None
     brief = replace(reading.brief, words="")

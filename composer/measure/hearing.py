@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from composer.errors import FormatError, TheoryError
-from composer.measure.chord_recognition import (
-    MOST_BEATS,
-    Sound,
-    find_note_keys,
-    recognise_chords,
-)
 from composer.measure.form import COUNT_IN, by_likeness, by_markers
 from composer.measure.roles import infer_roles
 from composer.measure.score import ChordHeard, KeyHeard, Score, ScorePart, ScoreSection
@@ -21,6 +16,9 @@ from composer.theory.chord import Chord
 from composer.theory.key import Key
 from composer.theory.meter import QUARTER, Meter
 from composer.theory.pitch import pc_semitone
+
+if TYPE_CHECKING:
+    from composer.measure.chord_recognition import Sound
 
 __all__ = ["hear", "hear_song"]
 
@@ -80,6 +78,8 @@ def hear(performance: Performance) -> Score:
 
     Raises FormatError where there is nothing to hear.
     """
+    from composer.measure.chord_recognition import Sound
+
     parts = _parts(performance)
     if not parts:
         raise FormatError("there is not a note in it")
@@ -156,6 +156,8 @@ def _written_chords(performance: Performance) -> tuple[ChordHeard, ...]:
 
 def _recognised(sounds: Sequence[Sound], meter: Meter) -> tuple[ChordHeard, ...]:
     """The chords that the notes make; none in what is too long to be searched."""
+    from composer.measure.chord_recognition import MOST_BEATS, recognise_chords
+
     if not sounds or (max(s.at + s.dur for s in sounds)) // meter.beat_ticks >= MOST_BEATS:
         return ()
     return tuple(
@@ -169,6 +171,8 @@ def _keys(
     performance: Performance, sounds: Sequence[Sound], meter: Meter, is_told: bool
 ) -> tuple[KeyHeard, ...]:
     """The file's own keys where it also names its chords (a bare signature often is nobody's word), else those heard."""
+    from composer.measure.chord_recognition import MOST_BEATS, find_note_keys
+
     if is_told:
         return tuple(
             _key(change.tick, _signed(change.signature, change.is_minor))

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from composer.errors import FormatError, TheoryError
+from composer.model.quick import quickly_made
 from composer.theory.pitch import Pitch
 
 __all__ = ["Bend", "Control", "Event", "Hit", "Lyric", "Note", "event_from_text"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A pitched note. `velocity` 1..127 is the written accent, before feel."""
@@ -29,6 +31,7 @@ class Note:
         return f"n {self.at} {self.dur} {self.pitch} {self.velocity}"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A stroke on one piece of a kit, named (`snare`, `hat_open`) or, when read from a file that uses an

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from composer.model.quick import quickly_made
 from composer.theory.meter import QUARTER, Meter
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayedNote:
     """One sounding note: `start` and `end` in ticks, `key` and `velocity` as MIDI numbers."""

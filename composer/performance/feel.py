@@ -21,6 +21,7 @@ from composer.theory.meter import QUARTER, Meter
 
 __all__ = [
     "FEEL_VERSION",
+    "Habits",
     "Swing",
     "Timekeeper",
     "bell",
@@ -214,10 +215,15 @@ class Swing:
         return bent
 
 
+Habits = dict[tuple[int, int, int], dict[int, tuple[float, float, int]]]
+"""What one player does at each place in the bar, by the bar's length and its swing."""
+
+
 class Timekeeper:
     """The sense of time of one player in one section: written ticks in, played ticks out (section-relative).
 
-    `base` seeds what is free in this section, `habit` what returns in every bar of the song.
+    `base` seeds what is free in this section, `habit` what returns in every bar of the song. Sections of one player
+    may share their `habits`.
     """
 
     __slots__ = (
@@ -225,7 +231,13 @@ class Timekeeper:
     )  # fmt: skip
 
     def __init__(
-        self, seed: int, section: Section, part: Part, feel: Feel, version: int = FEEL_VERSION
+        self,
+        seed: int,
+        section: Section,
+        part: Part,
+        feel: Feel,
+        version: int = FEEL_VERSION,
+        habits: Habits | None = None,
     ) -> None:
         self._keeps_bar_lines = version >= 2
         self.base = int.from_bytes(digest(seed, "feel", section.id, part.id), "big")
@@ -233,16 +245,18 @@ class Timekeeper:
         self._bar = section.meter.bar_ticks
         self.swing = Swing.in_section(feel, section)
         self.ticks_per_ms = (section.feel_bpm or section.tempo_bpm) * QUARTER / 60000.0
-        self._bar_places: dict[int, tuple[float, float, int]] = {}
+        kind = self._bar, self.swing.pair, self.swing.offbeat
+        self._bar_places = {} if habits is None else habits.setdefault(kind, {})
         self._places: dict[int, tuple[float, float]] = {}
 
     def place(self, at: int) -> tuple[float, float]:
         """The swung tick of an onset, and how unsteady the player is there in standard deviations."""
         found = self._places.get(at)
         if found is None:
-            shift, shared, snap = self._habit_at(at)
+            place = at % self._bar
+            shift, shared, snap = self._bar_places.get(place) or self._habit_at(at)
             unsteady = shared + _OWN * bell(mix(self.base, at - snap))
-            if self._keeps_bar_lines and (at - snap) % self._bar == 0:
+            if self._keeps_bar_lines and (place - snap) % self._bar == 0:
                 unsteady = abs(unsteady)
             found = self._places[at] = (at + shift, unsteady)
         return found

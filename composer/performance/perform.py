@@ -23,6 +23,7 @@ from composer.model.performance import (
     PlayedPart,
 )
 from composer.model.song import Cell, Part, Plan, Section, Song
+from composer.performance.alike import played_alike
 from composer.performance.controllers import (
     EXPRESSION,
     SUSTAIN,
@@ -35,6 +36,7 @@ from composer.performance.controllers import (
 from composer.performance.desk import Seat, seat_band
 from composer.performance.dynamics import Dynamics, Moment
 from composer.performance.feel import (
+    Habits,
     Timekeeper,
     check_version,
     leaning,
@@ -75,7 +77,7 @@ def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None
     feel = leaning(feel, plan)
     line = lay_out(song)
     cells = {(cell.section, cell.part): cell for cell in song.cells}
-    known = _played_alike(song, line, *like) if like else {}
+    known = played_alike(song, line, *like) if like else {}
     parts = tuple(
         known.get(part.id) or _PartPlayer(song, part, seat, feel, line).play(cells)
         for part, seat in zip(plan.parts, seat_band(plan.parts), strict=True)
@@ -94,22 +96,6 @@ def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None
         is_loop=plan.ending == LOOP,
         is_exact=_is_exact(plan, line.tempo_map.seconds(end)),
     )
-
-
-def _played_alike(
-    song: Song, line: Timeline, other: Song, performance: Performance
-) -> dict[str, PlayedPart]:
-    """The players of another take, by part, who play exactly what they play in this one."""
-    if (
-        other.plan is not song.plan
-        or other.feel != song.feel
-        or performance.markers != line.markers
-    ):
-        return {}
-    there = {(cell.section, cell.part): cell for cell in other.cells}
-    anew = {c.part for c in song.cells if there.pop((c.section, c.part), None) is not c}
-    anew.update(part for _, part in there)
-    return {part.id: part for part in performance.parts if part.id not in anew}
 
 
 def _is_exact(plan: Plan, lasts_s: float) -> bool:
@@ -131,6 +117,7 @@ class _PartPlayer:
         fastest = max(change.bpm for change in line.tempo_map.changes)
         self.shortest = -int(-_SHORTEST_MS * fastest * QUARTER // 60000)
         self.is_loop = song.plan.ending == LOOP
+        self.habits: Habits = {}
         self.notes: list[_Sounding] = []
         self.controls: list[PlayedControl] = []
         self.bends: list[PlayedBend] = []
@@ -197,7 +184,8 @@ class _PartPlayer:
 
     def _sound(self, start: int, section: Section, cell: Cell) -> tuple[list[Event], Timekeeper]:
         """The notes of a cell with the feel of a section; gives back what makes no sound, and the sense of time."""
-        time = Timekeeper(self.song.plan.seed, section, self.part, self.feel, self.song.feel)
+        seed, version = self.song.plan.seed, self.song.feel
+        time = Timekeeper(seed, section, self.part, self.feel, version, self.habits)
         touch = Dynamics(section, self.part, self.feel, time.base)
         play = self._hits if self.seat.channel == 9 else self._pitches
         return play(start, section, cell, time, touch), time

@@ -16,6 +16,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from composer.disk import disk_problems, write_atomically
@@ -40,6 +41,7 @@ _DRUM_TRACK, _CHORD_TRACK = "Drums", "Chords"
 
 _Event = tuple[int, int, bytes]
 """tick, order within the tick, the message."""
+_order = itemgetter(0, 1)
 
 
 def write_midi(performance: Performance, path: Path) -> None:
@@ -163,10 +165,9 @@ def _part(name: str, parts: tuple[PlayedPart, ...]) -> list[_Event]:
         for lyric in part.lyrics:
             events.append((lyric.tick, _CHANGES, _text(_LYRIC, midi_name(lyric.text, "-"))))
     notes = leader.notes if len(parts) == 1 else _merged(parts)
-    for note in notes:
-        key = note.key
-        events.append((note.start, _ONS, bytes((on, key, note.velocity))))
-        events.append((note.end, _OFFS, bytes((off, key, _RELEASE))))
+    ends = [bytes((off, key, _RELEASE)) for key in range(128)]
+    events += [(note.start, _ONS, bytes((on, note.key, note.velocity))) for note in notes]
+    events += [(note.end, _OFFS, ends[note.key]) for note in notes]
     return events
 
 
@@ -202,18 +203,14 @@ def _merged(parts: Iterable[PlayedPart]) -> Sequence[PlayedNote]:
 def _chunk(events: list[_Event], end_tick: int) -> bytes:
     events.sort(key=_order)
     body: list[bytes] = []
-    before = 0
+    before, add = 0, body.append
     for tick, _, message in events:
-        body.append(_delta(tick - before))
-        body.append(message)
+        add(_delta(tick - before))
+        add(message)
         before = tick
     body += (_delta(end_tick - before), _meta(_END, b""))
     data = b"".join(body)
     return b"MTrk" + len(data).to_bytes(4, "big") + data
-
-
-def _order(event: _Event) -> tuple[int, int]:
-    return event[0], event[1]
 
 
 def _text(kind: int, text: str) -> bytes:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from composer.disk import disk_problems, write_atomically
 from composer.errors import BriefError
@@ -22,7 +23,9 @@ from composer.studio.mending import Mended
 from composer.studio.pipeline import SEEDS, Planned, make
 from composer.studio.project import slug
 from composer.studio.sketching import Sketch, mended_song, store
-from composer.studio.sound import AudioWish
+
+if TYPE_CHECKING:
+    from composer.studio.sound import AudioWish
 
 __all__ = ["MOST_CANDIDATES", "Candidate", "Candidates", "make_candidates"]
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer.errors import DiskProblem
-from composer.model.audio import Loudness, SoundSource
 from composer.model.brief import Brief, BriefReading
 from composer.model.finding import Finding
 from composer.model.song import Plan, Song
@@ -22,14 +21,13 @@ from composer.studio.mending import Mended, mend
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import Planned, compose, make, perform, read
 from composer.studio.project import SongFolder, slug
-from composer.studio.sound import AudioWish, make_sound
-from composer.studio.sound_findings import save_findings
 
 if TYPE_CHECKING:
+    from composer.model.audio import Loudness, SoundSource
     from composer.model.performance import Performance
+    from composer.studio.sound import AudioWish
 
 __all__ = [
-    "AudioWish",
     "Progress",
     "Sketch",
     "mended_song",
@@ -87,6 +85,8 @@ def sketch(
     `folder` is where the song folder goes, as `--out` on the command line. `wishes` are fields of `Brief`, such as
     `genre="bossa nova"` or `tempo_bpm=120`, and win over the words. Raises ComposerError.
     """
+    from composer.studio.sound import AudioWish
+
     planned = make(read(brief, **wishes), seed)
     wish = AudioWish(stems=stems) if audio else None
     return store(planned, None if folder is None else Path(folder), wish, progress)
@@ -143,6 +143,8 @@ def write_midi(song: Song | Performance, path: str | Path) -> None:
 
 def write_wav(song: Song, path: str | Path, *, progress: Progress | None = None) -> Loudness:
     """The song as a mixed and mastered WAV file; raises SynthMissing, SoundfontProblem, DiskProblem."""
+    from composer.studio.sound import AudioWish, make_sound
+
     place = Path(path)
     with tempfile.TemporaryDirectory(prefix=".work.", dir=place.parent) as work:
         made = make_sound(
@@ -192,6 +194,9 @@ def _fill(
 def _with_sound(
     result: Sketch, outputs: Outputs, name: str, audio: AudioWish, tell: Progress
 ) -> Sketch:
+    from composer.studio.sound import make_sound
+    from composer.studio.sound_findings import save_findings
+
     files = list(result.files)
     with outputs.workplace() as work:
         made = make_sound(result.song, result.performance, work, audio, tell)

@@ -7,10 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from composer.composition.form import REFRAINS
-from composer.composition.lyrics.rhythm import Stretch, sung_onsets
-from composer.composition.lyrics.spans import line_spans
-from composer.composition.lyrics.syllable import syllables_of
-from composer.composition.melody.task import Tone
 from composer.model.song import Hook, Section
 
 __all__ = ["hook_for_words"]
@@ -22,6 +18,11 @@ def hook_for_words(hook: Hook, sections: Sequence[Section]) -> Hook:
     section = next((s for s in sections if s.material in REFRAINS and s.lyrics), None)
     if section is None or not hook.rhythm:
         return hook
+    from composer.composition.lyrics.rhythm import Stretch, sung_onsets
+    from composer.composition.lyrics.spans import line_spans
+    from composer.composition.lyrics.syllable import syllables_of
+    from composer.composition.melody.task import Tone
+
     meter = section.meter
     lines = [syllables_of(text) for text in section.lyrics]
     spans = line_spans(tuple(map(len, lines)), section.bars, meter, section.tempo_bpm)

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from composer.composition.context import CellContext, Written
 from composer.composition.form import REFRAINS
-from composer.composition.lyrics.words import sing
 from composer.composition.melody.marks import ended, marked, rung
 from composer.composition.melody.solo import improvise, is_solo
 from composer.composition.melody.spelling import spelled
@@ -61,6 +60,8 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
     tones = ended(tones, section, *ctx.melody_range)
     words: tuple[Lyric, ...] = ()
     if is_sung and tones:
+        from composer.composition.lyrics.words import sing  # most tunes have no words
+
         if section.first_lyrics:  # a second verse bends the tune as the first one sang it
             first = replace(section, lyrics=section.first_lyrics)
             tones = list(sing(first, Setting(task), tones, tune.units).tones)
