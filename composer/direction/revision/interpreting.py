@@ -314,10 +314,16 @@ def _choose_players(scene: Scene) -> None:
         if _is_asking(scene, mention):
             scene.clause.use(mention)
             continue
-        if "than" in [
+        before = [
             w.plain for w in scene.clause.words[max(0, mention.first - 2) : mention.first + 1]
-        ]:
+        ]
+        if "than" in before or (ids and _BEHIND.intersection(before[:-1])):
             continue  # only compared with
+        if _has_room_made(scene, mention):
+            scene.clause.use(mention)
+            if all(m is mention or not m.ids for m in scene.clause.players):
+                scene.reading.spared_parts += mention.ids
+            continue
         if mention.name == "accompaniment" and (
             scene.reading.spared_parts or scene.reading.spared_sections
         ):
@@ -331,6 +337,9 @@ def _choose_players(scene: Scene) -> None:
         if scene.is_everyone:
             scene.players = ()
 
+
+_BEHIND = frozenset(("behind", "underneath", "beneath"))
+"""Before a second player these say where the first one is."""
 
 _ASKS = frozenset(
     [
@@ -348,6 +357,17 @@ _ASKS = frozenset(
         "likes",
     ]
 )
+
+
+def _has_room_made(scene: Scene, mention: Mention) -> bool:
+    """Whether others are to play less for this one: `make room for the vocal`, `give the singer some space`."""
+    clause = scene.clause
+    space = [m for m in clause.of("topic") if m.term and m.term.name == "space"]
+    if not mention.ids or not (space or clause.verb("thin_out")):
+        return False
+    before = [w.plain for w in clause.words[max(0, mention.first - 2) : mention.first]]
+    is_given = "give" in before or "gives" in before
+    return "for" in before or (is_given and mention.ids == scene.facts.with_role("melody"))
 
 
 def _is_asking(scene: Scene, mention: Mention) -> bool:

@@ -233,6 +233,7 @@ def _numbers_after(words: Sequence[Word], after: int) -> tuple[list[int], int]:
             or not 1 <= number[0] <= 20
             or number[1] != i + 1
             or _counts(words, number[1])
+            or (words[i].plain == "one" and _plain(words, i + 1) == "more")
         ):
             break
         found.append(number[0])
