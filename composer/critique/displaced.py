@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from composer.critique.listening import Listening, runs
-from composer.critique.words import many
 from composer.measure.score import EARLY, ChordHeard
 from composer.model.finding import Finding
 from composer.theory.meter import QUARTER, Meter
@@ -157,7 +156,9 @@ def behind_the_chords(ear: Listening, place: int) -> list[int]:
             break
         if before.classes == now.classes or notes[at].start > now.at + QUARTER // 4:
             continue
-        late.append((score.bar_at(now.at), _is_behind(notes[at].key, notes[at + 1].key, before, now)))
+        late.append(
+            (score.bar_at(now.at), _is_behind(notes[at].key, notes[at + 1].key, before, now))
+        )
     return _often(late)
 
 

@@ -87,7 +87,9 @@ def silence_of_four_bars(piece: Piece, rng: Random) -> Spoilt:
 
 def the_file_cut_short(piece: Piece, rng: Random) -> Spoilt:
     """The last four bars or a few more are missing, so that the music still goes on where the file ends."""
-    last = next((bar for bar in range(piece.bars - 4, piece.bars - 9, -1) if _goes_on(piece, bar)), 0)
+    last = next(
+        (bar for bar in range(piece.bars - 4, piece.bars - 9, -1) if _goes_on(piece, bar)), 0
+    )
     if last < 8:
         return None
     end = piece.line(last + 1)
