@@ -252,8 +252,12 @@ def _among_chords(ear: Listening) -> dict[int, tuple[int, int]]:
             continue
         top = max(note.key for note in band)
         under = sum(note.key <= top for note in notes)
-        if under >= AMONG_SHARE * len(notes) and abs(_mean(notes) - _mean(band)) <= AMONG:
-            keys = [note.key for note in (*notes, *band)]
+        keys = [note.key for note in (*notes, *band)]
+        if (
+            under >= AMONG_SHARE * len(notes)
+            and abs(_mean(notes) - _mean(band)) <= AMONG
+            and max(keys) - min(keys) <= WINDOW
+        ):
             stretch[bar] = min(keys), max(keys)
         else:
             stretch = {}

@@ -294,10 +294,21 @@ _TABLE = (
         title="the beat is turned over",
         check=displaced.turned_beat,
         why="Who dances knows where the backbeat is; a beat away from it the floor is lost.",
-        how="Four bars running that, moved by the same number of beats, are more alike to bars sixteen bars away or more than "
-        "where they are: 25 % more strokes of the kit, or 30 % more of everybody else's.",
+        how="A bar is as likely as its strokes are at their places in bars that lie eight and more away. Four bars running "
+        "that would be likelier elsewhere in the bar: the kit or the bass (a sixteenth late) by nine powers of e, chords or "
+        f"all but the kit by fourteen. {_OWN.capitalize()}.",
         mend="Move the kit back by as many beats.",
         redraws=("drums",),
+    ),
+    Rule(
+        code="tune-order",
+        title="the tune has lost its thread",
+        check=displaced.tune_order,
+        why="A listener knows what comes next in a tune heard before; bars in a wrong order are heard at once.",
+        how="Four bars running or more of the tune that all come elsewhere too, eight bars away or more, and of which none "
+        "follows the one before it anywhere else. Sound tunes have three at most.",
+        mend="Put the bars back in the order of the other time.",
+        redraws=("melody",),
     ),
     Rule(
         code="same-bar",
