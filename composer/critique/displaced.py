@@ -1,4 +1,4 @@
-"""Parts that play what they play elsewhere, a beat or a sixteenth away from where it belongs."""
+"""Parts that play what they play elsewhere, a beat or a sixteenth away from where it belongs, or in another order."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from composer.critique.listening import Listening, runs
 from composer.measure.score import EARLY, ChordHeard
+from composer.measure.similarity import Fingerprint
 from composer.model.finding import Finding
 from composer.theory.meter import QUARTER, Meter
 
-__all__ = ["behind_the_chords", "hanging_over", "turned_beat"]
+__all__ = ["behind_the_chords", "hanging_over", "tune_order", "turned_beat"]
 
 Strokes = frozenset[tuple[int, int]]
 """What a bar plays: pieces of the kit or parts, and the slots of the bar they come at."""
@@ -27,6 +28,8 @@ GAIN_KIT, GAIN_BAND, GAIN_BASS, GAIN_CHORDS = 9.0, 14.0, 9.0, 14.0
 and chords twelve, and no sound bass is likelier a sixteenth away."""
 PULSE = (42, 51, 53, 54, 59, 69, 70, 82)
 """Closed hat, ride, tambourine and shakers tick on through a bar and say little about where it begins."""
+STRANGE = 3
+"""Steps running from a bar of the tune to one that never follows it elsewhere; sound tunes have two."""
 CHANGES = 3
 """Changes of chord running that a part comes late to."""
 LATE, MOST_HELD = 0.6, 8
@@ -140,6 +143,42 @@ def _gains(rows: Sequence[Strokes], slots: int, ways: Sequence[int]) -> list[lis
             ]
         gains.append(seen[row])
     return gains
+
+
+def tune_order(ear: Listening) -> Iterator[Finding]:
+    """Bars of the tune that all come elsewhere too, one by one, but follow each other nowhere else as they do here."""
+    if ear.tune < 0:
+        return
+    prints = ear.prints[ear.tune]
+    places: dict[Fingerprint, list[int]] = {}
+    for bar, row in enumerate(prints):
+        if row:
+            places.setdefault(row, []).append(bar)
+    strange = [
+        bar
+        for bar, (row, after) in enumerate(pairwise(prints))
+        if row
+        and after
+        and row != after
+        and any(abs(other - bar) >= BLOCK for other in places[row])
+        and any(abs(other - bar - 1) >= BLOCK for other in places[after])
+        and not any(
+            other != bar and prints[other + 1 : other + 2] == [after] for other in places[row]
+        )
+    ]
+    for bars in runs(strange):
+        if len(bars) < STRANGE:
+            continue
+        yield ear.finding(
+            "tune-order",
+            "medium",
+            f"{many(len(bars) + 1, 'bar')} of {ear.score.parts[ear.tune].name} come elsewhere in another order: "
+            "the tune has lost its thread",
+            (*bars, bars[-1] + 1),
+            [ear.tune],
+            len(bars) + 1,
+            "bars",
+        )
 
 
 def behind_the_chords(ear: Listening, place: int) -> list[int]:

@@ -19,6 +19,9 @@ CLASH_SHARE = 0.34
 OUTSIDE_SHARE, OUTSIDE_BARS, CHORDAL = 0.05, 4, 1.9
 """Of the time of a part that plays written chords, in so many bars; sound chord parts stay under 0.03. Figures and second
 voices are held to it where they are chords: so many notes at once on average."""
+CLEAN, CLEAN_BARS, OFF_SHARE = 0.02, 12, 0.45
+"""Of the time of figures: what a bar on the chord has outside it, of so many bars, and one that is off it. Sound ones
+that keep to the chords are off them for 0.37 in three bars of four."""
 LOW, CLOSE, BETWEEN = 48, 7, 5
 """Below C3 intervals smaller than a fifth growl: the low-interval limits of arranging books lie there for thirds. Of
 what is no chord of one player only seconds and thirds count: where a bass or a thumb alternates, the fifth rings
@@ -26,6 +29,9 @@ under the root as a fourth."""
 MUD_SHARE = 0.35
 WINDOW, NARROW = 14, 11
 """Semitones that everything lies within when it is crowded: an octave and a tone."""
+AMONG_SHARE, AMONG, AMONG_BARS = 0.6, 3, 4
+"""The share of a tune's notes that are not over the chords, semitones between its mean and theirs, and so many bars of
+both running: sound bands have three."""
 MOST_LOW = 16
 """Low notes at once that are looked at."""
 COVERED_SHARE, COVERED_BARS = 0.75, 4
@@ -51,6 +57,8 @@ def part_clash(ear: Listening) -> Iterator[Finding]:
                 found.append(bar)
         if ear.score.is_written_harmony and _plays_chords(ear, place):
             found += _often_outside(rows)
+        elif ear.score.is_written_harmony:
+            found += _leaves_chords(rows)
         if ear.score.is_written_harmony:
             found += hanging_over(ear, place)
         for bars in runs(found, 2):
@@ -88,6 +96,22 @@ def _often_outside(rows: Sequence[tuple[int, int, int]]) -> list[int]:
             and sum(row[1] for row in stretch) >= OUTSIDE_SHARE * total
         ):
             found += [first + n for n, is_outside in enumerate(outside) if is_outside]
+    return found
+
+
+def _leaves_chords(rows: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Bars of a figure that keeps to the written chords in most of its bars, and is off them for half of its time in
+    three of four: it is in another place."""
+    played = [bar for bar, row in enumerate(rows) if row[0]]
+    clean = sum(rows[bar][1] <= CLEAN * rows[bar][0] for bar in played)
+    if len(played) < CLEAN_BARS or 2 * clean < len(played):
+        return []
+    found: list[int] = []
+    for first in range(len(played) - OUTSIDE_BARS + 1):
+        bars = played[first : first + OUTSIDE_BARS]
+        off = [bar for bar in bars if rows[bar][1] >= OFF_SHARE * rows[bar][0]]
+        if len(off) >= OUTSIDE_BARS - 1 and bars[-1] - bars[0] < 2 * OUTSIDE_BARS - 1:
+            found += off
     return found
 
 
@@ -174,7 +198,8 @@ def mud(ear: Listening) -> Iterator[Finding]:
 
 
 def crowding(ear: Listening) -> Iterator[Finding]:
-    """Bars in which everybody lies within one octave and little more, or tune and chords within less than one."""
+    """Bars in which everybody lies within one octave and little more, tune and chords within less than one, or the tune
+    in the middle of the chords."""
     score = ear.score
     pitched = [n for n, part in enumerate(score.parts) if not part.is_kit]
     above = [n for n in pitched if score.parts[n].role != "bass"]
@@ -184,6 +209,8 @@ def crowding(ear: Listening) -> Iterator[Finding]:
         for bars in runs(widths, 2):
             if len(bars) >= least and (places is pitched or _has_tune(ear, bars)):
                 found |= {bar: widths[bar] for bar in bars}
+    if ear.places("drums"):
+        found |= _among_chords(ear)
     for bars in runs(found, 2):
         low = min(found[bar][0] for bar in bars)
         high = max(found[bar][1] for bar in bars)
@@ -211,6 +238,31 @@ def _narrow_bars(
         keys = [note.key for n in playing for note in ear.by_bar[n][bar]]
         if max(keys) - min(keys) <= most:
             found[bar] = min(keys), max(keys)
+    return found
+
+
+def _among_chords(ear: Listening) -> dict[int, tuple[int, int]]:
+    """Bars of stretches in which the tune lies in the middle of the chords, with the lowest and highest key of both."""
+    chords = ear.places("comp", "pad")
+    found: dict[int, tuple[int, int]] = {}
+    stretch: dict[int, tuple[int, int]] = {}
+    for bar, notes in enumerate(ear.by_bar[ear.tune] if ear.tune >= 0 else ()):
+        band = [note for n in chords for note in ear.by_bar[n][bar]]
+        if not notes or len(band) < 3:
+            continue
+        top = max(note.key for note in band)
+        under = sum(note.key <= top for note in notes)
+        keys = [note.key for note in (*notes, *band)]
+        if (
+            under >= AMONG_SHARE * len(notes)
+            and abs(_mean(notes) - _mean(band)) <= AMONG
+            and max(keys) - min(keys) <= WINDOW
+        ):
+            stretch[bar] = min(keys), max(keys)
+        else:
+            stretch = {}
+        if len(stretch) >= AMONG_BARS:
+            found |= stretch
     return found
 
 
@@ -311,7 +363,7 @@ def _top(notes: list[PlayedNote]) -> int:
     return max(note.key for note in notes)
 
 
-def _mean(notes: list[PlayedNote]) -> float:
+def _mean(notes: Sequence[PlayedNote]) -> float:
     return sum(note.key for note in notes) / len(notes)
 
 

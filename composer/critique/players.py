@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from composer.critique.listening import Listening, runs
+from composer.critique.tune import is_sung
 from composer.critique.words import many, note_name, percent
 from composer.genre.catalogue import instruments
 from composer.measure.score import EARLY, ScorePart
@@ -53,7 +54,10 @@ def unplayable(ear: Listening) -> Iterator[Finding]:
         if part.is_kit:
             continue
         kind, _, _, voices = _by_program().get(part.program, ("keys", 0, 127, 10))
-        if voices == 1 and kind in _LINES and not _SEVERAL.search(part.name):
+        is_one = (voices == 1 and kind in _LINES) or (
+            part.role == "melody" and is_sung(part.name, part.program)
+        )
+        if is_one and not _SEVERAL.search(part.name):
             yield from _two_tongues(ear, place)
         if kind not in ("keys", "plucked", "mallet"):
             continue

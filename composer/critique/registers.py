@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many, note_name
 from composer.model.finding import Finding
+from composer.model.performance import PlayedNote
 
 __all__ = ["bass_high", "lost_octave"]
 
 HIGHEST_MIDDLE = 57
 RISEN, RISEN_BARS = 10.5, 4
 """Semitones by which the mean of so many bars of a bass may lie over its middle; sound basses rise by nine at most."""
+LIFTED, LIFTED_BARS, FAR_BARS, OFTEN = 9.5, 6, 8, 4
+"""Semitones by which the notes of so many bars lie over where the same notes of the scale lie elsewhere: at least so many
+bars away, so many times. Sound basses rise by eight and a half at most."""
 AWAY, AWAY_BARS = 13, 4
 FAR = 19
 """Semitones between the middle of a part and the mean of so many of its bars, or of two: sound parts stay within eleven."""
@@ -32,9 +36,13 @@ def bass_high(ear: Listening) -> Iterator[Finding]:
         }
         found = {bar for bars in runs(found, 2) if len(bars) > 1 for bar in bars}
         is_band = bool(ear.places("drums")) or ear.score.is_written_harmony
-        for bars in _windows(ear, place, RISEN_BARS) if is_band else ():
-            if _mean(ear, place, bars) - usual >= RISEN:
-                found |= set(bars)
+        rises = _rises(rows) if is_band else {}
+        for length, least in ((RISEN_BARS, RISEN), (LIFTED_BARS, 0.0)) if is_band else ():
+            for bars in _windows(ear, place, length):
+                lifted = [rises[bar] for bar in bars if bar in rises]
+                is_lifted = len(lifted) >= length - 1 and sum(lifted) >= LIFTED * len(lifted)
+                if _mean(ear, place, bars) - usual >= least if least else is_lifted:
+                    found |= set(bars)
         for bars in runs(found, 2):
             inside = [note.key for bar in bars for note in rows[bar]]
             yield ear.finding(
@@ -47,6 +55,25 @@ def bass_high(ear: Listening) -> Iterator[Finding]:
                 sum(inside) / len(inside),
                 "MIDI key",
             )
+
+
+def _rises(rows: Sequence[Sequence[PlayedNote]]) -> dict[int, float]:
+    """For each bar how many semitones its notes lie over the middle of those of the same name elsewhere, on average."""
+    places: dict[int, list[tuple[int, int]]] = {}
+    for bar, notes in enumerate(rows):
+        for note in notes:
+            places.setdefault(note.key % 12, []).append((bar, note.key))
+    found = {}
+    for bar, notes in enumerate(rows):
+        usual: dict[int, int] = {}
+        for name in sorted({note.key % 12 for note in notes}):
+            keys = sorted(key for other, key in places[name] if abs(other - bar) >= FAR_BARS)
+            if len(keys) >= OFTEN:
+                usual[name] = keys[len(keys) // 2]
+        over = [note.key - usual[note.key % 12] for note in notes if note.key % 12 in usual]
+        if over:
+            found[bar] = sum(over) / len(over)
+    return found
 
 
 def lost_octave(ear: Listening) -> Iterator[Finding]:

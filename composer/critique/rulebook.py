@@ -53,7 +53,8 @@ _TABLE = (
         how="A bar in which notes outside both the chord and the key (raised sixth and seventh of minor allowed) last for "
         "40 % of the tune's time, or three bars running that are off the chord for half of it (three quarters where the "
         f"chords are only recognised). An anticipation of the next chord is none of it. Thresholds {_OWN}: sound "
-        "songs stay under 38 % and 44 %.",
+        "songs stay under 38 % and 44 %. Over written chords also a bar that comes once, with notes outside the scale of its "
+        "chord that lead nowhere for 24 % of its time, or that comes elsewhere a semitone away.",
         mend="Move the long notes to chord tones, or change the chord under them.",
     ),
     Rule(
@@ -63,7 +64,8 @@ _TABLE = (
         why="Two chords at once sound out of tune, whatever the tune does.",
         how="A bar in which a harmony part or second voice is outside chord and key for 34 % of its time, or outside the "
         f"written chord for 60 % and the key for 20 %; or four bars in which chords that are written are left for 5 % of "
-        f"a chord part's time. {_OWN.capitalize()}: sound chord parts stay under 3 %.",
+        f"a chord part's time, a figure that mostly keeps to them for 45 %, or three changes running over which old notes "
+        f"hang for 60 % of a beat. {_OWN.capitalize()}: sound chord parts stay under 3 %.",
         mend="Voice the written chord anew in these bars.",
     ),
     Rule(
@@ -84,7 +86,7 @@ _TABLE = (
         how="A bar whose first bass note is no tone of the chord (a written slash bass is one) and whose bass is off the "
         "chord for half of its time. A walking line passes: it is off the chord for a third at most. Where the chords are "
         "only recognised, three bars in a row are wanted. Where they are written, three bars running without any root are "
-        "enough: sound basses have one in every bar.",
+        "enough, or three changes to each of which the bass comes late: sound basses have a root in every bar.",
         mend="Put the root (or the slash bass) where the chord changes.",
     ),
     Rule(
@@ -103,7 +105,8 @@ _TABLE = (
         check=registers.bass_high,
         why="Without its bass a band sounds like a radio in the next room.",
         how="Two bars or more in which the bass part's middle lies over A3, or, in a band, four whose mean lies ten and a half semitones over its "
-        "own middle; sound basses rise by nine at most.",
+        "own middle, or six whose notes lie nine and a half over where the same note names lie elsewhere; sound basses rise "
+        "by eight and a half at most.",
         mend="Put the bass an octave or two down.",
     ),
     Rule(
@@ -122,7 +125,8 @@ _TABLE = (
         check=harmony.crowding,
         why="Parts in one register mask each other: more players, less music.",
         how="Two bars or more in which four or more pitched parts, tune or bass among them, keep within fourteen "
-        "semitones, or four bars in which the tune and two or more parts above the bass keep within eleven.",
+        "semitones, or four bars in which the tune and two or more parts above the bass keep within eleven, or, with a "
+        "kit, in which the tune lies in the middle of the chords, all within fourteen.",
         mend="Give the low end to one part and the tune an octave of its own.",
         redraws=_ALL,
     ),
@@ -132,7 +136,7 @@ _TABLE = (
         check=harmony.melody_covered,
         why="The ear follows the top line; when that is the piano's, the tune is lost.",
         how="Four bars or more in which three quarters of the tune's notes lie two semitones or more under the top of the "
-        "chords, and its middle under their mean.",
+        "chords, and its middle under the mean of every chord part.",
         mend="Voice the chords under the tune, or lift the tune.",
         redraws=("comp", "pad"),
     ),
@@ -232,7 +236,7 @@ _TABLE = (
         check=players.stuck_note,
         why="A forgotten note-off drones through chords it does not belong to.",
         how="A note longer than five bars (eight in a pad, six in a second voice) while its part goes on playing other "
-        "notes in half of these bars.",
+        "notes in half of these bars, or at all where the note is none of the chord in a quarter of them.",
         mend="End the note where its chord ends.",
     ),
     Rule(
@@ -294,10 +298,21 @@ _TABLE = (
         title="the beat is turned over",
         check=displaced.turned_beat,
         why="Who dances knows where the backbeat is; a beat away from it the floor is lost.",
-        how="Four bars running that, moved by the same number of beats, are more alike to bars sixteen bars away or more than "
-        "where they are: 25 % more strokes of the kit, or 30 % more of everybody else's.",
+        how="A bar is as likely as its strokes are at their places in bars that lie eight and more away. Four bars running "
+        "that would be likelier elsewhere in the bar: the kit or the bass (a sixteenth late) by nine powers of e, chords or "
+        f"all but the kit by fourteen. {_OWN.capitalize()}.",
         mend="Move the kit back by as many beats.",
         redraws=("drums",),
+    ),
+    Rule(
+        code="tune-order",
+        title="the tune has lost its thread",
+        check=displaced.tune_order,
+        why="A listener knows what comes next in a tune heard before; bars in a wrong order are heard at once.",
+        how="Four bars running or more of the tune that all come elsewhere too, eight bars away or more, and of which none "
+        "follows the one before it anywhere else. Sound tunes have three at most.",
+        mend="Put the bars back in the order of the other time.",
+        redraws=("melody",),
     ),
     Rule(
         code="same-bar",
@@ -326,7 +341,7 @@ _TABLE = (
         why="A chorus that does not lift is not heard as one.",
         how="Onsets a second, parts playing, velocity and width, each against its own highest, weighed 30, 35, 20 and "
         "15 %. With a plan, Spearman's rank correlation with the wished energies under 0.6; without one, a chorus or "
-        "drop under most verses, or at less than 70 % of the velocity of any other section; or a band whose fullest section "
+        "drop under most verses, or at less than 70 % of the velocity of any other section or, emptier too, 80 % of the one before; or a band whose fullest section "
         "has a fifth more than its emptiest at most (sound songs have half as much again).",
         mend="Take players out of the quiet sections, or bring more into the loud ones.",
         redraws=("drums", "comp"),

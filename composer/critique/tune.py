@@ -16,7 +16,7 @@ from composer.model.performance import PlayedNote
 from composer.theory.meter import QUARTER
 
 __all__ = [
-    "hook_lost", "melody_clash", "no_breath", "one_note", "out_of_voice", "several_climaxes", "wild_leaps",
+    "hook_lost", "is_sung", "melody_clash", "no_breath", "one_note", "out_of_voice", "several_climaxes", "wild_leaps",
 ]  # fmt: skip
 
 CLASH_SHARE, CLASH_BEATS = 0.4, 0.45
@@ -112,7 +112,7 @@ def out_of_voice(ear: Listening) -> Iterator[Finding]:
         if not keys:
             continue
         middle = keys[len(keys) // 2]
-        sung = _is_sung(part.name, part.program)
+        sung = is_sung(part.name, part.program)
         if not sung and habits(part.notes).voices > 1.4:
             continue  # a keyboard has more than one voice
         low, high = VOICE if sung else (28, 100)
@@ -233,7 +233,7 @@ def no_breath(ear: Listening) -> Iterator[Finding]:
     score = ear.score
     for place in ear.places("melody", "counter"):
         part = score.parts[place]
-        breathes = part.program in _BREATHERS or _is_sung(part.name, part.program)
+        breathes = part.program in _BREATHERS or is_sung(part.name, part.program)
         notes = part.notes
         if not notes or (part.role == "counter" and not breathes):
             continue
@@ -344,7 +344,8 @@ def _contour(row: Sequence[int]) -> tuple[int, ...]:
     return tuple((b > a) - (b < a) for a, b in itertools.pairwise(keys))
 
 
-def _is_sung(name: str, program: int) -> bool:
+def is_sung(name: str, program: int) -> bool:
+    """Whether a part is a singer's, by its name or General MIDI program."""
     return program in (52, 53, 54, 85) or any(word in name.casefold() for word in _SINGERS)
 
 

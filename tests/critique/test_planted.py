@@ -15,17 +15,10 @@ from composer.model.finding import Finding
 from composer.studio.criticism import judge
 from tests.critique.damage import DAMAGES, Piece, Spoilt, load
 
-FOUND_SHARE, SILENT_SHARE, MISSED = 0.95, 0.9, 3
+FOUND_SHARE, SILENT_SHARE, MISSED = 0.95, 0.9, 1
 """Of one kind as many may be missed whatever the share: twenty songs are few to hold a share of 95 % by."""
-HALF_HEARD = {
-    "a_part_a_bar_early": 0.85, "chords_a_beat_late": 0.75, "chorus_played_like_the_intro": 0.75, "the_file_cut_short": 0.7,
-    "bass_a_sixteenth_late": 0.85, "bass_on_other_chord_tones": 0.85, "a_note_that_never_ends": 0.8,
-    "drums_a_beat_late": 0.4, "bass_an_octave_up": 0.6, "tune_bars_in_another_order": 0.1,
-}  # fmt: skip
-"""Kinds that leave music behind in some songs: a loop that fits a bar early, a cut that lands on the tonic, a train beat
-or four on the floor that is the same a beat later, bars of a tune that fit each other's
-chords, low bars of a bass whose octave is where it plays elsewhere, a bass of sixteenths a sixteenth
-late, a bass that goes from the root to the fifth anyway, a note that a pad would hold."""
+HALF_HEARD = {"tune_bars_in_another_order": 0.6}
+"""Bars of a tune that is played once only, and that fit each other's chords, leave music behind."""
 QUICK = (
     "melody_a_semitone_off", "bass_a_tritone_off", "bass_a_sixteenth_late", "drum_bar_sixteen_times",
     "velocities_all_eighty", "chords_down_in_the_cellar", "melody_out_of_range", "fourteen_notes_in_the_hands",

@@ -129,6 +129,7 @@ BROKEN = {
     "out-of-voice": lambda s: changed(s, "melody", lambda notes: shifted(notes, range(4, 8), keys=24)),
     "off-range": lambda s: changed(s, "bass", lambda notes: shifted(notes, range(4, 8), keys=-24)),
     "wild-leaps": lambda s: changed(s, "melody", lambda notes: [replace(n, key=n.key + 12 * (i % 2)) for i, n in enumerate(notes)]),
+    "tune-order": lambda s: changed(s, "melody", lambda notes: [note(bar + n / 4, 60 + 2 * n + (bar if bar < 8 else 15 - bar)) for bar in range(16) for n in range(3)]),
     "one-note": lambda s: changed(s, "melody", lambda notes: [replace(n, key=67) for n in notes]),
     "no-breath": lambda s: changed(s, "melody", lambda notes: [note(n / 8, 64 + 3 * (n % 5), 0.5) for n in range(120)]),
     "hook-lost": lambda s: changed(s, "melody", lambda notes: [n for n in notes if n.start < 12 * BAR]),

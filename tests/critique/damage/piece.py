@@ -8,7 +8,7 @@ from random import Random
 
 import mido
 
-__all__ = ["HOOKS", "PITCHED", "Piece", "Spoilt", "Stroke", "load", "shifted", "stretch"]
+__all__ = ["HOOKS", "PITCHED", "Piece", "Spoilt", "Stroke", "load", "shifted", "stretch", "sung"]
 
 PITCHED = ("melody", "comp", "pad", "riff", "counter", "bass")
 HOOKS = ("chorus", "drop", "head", "hook", "refrain")
@@ -182,3 +182,9 @@ def shifted(piece: Piece, role: str, keys: int, length: int, rng: Random, least:
                 note.key += keys
             return set(range(place[0], place[1] + 1))
     return None
+
+
+def sung(piece: Piece, least: int = 9) -> list[tuple[int, int, str]]:
+    """The sections in which the tune has so many notes."""
+    tunes = piece.tracks("melody")[:1]
+    return [s for s in piece.sections if any(len(piece.inside(t, *s[:2])) >= least for t in tunes)]

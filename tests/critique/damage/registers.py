@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.critique.damage.piece import Piece, Spoilt, shifted, stretch
+from tests.critique.damage.piece import PITCHED, Piece, Spoilt, shifted, stretch, sung
 
 __all__ = [
     "a_line_off_its_instrument",
@@ -46,36 +46,27 @@ def melody_out_of_range(piece: Piece, rng: Random) -> Spoilt:
     return {piece.bar_of(n) for n in piece.inside(tracks[0], first, last)}
 
 
-def all_in_one_octave(piece: Piece, rng: Random) -> Spoilt:
-    tracks = piece.tracks("melody", "comp", "pad", "riff", "counter", "bass")
-    full = [
-        s for s in piece.sections if sum(bool(piece.inside(t, s[0], s[1])) for t in tracks) >= 4
-    ]
+def _folded(
+    piece: Piece, roles: tuple[str, ...], full: list[tuple[int, int, str]], rng: Random
+) -> Spoilt:
+    """One of these sections, with all notes of these roles in the octave over middle C."""
     if not full:
         return None
     first, last, _ = rng.choice(full)
-    for track in tracks:
+    for track in piece.tracks(*roles):
         for note in piece.inside(track, first, last):
             note.key = 60 + note.key % 12
     return set(range(first, last + 1))
+
+
+def all_in_one_octave(piece: Piece, rng: Random) -> Spoilt:
+    return _folded(piece, PITCHED, piece.full(*PITCHED, least=4), rng)
 
 
 def tune_and_chords_in_one_octave(piece: Piece, rng: Random) -> Spoilt:
-    tracks = piece.tracks("melody", "comp", "pad", "riff", "counter")
-    full = [
-        s
-        for s in piece.sections
-        if piece.tracks("melody")
-        and len(piece.inside(piece.tracks("melody")[0], s[0], s[1])) > 8
-        and sum(bool(piece.inside(t, s[0], s[1])) for t in tracks) >= 3
-    ]
-    if not full:
-        return None
-    first, last, _ = rng.choice(full)
-    for track in tracks:
-        for note in piece.inside(track, first, last):
-            note.key = 60 + note.key % 12
-    return set(range(first, last + 1))
+    roles = tuple(role for role in PITCHED if role != "bass")
+    full = [s for s in piece.full(*roles, least=3) if s in sung(piece)]
+    return _folded(piece, roles, full, rng)
 
 
 def bass_up_in_the_chords(piece: Piece, rng: Random) -> Spoilt:
@@ -92,8 +83,7 @@ def chords_an_octave_down(piece: Piece, rng: Random) -> Spoilt:
 
 def chords_over_the_tune(piece: Piece, rng: Random) -> Spoilt:
     """In a section with a tune the chords lie two octaves higher."""
-    tunes = piece.tracks("melody")
-    full = [s for s in piece.sections if tunes and len(piece.inside(tunes[0], s[0], s[1])) > 8]
+    full = sung(piece)
     for first, last, _ in rng.sample(full, len(full)):
         found = set()
         for track in piece.tracks("comp", "pad"):
@@ -107,8 +97,7 @@ def chords_over_the_tune(piece: Piece, rng: Random) -> Spoilt:
 
 def tune_under_the_chords(piece: Piece, rng: Random) -> Spoilt:
     """The tune of a section lies an octave and a half lower."""
-    tunes = piece.tracks("melody")
-    full = [s for s in piece.sections if tunes and len(piece.inside(tunes[0], s[0], s[1])) > 8]
+    tunes, full = piece.tracks("melody"), sung(piece)
     if not full:
         return None
     first, last, _ = rng.choice(full)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.critique.damage.piece import HOOKS, PITCHED, Piece, Spoilt, Stroke, stretch
+from tests.critique.damage.piece import HOOKS, PITCHED, Piece, Spoilt, Stroke, stretch, sung
 
 __all__ = [
     "chorus_played_like_the_intro",
@@ -19,6 +19,11 @@ __all__ = [
     "two_sections_identical",
     "verses_louder_than_choruses",
 ]
+
+
+def _choruses(piece: Piece) -> list[tuple[int, int, str]]:
+    """The sections that people wait for, with a tune."""
+    return [s for s in sung(piece, 7) if s[2].casefold().startswith(HOOKS)]
 
 
 def section_replaced_by_another(piece: Piece, rng: Random) -> Spoilt:
@@ -44,14 +49,7 @@ def section_replaced_by_another(piece: Piece, rng: Random) -> Spoilt:
 
 def hook_made_random(piece: Piece, rng: Random) -> Spoilt:
     """In every chorus but the first the tune is other notes at other times."""
-    tracks = piece.tracks("melody")
-    chorus = [
-        s
-        for s in piece.sections
-        if s[2].casefold().startswith(("chorus", "drop", "head", "hook"))
-        and tracks
-        and len(piece.inside(tracks[0], s[0], s[1])) > 6
-    ]
+    tracks, chorus = piece.tracks("melody"), _choruses(piece)
     if len(chorus) < 2:
         return None
     found: set[int] = set()
@@ -73,14 +71,7 @@ def hook_made_random(piece: Piece, rng: Random) -> Spoilt:
 
 def hook_taken_out(piece: Piece, rng: Random) -> Spoilt:
     """In every chorus but the first there is no tune."""
-    tracks = piece.tracks("melody")
-    chorus = [
-        s
-        for s in piece.sections
-        if s[2].casefold().startswith(("chorus", "drop", "head", "hook"))
-        and tracks
-        and len(piece.inside(tracks[0], s[0], s[1])) > 6
-    ]
+    tracks, chorus = piece.tracks("melody"), _choruses(piece)
     if len(chorus) < 2:
         return None
     found: set[int] = set()
@@ -105,17 +96,6 @@ def chorus_without_band(piece: Piece, rng: Random) -> Spoilt:
                 note.velocity = max(note.velocity - 35, 20)
         found |= set(range(first, last + 1))
     return found
-
-
-def _choruses(piece: Piece) -> list[tuple[int, int, str]]:
-    tracks = piece.tracks("melody")
-    return [
-        s
-        for s in piece.sections
-        if s[2].casefold().startswith(HOOKS)
-        and tracks
-        and len(piece.inside(tracks[0], s[0], s[1])) > 6
-    ]
 
 
 def hook_of_the_last_chorus_taken_out(piece: Piece, rng: Random) -> Spoilt:
