@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from composer.direction.revision.arcs import arc_between
-from composer.direction.revision.clauses import Clause, clauses_of
+from composer.direction.revision.clauses import clauses_of
+from composer.direction.revision.correcting import corrected, takes_back
 from composer.direction.revision.figure_moves import (
     charted,
     chords_a_bar,
@@ -34,7 +35,7 @@ from composer.direction.revision.song_facts import SongFacts
 from composer.direction.revision.sparing import take_spared
 from composer.direction.revision.transition_moves import drop_out, leads, tag
 from composer.direction.revision.vague import of_vague
-from composer.direction.words import Word
+from composer.direction.words import Word, word_set
 from composer.model.move import Move
 
 __all__ = ["interpret"]
@@ -86,8 +87,8 @@ def interpret(
     previous: Scene | None = None
     named: list[Mention] = []
     made = since = 0
-    for clause in clauses_of(words, mentions):
-        if _takes_back(clause):
+    for clause in clauses_of(words, corrected(words, mentions)):
+        if takes_back(words, clause.mentions[0].first):
             del reading.moves[made:]
         meant = meant_by_it(clause, named)
         clause.mentions[:0] = meant
@@ -102,13 +103,6 @@ def interpret(
             made = since
         previous = scene
     return reading
-
-
-def _takes_back(clause: Clause) -> bool:
-    """`busier in the solo... I mean just a busier bass`: what was said before is meant otherwise."""
-    first = clause.mentions[0].first
-    before = [word.plain for word in clause.words[max(0, first - 3) : first]]
-    return "mean" in before or ("scratch" in before and "that" in before)
 
 
 def _read_clause(scene: Scene) -> None:
@@ -314,10 +308,9 @@ def _choose_players(scene: Scene) -> None:
         if _is_asking(scene, mention):
             scene.clause.use(mention)
             continue
-        if "than" in [
-            w.plain for w in scene.clause.words[max(0, mention.first - 2) : mention.first + 1]
-        ]:
-            continue  # only compared with
+        if _is_measure(scene, mention):
+            scene.clause.use(mention)
+            continue
         if mention.name == "accompaniment" and (
             scene.reading.spared_parts or scene.reading.spared_sections
         ):
@@ -330,6 +323,18 @@ def _choose_players(scene: Scene) -> None:
         scene.is_everyone = set(scene.facts.part_ids) <= set(ids)
         if scene.is_everyone:
             scene.players = ()
+
+
+_BENEATH = word_set("under underneath beneath below behind against")
+
+
+def _is_measure(scene: Scene, mention: Mention) -> bool:
+    """Whether another is only measured by this player: `louder than the bass`, `tuck the pad in under the vocal`."""
+    before = [w.plain for w in scene.clause.words[max(0, mention.first - 2) : mention.first]]
+    if "than" in before:
+        return True
+    others = [m for m in scene.clause.players if m.first < mention.first]
+    return bool(others and _BENEATH.intersection(before))
 
 
 _ASKS = frozenset(

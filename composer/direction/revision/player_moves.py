@@ -190,6 +190,8 @@ def enter(scene: Scene) -> list[Move] | None:
     if not goal and clause.verb("enter", "add") and scope.start:
         goal = scope.start
     late = clause.verb("enter")
+    if verb is not None and all(m.is_word("verb", "only") for m in clause.of("verb")) and goal:
+        return None  # up to the first chorus, just guitar and voice
     if not goal and late and (len(scope.sections) == 1 or _comes_first_in(scene)):
         goal = scope.sections[:1]
     if (
@@ -326,13 +328,22 @@ def add(scene: Scene) -> list[Move] | None:
     if verb is None:
         place = clause.verb("place", "change", "repeat")
         has_new = any(not m.ids for m in clause.players)
-        alone = has_new and len(clause.mentions) <= 4 and not clause.logic("more", "less")
+        alone = (
+            has_new
+            and len(clause.mentions) <= 4
+            and not clause.of("verb")
+            and not clause.logic("more", "less")
+        )
         if not (place or alone) or not has_new:
             return None
     if not clause.players or clause.of("quality", "topic") or clause.logic("more", "less"):
         return None
     if any(m.term and m.term.move not in ("full_band",) for m in clause.of("setting")):
         return None
+    denier = clause.logic("not")
+    if denier and verb and denier.first < verb.first and all(m.ids for m in clause.players):
+        clause.use(verb, denier, *clause.of("verb"))
+        return [scene.move("remove_part")]  # let's not have the organ
     clause.use(verb, *clause.of("verb"), *clause.of("degree"))
     scene.missing.clear()
     moves = []

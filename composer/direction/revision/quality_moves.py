@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from composer.direction.revision.clauses import Clause
 from composer.direction.revision.arcs import grown, is_told_by_degrees
 from composer.direction.revision.lexicon import Term, lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.scene import Scene
+from composer.direction.words import word_set
 from composer.model.move import Move
 
 __all__ = ["of_qualities", "of_topics", "of_verbs", "raised"]
@@ -197,6 +199,8 @@ def _sign(scene: Scene, mention: Mention) -> float:
         return -1.0
     if any(m.is_word("logic", "keep") and "not" in _said(scene, m).lower() for m in before):
         return 0.0
+    if "not" in names and relative and tail and tail[0].plain == "than":
+        return 1.0 if _is_found(scene, mention) else -1.0
     if "not" in names:
         return 0.0 if relative else -0.5
     if clause.verb("remove") and not scene.players:
@@ -209,6 +213,15 @@ def _sign(scene: Scene, mention: Mention) -> float:
     ):
         return -1.0
     return 1.0
+
+
+_FOUND = word_set("is isnt feels feel sounds sound seems doesnt")
+
+
+def _is_found(scene: Scene, mention: Mention) -> bool:
+    """Whether it is said how it is and not how it should be: `it isn't bigger than the first` wants it bigger."""
+    words = scene.clause.words[max(0, mention.first - 5) : mention.first]
+    return bool(_FOUND.intersection(w.plain for w in words))
 
 
 def _same_reach(scene: Scene, small: Mention, mention: Mention) -> bool:
@@ -238,7 +251,8 @@ def of_topics(scene: Scene) -> list[Move] | None:
     moves: list[Move] = []
     down = (
         clause.logic("less")
-        or clause.verb("bring_down", "remove", "soften")
+        or clause.verb("bring_down", "soften")
+        or _refused(clause)
         or (clause.logic("not") if not clause.logic("more") else None)
         or _sinks(scene)
     )
@@ -260,6 +274,17 @@ def of_topics(scene: Scene) -> list[Move] | None:
         clause.use(mention, *clause.of("verb"), *clause.of("logic"))
         moves += _made(scene, mention.term, sign, degree)
     return moves
+
+
+def _refused(clause: Clause) -> Mention | None:
+    """`no swing`, `lose the tension`; not the complaint that something `has no life`."""
+    verb = clause.verb("remove")
+    if verb is None or verb.first == 0 or clause.words[verb.first].plain != "no":
+        return verb
+    return None if clause.words[verb.first - 1].plain in _HAVING else verb
+
+
+_HAVING = word_set("has have had got theres is")
 
 
 def _sinks(scene: Scene) -> Mention | None:

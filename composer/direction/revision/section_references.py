@@ -21,6 +21,7 @@ _LAST = word_set(
 _ALL = word_set("every each all both todos todas cada ambos ambas jeder jede")
 _OTHER = word_set("other remaining later")
 _SMALL = word_set("the of a an el la los las o os as del de do da my our that this")
+_TIMES_ROUND = word_set("time round around through pass")
 _BAR_WORDS = word_set(
     "bar bars measure measures mm bs compas compases compasso compassos takt takte"
 )
@@ -150,6 +151,8 @@ def _prefix(words: Sequence[Word], at: int) -> tuple[_Which, int]:
             which.is_new = True
         elif (which.number or which.is_last) and (counted := _few(words, i)):
             which.count = counted
+        elif which.number and i > at and word in _TIMES_ROUND:
+            pass  # the first time round the chorus
         elif word not in _SMALL or (i == at and word == "of"):
             break
         i += 1

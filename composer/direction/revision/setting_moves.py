@@ -95,10 +95,13 @@ def _setting(scene: Scene, term: Term, *, denied: bool) -> Move | None:
         return scene.song_move("tempo_within", by=-1.0)
     if name == "ending":
         return scene.move(name, sections=("*",), parts=("*",), bars=None, to=to)
-    if name in ("mode", "colour", "reharmonise", "shape", "full_band"):
-        return scene.song_move(
-            name, to=to, by=(1.0 if to == "rising" else -1.0 if to == "falling" else 0.0)
-        )
+    if name == "shape":
+        into = scene.scope.into if not scene.scope.sections else ()
+        where = tuple(i for goal in into for i in scene.leading_to(goal)) or scene.where()
+        by = {"rising": 1.0, "falling": -1.0}.get(to, 0.0)
+        return scene.move(name, sections=where, to=to, by=by)
+    if name in ("mode", "colour", "reharmonise", "full_band"):
+        return scene.song_move(name, to=to)
     default: tuple[str, ...] = ()
     if term.parts:
         default = named_player(term.parts, facts)
