@@ -110,6 +110,9 @@ def of_qualities(scene: Scene) -> list[Move] | None:
                 )
             )
             continue
+        if term.name == "dull" and sign < 0 and _is_of_chords(clause):
+            moves.append(scene.song_move("reharmonise"))
+            continue
         slope = _gradual(scene, term, sign, degree) or grown(scene, term, sign, degree)
         moves += slope or _made(scene, term, sign, degree)
     for topic in clause.of("topic"):
@@ -124,6 +127,13 @@ def of_qualities(scene: Scene) -> list[Move] | None:
         ):
             clause.use(topic)
     return moves
+
+
+def _is_of_chords(clause: Clause) -> bool:
+    """Whether what is dull are the chords."""
+    topics = [m for m in clause.of("topic") if m.term and m.term.name == "chord_changes"]
+    clause.use(*topics)
+    return bool(topics)
 
 
 def _gradual(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:

@@ -1,10 +1,11 @@
-"""Small words that mean one thing in English and another in Portuguese: `no refrao` is in the chorus."""
+"""Words that mean one thing here and another there: `no refrao` is in the chorus, `would you mind pulling` is pull."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from composer.direction.revision.lexicon import lexicon
 from composer.direction.words import Word, word_set
 
 __all__ = ["in_their_tongue"]
@@ -28,4 +29,27 @@ def in_their_tongue(words: Sequence[Word]) -> list[Word]:
             continue
         if any(w.plain in _PORTUGUESE for w in (*words[:n], *words[n + 2 :])):
             found[n] = replace(word, plain=instead, forms=(instead,))
-    return found
+    return _asked_politely(found)
+
+
+_ASKING = word_set("mind consider try suggest about maybe of worth")
+"""Words after which a verb in -ing is what is asked for: `would you mind pulling the organ back?`"""
+
+
+def _asked_politely(words: list[Word]) -> list[Word]:
+    """The words with a verb in -ing after a polite phrase read as the verb itself."""
+    for n, word in enumerate(words[1:], 1):
+        root = word.plain.removesuffix("ing")
+        if root == word.plain or len(root) < 3 or word.pause or words[n - 1].plain not in _ASKING:
+            continue
+        single = root[:-1] if root[-1] == root[-2] else root
+        verb = next((v for v in (root, root + "e", single) if "" in _told(v)), "")
+        if verb and (word.plain,) != (verb,):
+            words[n] = replace(word, plain=verb, forms=(verb,))
+    return words
+
+
+def _told(word: str) -> dict[str, object]:
+    """What the lexicon has under this word, with a mark where it opens a phrase."""
+    below = lexicon().root.get(word)
+    return {"": below} if below is not None else {}
