@@ -55,10 +55,10 @@ def _inherits_place(clause: Clause, previous: Scene, *, same_sentence: bool, pro
         return False
     if not same_sentence:
         return pronoun and bool(clause.of("quality", "topic", "verb"))
-    if previous.scope.is_leading or clause.link == "with":
-        return True
     if pronoun and clause.verb("speed_up", "slow_down") and _is_elsewhere_too(previous):
         return False  # intro shorter, outro longer, and pick it up a touch
+    if previous.scope.is_leading or clause.link == "with":
+        return True
     if pronoun and clause.of("verb", "quality"):
         return True
     only_quality = (

@@ -326,6 +326,8 @@ def add(scene: Scene) -> list[Move] | None:
     clause = scene.clause
     verb = clause.verb("add", "enter", "insert")
     if verb is None:
+        if clause.verb("only"):
+            return None  # nobody who is not there can be all that is left
         place = clause.verb("place", "change", "repeat")
         has_new = any(not m.ids for m in clause.players)
         alone = (

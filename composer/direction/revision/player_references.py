@@ -33,6 +33,9 @@ def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | N
     """A player named by an instrument, or by a name of the song's own (`stabs`, `steel`)."""
     best = _own(words, at, facts)
     found = vocabulary().longest(words, at)
+    several = [i for i in range(at + 1, found[1]) if words[i].plain == "and"] if found else []
+    if several:
+        found = vocabulary().longest(words[: several[0]], at)  # guitar and vocals are two
     if (
         found
         and found[0].kind == "instrument"

@@ -15,7 +15,7 @@ _VERB_QUALITIES = {
     "speed_up": ("fast", 1), "slow_down": ("slow", 1), "loosen": ("loose", 1), "tighten": ("tight", 1), "lay_back": ("late", 1),
     "push_ahead": ("early", 1), "simplify": ("simple", 1), "complicate": ("complex", 1), "soften": ("quiet", 1),
     "strengthen": ("loud", 1), "brighten": ("bright", 1), "darken": ("dark", 1), "enlarge": ("big", 1), "enrich": ("lush", 1),
-    "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "fill_out": ("full", 1),
+    "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "all_over": ("busy", -1), "fill_out": ("full", 1),
     "lock_in": ("tight", 1), "shorten": ("short", 1), "lengthen": ("long", 1),
 }  # fmt: skip
 _RELATIVE = ("er", "ier", "lier")
@@ -322,7 +322,7 @@ def of_verbs(scene: Scene) -> list[Move] | None:
             scene.note(f"not {_said(scene, mention)}: stays as it is")
             return []
         clause.use(mention, *clause.of("verb", "logic", "topic"))
-        if mention.term.name == "in_the_way" and len(clause.players) > 1:
+        if mention.term.name in ("in_the_way", "all_over") and len(clause.players) > 1:
             scene.players = clause.players[0].ids
         degree = clause.degree
         if name == "slow" and (closing := _closing(scene)):

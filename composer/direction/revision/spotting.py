@@ -209,9 +209,21 @@ def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     term, end = found
     if term.name == "build" and _builds_a_thing(words, at):
         return None
+    if term.name == "all_over" and not _is_named_next(words, end, facts):
+        return None
     if term.kind == "player":
         return player_of_term(term, at, end, facts)
     return Mention(first=at, end=end, kind=term.kind, name=term.name.replace("_", " "), term=term)
+
+
+def _is_named_next(words: Sequence[Word], at: int, facts: SongFacts) -> bool:
+    """Whether a player comes next, whom another can be all over."""
+    at += at < len(words) and words[at].plain in ("the", "my", "our")
+    if at >= len(words):
+        return False
+    found = lexicon().longest(words, at)
+    is_role = found is not None and found[0].kind == "player"
+    return is_role or read_player(words, at, facts) is not None
 
 
 _ARTICLES = frozenset(("a", "an", "some", "me", "us", "my", "our"))
