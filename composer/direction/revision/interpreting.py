@@ -22,6 +22,7 @@ from composer.direction.revision.inheriting import scene_of
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_moves import PLAYER_READERS, nobody_plays
 from composer.direction.revision.quality_moves import (
+    made_room,
     of_qualities,
     of_topics,
     of_verbs,
@@ -40,7 +41,7 @@ from composer.model.move import Move
 
 __all__ = ["interpret"]
 _EXCLUSIVE: tuple[Callable[[Scene], list[Move] | None], ...] = (
-    drop_out, length_of, tempo_of, charted, reharmonised, chords_a_bar, key_of, transposed, tag, leads, *FORM_READERS, *PLAYER_READERS,
+    drop_out, length_of, tempo_of, charted, reharmonised, chords_a_bar, key_of, transposed, tag, made_room, leads, *FORM_READERS, *PLAYER_READERS,
 )  # fmt: skip
 """Readers of what a clause says as a whole; the first that knows it has it."""
 
@@ -135,6 +136,9 @@ def _read_clause(scene: Scene) -> None:
 
 def _moves(scene: Scene) -> list[Move] | None:
     clause = scene.clause
+    if any(m.is_word("vague", "taste", "timbre") for m in clause.mentions):
+        clause.use(*clause.of("setting", "topic"))
+        return None  # the fills are cheesy
     if not scene.scope.missing and not _is_loner(scene):
         for read in _EXCLUSIVE:
             found = read(scene)

@@ -50,9 +50,11 @@ def parted(
             continue
         branch = below[words[i].plain]
         both = i + 1 < len(words) and not words[i + 1].pause
-        if both and "" in branch.get(words[i + 1].plain, {}):
-            branch = branch[words[i + 1].plain]  # strip it back to
-            if _is_particle(words, i + 1):
+        second = words[i + 1].plain if both else ""
+        is_other = second in _PARTICLES and not _is_particle(words, i + 1)
+        if second and not is_other and "" in branch.get(second, {}):
+            branch = branch[second]  # strip it back to
+            if second in _PARTICLES:
                 _swallow(words, i + 1, skipped)  # bring it back in
         term = branch.get("")
         if term is None or i == at + 1 or term.kind not in ("verb", "quality", "setting"):

@@ -76,6 +76,8 @@ def swap(scene: Scene) -> list[Move] | None:
         return None
     if new.ids and not old.ids:
         old, new = new, old
+    if _instrument(new, scene) not in instruments():
+        return None  # a role is nothing to swap for: get the pianist to comp
     clause.use(old, new, verb, instead)
     scene.missing.clear()
     if not old.ids:

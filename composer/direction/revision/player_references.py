@@ -27,6 +27,8 @@ _NO_PLAYERS = (
     "light",
 )
 """Words that a brief takes for players, and a direction for something else."""
+_STANDS_FOR_A_SINGER = "voice_lead"
+"""A synth by its making and a voice to everyone who hears it: `the synth` is not the singer."""
 
 
 def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
@@ -85,6 +87,7 @@ def _of_families(
         if ids:
             break
     else:
+        kin = [family for family in kin if family != _STANDS_FOR_A_SINGER]
         ids = next((found for family in kin if (found := facts.playing(family))), ())
     return Mention(
         first=first,

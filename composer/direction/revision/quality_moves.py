@@ -10,7 +10,7 @@ from composer.direction.revision.scene import Scene
 from composer.direction.words import word_set
 from composer.model.move import Move
 
-__all__ = ["of_qualities", "of_topics", "of_verbs", "raised"]
+__all__ = ["made_room", "of_qualities", "of_topics", "of_verbs", "raised"]
 _VERB_QUALITIES = {
     "speed_up": ("fast", 1), "slow_down": ("slow", 1), "loosen": ("loose", 1), "tighten": ("tight", 1), "lay_back": ("late", 1),
     "push_ahead": ("early", 1), "simplify": ("simple", 1), "complicate": ("complex", 1), "soften": ("quiet", 1),
@@ -289,11 +289,17 @@ def of_topics(scene: Scene) -> list[Move] | None:
 def _refused(clause: Clause) -> Mention | None:
     """`no swing`, `lose the tension`; not the complaint that something `has no life`."""
     verb = clause.verb("remove")
-    if verb is None or verb.first == 0 or clause.words[verb.first].plain != "no":
+    if verb is None or verb.first == 0:
+        return verb
+    word, before = clause.words[verb.first].plain, clause.words[verb.first - 1]
+    if word in _LOSING and not before.pause and (word == "loses" or before.plain in _LOSER):
+        return None
+    if word != "no":
         return verb
     return None if clause.words[verb.first - 1].plain in _HAVING else verb
 
 
+_LOSING, _LOSER = word_set("lose loses losing"), word_set("we it you i were im its keep")
 _HAVING = word_set("has have had got theres is")
 
 
@@ -336,6 +342,30 @@ def of_verbs(scene: Scene) -> list[Move] | None:
             ]
         return _made(scene, _term(name), float(sign), degree)
     return None
+
+
+def made_room(scene: Scene) -> list[Move] | None:
+    """`give the violin some room`, `leave more space for the vocal`: the others play less."""
+    clause = scene.clause
+    favoured = scene.players
+    if not favoured or scene.is_everyone or len(clause.players) != 1:
+        return None
+    named = clause.players[0]
+    said = [w.plain for w in clause.words[clause.mentions[0].first : clause.mentions[-1].end]]
+    before = {w.plain for w in clause.words[max(0, named.first - 3) : named.first]}
+    gives = _GIVING.intersection(said) and clause.words[named.first].plain and (
+        "for" in before or (_GIVING & before and _ROOM.intersection(said))
+    )
+    if not gives or not _ROOM.intersection(said) or clause.of("quality", "setting"):
+        return None
+    own = {part.partition(".")[0] for part in favoured}
+    others = tuple(p for p in scene.facts.part_ids if p not in own)
+    clause.use(*clause.of("verb", "topic", "logic"))
+    return [scene.move("density", parts=others, by=-clause.degree)] if others else None
+
+
+_GIVING = word_set("give gives giving leave leaves leaving make makes making need needs")
+_ROOM = word_set("room space air")
 
 
 def raised(scene: Scene) -> list[Move] | None:
