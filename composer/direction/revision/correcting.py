@@ -41,7 +41,7 @@ def corrected(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Mentio
         old = _last_of(found, new[0], at) if len(new) == 1 else None
         if old is None:
             continue
-        found = [m for m in found if not at <= m.first < end]
+        found = [m for m in found if not (at <= m.first and m.end <= end)]
         if not _asks(found, at):
             found = [m for m in found if m is not old]  # the change is still to come
             continue
@@ -74,9 +74,9 @@ def _group(words: Sequence[Word], mentions: Sequence[Mention], start: int) -> li
     """What follows up to the next pause; nothing where it asks for a change of its own."""
     group: list[Mention] = []
     for mention in mentions:
-        if mention.first < start:
+        if mention.end <= start:
             continue
-        low = group[-1].end if group else start + 1
+        low = group[-1].end if group else max(start, mention.first) + 1
         if any(words[i].pause >= PAUSE for i in range(low, mention.first + 1)):
             break
         if mention.kind not in _NAMES and not mention.is_word("logic", *_SMALL):

@@ -15,7 +15,7 @@ _VERB_QUALITIES = {
     "speed_up": ("fast", 1), "slow_down": ("slow", 1), "loosen": ("loose", 1), "tighten": ("tight", 1), "lay_back": ("late", 1),
     "push_ahead": ("early", 1), "simplify": ("simple", 1), "complicate": ("complex", 1), "soften": ("quiet", 1),
     "strengthen": ("loud", 1), "brighten": ("bright", 1), "darken": ("dark", 1), "enlarge": ("big", 1), "enrich": ("lush", 1),
-    "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "all_over": ("busy", -1), "fill_out": ("full", 1),
+    "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "all_over": ("busy", -1), "open_up": ("sparse", 1), "fill_out": ("full", 1),
     "lock_in": ("tight", 1), "shorten": ("short", 1), "lengthen": ("long", 1),
 }  # fmt: skip
 _RELATIVE = ("er", "ier", "lier")
@@ -323,6 +323,8 @@ def of_verbs(scene: Scene) -> list[Move] | None:
         ):
             continue
         name, sign = _VERB_QUALITIES[mention.term.name]
+        if mention.term.name == "open_up" and not scene.players and scene.scope.sections:
+            name = "big"  # a chorus opens up; whoever plays in it leaves room
         if clause.logic("not") and clause.logic("not").first < mention.first:  # type: ignore[union-attr]
             clause.use(mention, *clause.of("logic"))
             scene.note(f"not {_said(scene, mention)}: stays as it is")

@@ -167,7 +167,7 @@ def _few(words: Sequence[Word], at: int) -> int:
 
 def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     """A section, several of them, or a half of the song."""
-    halves = _half(words, at, facts)
+    halves = _half(words, at, facts) or _first_and_last(words, at, facts)
     if halves:
         return halves
     which, i = _prefix(words, at)
@@ -217,6 +217,22 @@ def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | No
         unit=name,
         value=float(numbers[0] if numbers else 0),
     )
+
+
+def _first_and_last(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
+    """`the first and last choruses`, `first and third verse`: the kind of section is said once, after both."""
+    i = at + (_plain(words, at) == "the")
+    number = vocabulary().ordinals.get(_plain(words, i), 0)
+    if not number or _plain(words, i + 1) != "and":
+        return None
+    place = read_place(words, i + 2, facts)
+    if place is None or not place.ids or not place.is_one or place.unit == "edge":
+        return None
+    first = _numbered(facts.of_material(place.unit), number, facts)
+    if not first:
+        return None
+    ids = tuple(dict.fromkeys((*first, *place.ids)))
+    return Mention(first=at, end=place.end, kind="place", name=f"{number} and {place.name}", ids=ids, unit=place.unit)  # fmt: skip
 
 
 def _numbered(ids: tuple[str, ...], number: int, facts: SongFacts) -> tuple[str, ...]:

@@ -189,6 +189,13 @@ def _is_measured(words: Sequence[Word], at: int) -> bool:
 
 
 _MUCH = Term(kind="degree", name="2")
+_NOT = Term(kind="logic", name="not")
+_DOWN = Term(kind="verb", name="bring_down")
+
+
+def _compares(words: Sequence[Word], at: int) -> bool:
+    """Whether `no` refuses a measure and takes nothing away: `no bigger than the first`."""
+    return _is_comparative(words, at) and words[at].plain not in ("more", "less")
 
 
 def _is_comparative(words: Sequence[Word], at: int) -> bool:
@@ -204,9 +211,13 @@ def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     found = lexicon().longest(words, at)
     if words[at].plain == "much" and _is_comparative(words, at + 1):
         return Mention(first=at, end=at + 1, kind="degree", name="2", term=_MUCH)
+    if words[at].plain == "no" and _compares(words, at + 1):
+        return Mention(first=at, end=at + 1, kind="logic", name="not", term=_NOT)
     if found is None:
         return None
     term, end = found
+    if term.name == "lay_back" and words[end - 1].plain == "behind" and _is_tuneful_next(words, end, facts):
+        return Mention(first=at, end=end, kind="verb", name="bring down", term=_DOWN)
     if term.name == "build" and _builds_a_thing(words, at):
         return None
     if term.name == "all_over" and not _is_named_next(words, end, facts):
@@ -216,14 +227,29 @@ def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     return Mention(first=at, end=end, kind=term.kind, name=term.name.replace("_", " "), term=term)
 
 
+def _is_tuneful_next(words: Sequence[Word], at: int, facts: SongFacts) -> bool:
+    """Whether somebody to sit behind comes next who is no beat to be late against."""
+    player = _player_at(words, at, facts)
+    return player is not None and not any(
+        i.startswith("drums") or i in facts.with_role("drums", "percussion") for i in player.ids
+    )
+
+
+def _player_at(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
+    """Who is named at this word, or behind an article that stands there."""
+    if at >= len(words) or words[at].pause:
+        return None
+    if words[at].plain in ("the", "my", "our"):
+        return read_player(words, at, facts) or _player_at(words, at + 1, facts)
+    found = lexicon().longest(words, at)
+    if found and found[0].kind == "player":
+        return player_of_term(found[0], at, found[1], facts)
+    return read_player(words, at, facts)
+
+
 def _is_named_next(words: Sequence[Word], at: int, facts: SongFacts) -> bool:
     """Whether a player comes next, whom another can be all over."""
-    at += at < len(words) and words[at].plain in ("the", "my", "our")
-    if at >= len(words):
-        return False
-    found = lexicon().longest(words, at)
-    is_role = found is not None and found[0].kind == "player"
-    return is_role or read_player(words, at, facts) is not None
+    return _player_at(words, at, facts) is not None
 
 
 _ARTICLES = frozenset(("a", "an", "some", "me", "us", "my", "our"))

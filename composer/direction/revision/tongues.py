@@ -29,7 +29,25 @@ def in_their_tongue(words: Sequence[Word]) -> list[Word]:
             continue
         if any(w.plain in _PORTUGUESE for w in (*words[:n], *words[n + 2 :])):
             found[n] = replace(word, plain=instead, forms=(instead,))
+    if any(w.plain in _SPANISH for w in words):
+        found = [
+            replace(w, plain="solamente", forms=("solamente",)) if _is_only(found, n) else w
+            for n, w in enumerate(found)
+        ]
     return _asked_politely(found)
+
+
+_SPANISH = word_set("y en estrofa estribillo puente primera segunda voz con los las ultimo ultima bateria bajo")
+
+
+def _is_only(words: Sequence[Word], at: int) -> bool:
+    """Whether a Spanish `solo` means nobody else: not `el solo`, `un solo de guitarra`, nor at the end."""
+    before = words[at - 1].plain if at else ""
+    after = words[at + 1].plain if at + 1 < len(words) and not words[at + 1].pause else ""
+    return words[at].plain == "solo" and before not in _NOUN and after not in ("", "de", "en", "y")
+
+
+_NOUN = word_set("el un del al the a mi este ese en")
 
 
 _ASKING = word_set("mind consider try suggest about maybe of worth")
