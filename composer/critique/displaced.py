@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from composer.critique.listening import Listening, runs
+from composer.critique.words import many
 from composer.measure.score import EARLY, ChordHeard
 from composer.measure.similarity import Fingerprint
 from composer.model.finding import Finding

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from composer.direction.revision.lexicon import Term
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.song_facts import SongFacts
-from composer.direction.words import PAUSE, STOP, Word
+from composer.direction.words import PAUSE, STOP, Word, word_set
 
 __all__ = ["Clause", "Scope", "clauses_of", "is_indefinite", "is_plural", "scope_of"]
 
@@ -309,6 +310,8 @@ def _is_compared(clause: Clause, mention: Mention) -> bool:
     """Whether the place is only compared with: `louder than verse 1`, `too similar to the first chorus`, `as long as
     the verse`."""
     before = [clause.words[i].plain for i in range(max(0, mention.first - 2), mention.first + 1)]
+    if _is_wished(clause, mention.first):
+        return False
     earlier = [w.plain for w in clause.words[max(0, mention.first - 3) : mention.first + 1]]
     if earlier.count("as") > 1:
         return True
@@ -316,6 +319,15 @@ def _is_compared(clause: Clause, mention: Mention) -> bool:
         {"than", "similar", "like", "unlike", "compared", "versus", "vs", "against"}
         & set(before[:-1])
     )
+
+
+def _is_wished(clause: Clause, first: int) -> bool:
+    """Whether the `like` before the place is a wish: `I'd like the last chorus to explode`."""
+    words = [clause.words[i].plain for i in range(max(0, first - 3), first)]
+    return any(b == "like" and a in _WOULD for a, b in pairwise(words))
+
+
+_WOULD = word_set("id wed would youd hed shed theyd really")
 
 
 def is_indefinite(clause: Clause, mention: Mention) -> bool:

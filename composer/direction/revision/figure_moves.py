@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.direction.revision.figures import SCALE_STEPS
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.scene import Scene
 from composer.model.move import Move
@@ -21,6 +22,10 @@ _SEMITONES = {
     "fifth": 7,
     "octave": 12,
 }
+_MINOR_STEPS = {"third": 3, "sixth": 8, "seventh": 10}
+_MAJOR_STEPS = {"third": 4, "sixth": 9, "seventh": 11}
+_INTERVALS = frozenset((*_SEMITONES, *SCALE_STEPS))
+_MINOR_MODES = ("minor", "dorian", "phrygian", "locrian")
 _UP = ("bring_up", "speed_up", "raise_pitch", "lengthen")
 _DOWN = ("bring_down", "slow_down", "lower_pitch", "remove", "shorten")
 
@@ -207,10 +212,12 @@ def transposed(scene: Scene) -> list[Move] | None:
     if found := _key_change(scene):
         return found
     octave = clause.verb("raise_pitch", "lower_pitch")
-    amount = next((m for m in clause.of("amount") if m.unit in _SEMITONES), None)
+    amount = next((m for m in clause.of("amount") if m.unit in _INTERVALS), None)
+    if amount and amount.unit in SCALE_STEPS and clause.verb("shorten", "lengthen", "halve"):
+        return None
     if clause.verb("double") or (octave is None and amount is None):
         return None
-    steps = 12 if octave else round(amount.value * _SEMITONES[amount.unit]) if amount else 0
+    steps = 12 if octave else round(amount.value * _semitones(scene, amount.unit)) if amount else 0
     way = -1 if octave and octave.is_word("verb", "lower_pitch") else _direction(scene) or 1
     if not steps or steps > 36:
         return scene.refuse(
@@ -225,13 +232,19 @@ def transposed(scene: Scene) -> list[Move] | None:
     return [scene.song_move("key", to=to)]
 
 
+def _semitones(scene: Scene, unit: str) -> int:
+    """Half steps of an interval; a third or a sixth as it stands on the tonic of the song."""
+    steps = _MINOR_STEPS if scene.facts.plan.key.mode in _MINOR_MODES else _MAJOR_STEPS
+    return (_SEMITONES | steps)[unit]
+
+
 def _key_change(scene: Scene) -> list[Move]:
     """`a key change into the last chorus`, with no interval named: a whole step up from there on."""
     clause = scene.clause
     verb = clause.verb("transpose")
     if (
         verb is None
-        or any(m.unit in _SEMITONES for m in clause.of("amount"))
+        or any(m.unit in _INTERVALS for m in clause.of("amount"))
         or clause.of("quality", "setting")
         or clause.verb("raise_pitch", "lower_pitch")
     ):

@@ -12,7 +12,7 @@ from composer.direction.revision.lexicon import lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.words import JOINED, STOP, Word
 
-__all__ = ["read_chart", "read_figure"]
+__all__ = ["SCALE_STEPS", "read_chart", "read_figure"]
 
 _SIGNED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(bpm|bpms|%|st)?")
 _NUMBER_WORDS = ("a", "an", "one", "another", "un", "una", "um", "uma")
@@ -24,6 +24,9 @@ _UNITS_OF_ONE = (
     "major_third",
     "fourth",
     "fifth",
+    "third",
+    "sixth",
+    "seventh",
     "bar",
     "beat",
 )
@@ -39,6 +42,20 @@ _CHORD_WORDS = (
 )
 _CHORDS_NEAR = 8
 _NOTES = {"crotchet": 1.0, "quarter": 1.0, "quaver": 0.5, "minim": 2.0, "negra": 1.0}
+
+
+SCALE_STEPS = ("third", "sixth", "seventh")
+"""Intervals that are great or small as the key has them; by themselves they are fractions and ordinals, too."""
+
+
+def _is_interval(words: Sequence[Word], at: int, name: int, after: int) -> bool:
+    """Whether `a third` is one to go up or down by: not `by a third`, `a third of`, `a third above`, `a third verse`."""
+    if at and words[at - 1].plain == "by" and not words[at].pause:
+        return False
+    if after < len(words) and not words[after].pause and words[after].plain == "of":
+        return False
+    phrase = lexicon().longest(words, name)
+    return phrase is None or phrase[1] <= after
 
 
 def read_figure(words: Sequence[Word], at: int) -> Mention | None:
@@ -114,6 +131,8 @@ def _counted(words: Sequence[Word], at: int) -> Mention | None:
         if after < len(words) and words[after].pause == JOINED
         else None
     )
+    if unit and unit[0].name in SCALE_STEPS and not _is_interval(words, at, after, unit[1]):
+        unit = None
     if unit and unit[0].kind == "unit" and unit[0].name not in ("second", "minute"):
         if (
             words[at].plain in _NUMBER_WORDS

@@ -9,6 +9,11 @@ from composer.direction.revision.song_facts import SongFacts
 __all__ = ["scene_of"]
 
 
+_INTERVALS = (
+    "octave", "semitone", "tone", "minor_third", "major_third", "third", "fourth", "fifth", "sixth", "seventh",
+)  # fmt: skip
+
+
 def scene_of(
     clause: Clause, previous: Scene | None, facts: SongFacts, reading: Reading, text: str
 ) -> Scene:
@@ -50,6 +55,8 @@ def _inherits_place(clause: Clause, previous: Scene, *, same_sentence: bool, pro
         return False
     if not same_sentence:
         return pronoun and bool(clause.of("quality", "topic", "verb"))
+    if pronoun and clause.verb("speed_up", "slow_down") and _is_elsewhere_too(previous):
+        return False  # intro shorter, outro longer, and pick it up a touch
     if previous.scope.is_leading or clause.link == "with":
         return True
     if pronoun and clause.of("verb", "quality"):
@@ -60,10 +67,16 @@ def _inherits_place(clause: Clause, previous: Scene, *, same_sentence: bool, pro
     return clause.link in ("and", "but") and only_quality
 
 
+def _is_elsewhere_too(previous: Scene) -> bool:
+    """Whether other places were spoken of before, too, so that `it` is the song."""
+    here = previous.scope.sections
+    return any(m.sections not in (("*",), here) for m in previous.reading.moves)
+
+
 def _inherits_players(
     clause: Clause, previous: Scene, *, same_sentence: bool, pronoun: bool
 ) -> bool:
-    interval = any(m.unit in ("octave", "semitone", "tone") for m in clause.of("amount"))
+    interval = any(m.unit in _INTERVALS for m in clause.of("amount"))
     is_told = interval or clause.verb("lower_pitch", "raise_pitch")
     if not previous.players or (clause.verb("add", "remove", "swap") and not is_told):
         return False

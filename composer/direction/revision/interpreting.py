@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from composer.direction.revision.arcs import arc_between
-from composer.direction.revision.clauses import Clause, clauses_of
+from composer.direction.revision.clauses import clauses_of
+from composer.direction.revision.correcting import corrected, takes_back
 from composer.direction.revision.figure_moves import (
     charted,
     chords_a_bar,
@@ -21,6 +22,7 @@ from composer.direction.revision.inheriting import scene_of
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_moves import PLAYER_READERS, nobody_plays
 from composer.direction.revision.quality_moves import (
+    made_room,
     of_qualities,
     of_topics,
     of_verbs,
@@ -34,12 +36,12 @@ from composer.direction.revision.song_facts import SongFacts
 from composer.direction.revision.sparing import take_spared
 from composer.direction.revision.transition_moves import drop_out, leads, tag
 from composer.direction.revision.vague import of_vague
-from composer.direction.words import Word
+from composer.direction.words import Word, word_set
 from composer.model.move import Move
 
 __all__ = ["interpret"]
 _EXCLUSIVE: tuple[Callable[[Scene], list[Move] | None], ...] = (
-    drop_out, length_of, tempo_of, charted, reharmonised, chords_a_bar, key_of, transposed, tag, leads, *FORM_READERS, *PLAYER_READERS,
+    drop_out, length_of, tempo_of, charted, reharmonised, chords_a_bar, key_of, transposed, tag, made_room, leads, *FORM_READERS, *PLAYER_READERS,
 )  # fmt: skip
 """Readers of what a clause says as a whole; the first that knows it has it."""
 
@@ -86,8 +88,8 @@ def interpret(
     previous: Scene | None = None
     named: list[Mention] = []
     made = since = 0
-    for clause in clauses_of(words, mentions):
-        if _takes_back(clause):
+    for clause in clauses_of(words, corrected(words, mentions)):
+        if takes_back(words, clause.mentions[0].first):
             del reading.moves[made:]
         meant = meant_by_it(clause, named)
         clause.mentions[:0] = meant
@@ -102,13 +104,6 @@ def interpret(
             made = since
         previous = scene
     return reading
-
-
-def _takes_back(clause: Clause) -> bool:
-    """`busier in the solo... I mean just a busier bass`: what was said before is meant otherwise."""
-    first = clause.mentions[0].first
-    before = [word.plain for word in clause.words[max(0, first - 3) : first]]
-    return "mean" in before or ("scratch" in before and "that" in before)
 
 
 def _read_clause(scene: Scene) -> None:
@@ -141,6 +136,9 @@ def _read_clause(scene: Scene) -> None:
 
 def _moves(scene: Scene) -> list[Move] | None:
     clause = scene.clause
+    if any(m.is_word("vague", "taste", "timbre") for m in clause.mentions):
+        clause.use(*clause.of("setting", "topic"))
+        return None  # the fills are cheesy
     if not scene.scope.missing and not _is_loner(scene):
         for read in _EXCLUSIVE:
             found = read(scene)
@@ -314,11 +312,9 @@ def _choose_players(scene: Scene) -> None:
         if _is_asking(scene, mention):
             scene.clause.use(mention)
             continue
-        before = [
-            w.plain for w in scene.clause.words[max(0, mention.first - 2) : mention.first + 1]
-        ]
-        if "than" in before or (ids and _BEHIND.intersection(before[:-1])):
-            continue  # only compared with
+        if _is_measure(scene, mention):
+            scene.clause.use(mention)
+            continue
         if _has_room_made(scene, mention):
             scene.clause.use(mention)
             if all(m is mention or not m.ids for m in scene.clause.players):
@@ -338,8 +334,17 @@ def _choose_players(scene: Scene) -> None:
             scene.players = ()
 
 
-_BEHIND = frozenset(("behind", "underneath", "beneath"))
-"""Before a second player these say where the first one is."""
+_BENEATH = word_set("under underneath beneath below behind against")
+
+
+def _is_measure(scene: Scene, mention: Mention) -> bool:
+    """Whether another is only measured by this player: `louder than the bass`, `tuck the pad in under the vocal`."""
+    before = [w.plain for w in scene.clause.words[max(0, mention.first - 2) : mention.first]]
+    if "than" in before:
+        return True
+    others = [m for m in scene.clause.players if m.first < mention.first]
+    return bool(others and _BENEATH.intersection(before))
+
 
 _ASKS = frozenset(
     [

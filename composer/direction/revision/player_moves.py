@@ -76,6 +76,8 @@ def swap(scene: Scene) -> list[Move] | None:
         return None
     if new.ids and not old.ids:
         old, new = new, old
+    if _instrument(new, scene) not in instruments():
+        return None  # a role is nothing to swap for: get the pianist to comp
     clause.use(old, new, verb, instead)
     scene.missing.clear()
     if not old.ids:
@@ -190,6 +192,8 @@ def enter(scene: Scene) -> list[Move] | None:
     if not goal and clause.verb("enter", "add") and scope.start:
         goal = scope.start
     late = clause.verb("enter")
+    if verb is not None and all(m.is_word("verb", "only") for m in clause.of("verb")) and goal:
+        return None  # up to the first chorus, just guitar and voice
     if not goal and late and (len(scope.sections) == 1 or _comes_first_in(scene)):
         goal = scope.sections[:1]
     if (
@@ -207,7 +211,15 @@ def enter(scene: Scene) -> list[Move] | None:
         goal = scope.before
     if not goal and clause.verb("only") and scope.start:
         goal = scope.start
-    if not goal or (verb is None and keep is None) or clause.of("quality", "topic", "setting"):
+    enters = clause.verb("enter", "add")
+    told = [m for m in clause.of("quality") if not (enters and _is_later(scene, m))]
+    if enters and not goal and len(told) < len(clause.of("quality")):
+        scene.reading.questions.append(
+            f"later than now: from which section on? Say it so: {scene.names(scene.players) or 'they'} from {scene.facts.sections[-1].name.lower()} on"
+        )
+        clause.use(*clause.of("verb", "quality", "logic", "degree"))
+        return []
+    if not goal or (verb is None and keep is None) or told or clause.of("topic", "setting"):
         return None
     if (
         scope.before
@@ -216,9 +228,15 @@ def enter(scene: Scene) -> list[Move] | None:
         and not clause.logic("not")
     ):
         return None
-    clause.use(verb, keep, *clause.of("verb"), *clause.of("logic"))
+    clause.use(verb, keep, *clause.of("verb"), *clause.of("logic"), *clause.of("quality"))
     resting = scene.facts.section_ids[: scene.facts.index(goal[0])]
     return [scene.move("enter", sections=resting or ("*",), before=goal[0])]
+
+
+def _is_later(scene: Scene, mention: Mention) -> bool:
+    """Whether somebody is to come in later, which is no matter of the beat."""
+    scene.clause.use(*scene.clause.of("degree"))
+    return scene.clause.words[mention.first].plain == "later"
 
 
 def _comes_first_in(scene: Scene) -> bool:
@@ -324,15 +342,28 @@ def add(scene: Scene) -> list[Move] | None:
     clause = scene.clause
     verb = clause.verb("add", "enter", "insert")
     if verb is None:
+        if clause.verb("only"):
+            return None  # nobody who is not there can be all that is left
         place = clause.verb("place", "change", "repeat")
         has_new = any(not m.ids for m in clause.players)
-        alone = has_new and len(clause.mentions) <= 4 and not clause.logic("more", "less")
+        alone = (
+            has_new
+            and len(clause.mentions) <= 4
+            and not clause.of("verb")
+            and not clause.logic("more", "less")
+        )
         if not (place or alone) or not has_new:
             return None
     if not clause.players or clause.of("quality", "topic") or clause.logic("more", "less"):
         return None
+    if clause.verb("bring_down", "bring_up", "thin_out", "strengthen", "soften", "lay_back"):
+        return None  # have the keys sit behind the vibes
     if any(m.term and m.term.move not in ("full_band",) for m in clause.of("setting")):
         return None
+    denier = clause.logic("not")
+    if denier and verb and denier.first < verb.first and all(m.ids for m in clause.players):
+        clause.use(verb, denier, *clause.of("verb"))
+        return [scene.move("remove_part")]  # let's not have the organ
     clause.use(verb, *clause.of("verb"), *clause.of("degree"))
     scene.missing.clear()
     moves = []
@@ -354,8 +385,22 @@ def everybody(scene: Scene) -> list[Move] | None:
         scene.is_everyone and clause.verb("enter", "add") and not clause.of("quality")
     ):
         return None
+    if setting and _is_subject_of_more(scene, setting):
+        clause.use(setting)
+        return None
     clause.use(setting, *clause.of("verb"), *clause.of("logic"), *clause.players)
     return [scene.song_move("full_band")]
+
+
+def _is_subject_of_more(scene: Scene, setting: Mention) -> bool:
+    """Whether `everything in the bridge` is only what something is said of: `is too loud`."""
+    clause = scene.clause
+    last, after = clause.words[setting.end - 1], clause.words[setting.end : setting.end + 1]
+    return (
+        last.plain == "in"
+        and bool(after and after[0].plain in ("the", "that", "this"))
+        and bool(clause.of("quality") or clause.verb("in_the_way", "bring_up", "bring_down"))
+    )
 
 
 def _nobody(mention: Mention, scene: Scene) -> str:

@@ -28,12 +28,17 @@ _NO_PLAYERS = (
     "light",
 )
 """Words that a brief takes for players, and a direction for something else."""
+_STANDS_FOR_A_SINGER = "voice_lead"
+"""A synth by its making and a voice to everyone who hears it: `the synth` is not the singer."""
 
 
 def read_player(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     """A player named by an instrument, or by a name of the song's own (`stabs`, `steel`)."""
     best = _own(words, at, facts)
     found = vocabulary().longest(words, at)
+    several = [i for i in range(at + 1, found[1]) if words[i].plain == "and"] if found else []
+    if several:
+        found = vocabulary().longest(words[: several[0]], at)  # guitar and vocals are two
     if (
         found
         and _is_player(found[0])
@@ -89,6 +94,7 @@ def _of_families(
         if ids:
             break
     else:
+        kin = [family for family in kin if family != _STANDS_FOR_A_SINGER]
         ids = next((found for family in kin if (found := facts.playing(family))), ())
     return Mention(
         first=first,

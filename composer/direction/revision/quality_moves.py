@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from composer.direction.revision.arcs import grown, is_told_by_degrees
+from composer.direction.revision.clauses import Clause
 from composer.direction.revision.lexicon import Term, lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.scene import Scene
+from composer.direction.words import word_set
 from composer.model.move import Move
 
-__all__ = ["of_qualities", "of_topics", "of_verbs", "raised"]
+__all__ = ["made_room", "of_qualities", "of_topics", "of_verbs", "raised"]
 _VERB_QUALITIES = {
     "speed_up": ("fast", 1), "slow_down": ("slow", 1), "loosen": ("loose", 1), "tighten": ("tight", 1), "lay_back": ("late", 1),
     "push_ahead": ("early", 1), "simplify": ("simple", 1), "complicate": ("complex", 1), "soften": ("quiet", 1),
     "strengthen": ("loud", 1), "brighten": ("bright", 1), "darken": ("dark", 1), "enlarge": ("big", 1), "enrich": ("lush", 1),
-    "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "fill_out": ("full", 1),
+    "differentiate": ("contrasting", 1), "thin_out": ("sparse", 1), "in_the_way": ("busy", -1), "all_over": ("busy", -1), "open_up": ("sparse", 1), "fill_out": ("full", 1),
     "lock_in": ("tight", 1), "shorten": ("short", 1), "lengthen": ("long", 1),
 }  # fmt: skip
 _RELATIVE = ("er", "ier", "lier")
@@ -108,6 +110,9 @@ def of_qualities(scene: Scene) -> list[Move] | None:
                 )
             )
             continue
+        if term.name == "dull" and sign < 0 and _is_of_chords(clause):
+            moves.append(scene.song_move("reharmonise"))
+            continue
         slope = _gradual(scene, term, sign, degree) or grown(scene, term, sign, degree)
         moves += slope or _made(scene, term, sign, degree)
     for topic in clause.of("topic"):
@@ -122,6 +127,13 @@ def of_qualities(scene: Scene) -> list[Move] | None:
         ):
             clause.use(topic)
     return moves
+
+
+def _is_of_chords(clause: Clause) -> bool:
+    """Whether what is dull are the chords."""
+    topics = [m for m in clause.of("topic") if m.term and m.term.name == "chord_changes"]
+    clause.use(*topics)
+    return bool(topics)
 
 
 def _gradual(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
@@ -197,6 +209,8 @@ def _sign(scene: Scene, mention: Mention) -> float:
         return -1.0
     if any(m.is_word("logic", "keep") and "not" in _said(scene, m).lower() for m in before):
         return 0.0
+    if "not" in names and relative and tail and tail[0].plain == "than":
+        return 1.0 if _is_found(scene, mention) else -1.0
     if "not" in names:
         return 0.0 if relative else -0.5
     if clause.verb("remove") and not scene.players:
@@ -209,6 +223,15 @@ def _sign(scene: Scene, mention: Mention) -> float:
     ):
         return -1.0
     return 1.0
+
+
+_FOUND = word_set("is isnt feels feel sounds sound seems doesnt")
+
+
+def _is_found(scene: Scene, mention: Mention) -> bool:
+    """Whether it is said how it is and not how it should be: `it isn't bigger than the first` wants it bigger."""
+    words = scene.clause.words[max(0, mention.first - 5) : mention.first]
+    return bool(_FOUND.intersection(w.plain for w in words))
 
 
 def _same_reach(scene: Scene, small: Mention, mention: Mention) -> bool:
@@ -238,7 +261,8 @@ def of_topics(scene: Scene) -> list[Move] | None:
     moves: list[Move] = []
     down = (
         clause.logic("less")
-        or clause.verb("bring_down", "remove", "soften")
+        or clause.verb("bring_down", "soften")
+        or _refused(clause)
         or (clause.logic("not") if not clause.logic("more") else None)
         or _sinks(scene)
     )
@@ -262,6 +286,23 @@ def of_topics(scene: Scene) -> list[Move] | None:
     return moves
 
 
+def _refused(clause: Clause) -> Mention | None:
+    """`no swing`, `lose the tension`; not the complaint that something `has no life`."""
+    verb = clause.verb("remove")
+    if verb is None or verb.first == 0:
+        return verb
+    word, before = clause.words[verb.first].plain, clause.words[verb.first - 1]
+    if word in _LOSING and not before.pause and (word == "loses" or before.plain in _LOSER):
+        return None
+    if word != "no":
+        return verb
+    return None if clause.words[verb.first - 1].plain in _HAVING else verb
+
+
+_LOSING, _LOSER = word_set("lose loses losing"), word_set("we it you i were im its keep")
+_HAVING = word_set("has have had got theres is")
+
+
 def _sinks(scene: Scene) -> Mention | None:
     """`lower the volume`, `the volume is too high`."""
     clause = scene.clause
@@ -282,12 +323,14 @@ def of_verbs(scene: Scene) -> list[Move] | None:
         ):
             continue
         name, sign = _VERB_QUALITIES[mention.term.name]
+        if mention.term.name == "open_up" and not scene.players and scene.scope.sections:
+            name = "big"  # a chorus opens up; whoever plays in it leaves room
         if clause.logic("not") and clause.logic("not").first < mention.first:  # type: ignore[union-attr]
             clause.use(mention, *clause.of("logic"))
             scene.note(f"not {_said(scene, mention)}: stays as it is")
             return []
         clause.use(mention, *clause.of("verb", "logic", "topic"))
-        if mention.term.name == "in_the_way" and len(clause.players) > 1:
+        if mention.term.name in ("in_the_way", "all_over") and len(clause.players) > 1:
             scene.players = clause.players[0].ids
         degree = clause.degree
         if name == "slow" and (closing := _closing(scene)):
@@ -301,6 +344,32 @@ def of_verbs(scene: Scene) -> list[Move] | None:
             ]
         return _made(scene, _term(name), float(sign), degree)
     return None
+
+
+def made_room(scene: Scene) -> list[Move] | None:
+    """`give the violin some room`, `leave more space for the vocal`: the others play less."""
+    clause = scene.clause
+    favoured = scene.players
+    if not favoured or scene.is_everyone or len(clause.players) != 1:
+        return None
+    named = clause.players[0]
+    said = [w.plain for w in clause.words[clause.mentions[0].first : clause.mentions[-1].end]]
+    before = {w.plain for w in clause.words[max(0, named.first - 3) : named.first]}
+    gives = (
+        _GIVING.intersection(said)
+        and clause.words[named.first].plain
+        and ("for" in before or (_GIVING & before and _ROOM.intersection(said)))
+    )
+    if not gives or not _ROOM.intersection(said) or clause.of("quality", "setting"):
+        return None
+    own = {part.partition(".")[0] for part in favoured}
+    others = tuple(p for p in scene.facts.part_ids if p not in own)
+    clause.use(*clause.of("verb", "topic", "logic"))
+    return [scene.move("density", parts=others, by=-clause.degree)] if others else None
+
+
+_GIVING = word_set("give gives giving leave leaves leaving make makes making need needs")
+_ROOM = word_set("room space air")
 
 
 def raised(scene: Scene) -> list[Move] | None:

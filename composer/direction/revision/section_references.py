@@ -21,6 +21,7 @@ _LAST = word_set(
 _ALL = word_set("every each all both todos todas cada ambos ambas jeder jede")
 _OTHER = word_set("other remaining later")
 _SMALL = word_set("the of a an el la los las o os as del de do da my our that this")
+_TIMES_ROUND = word_set("time round around through pass")
 _BAR_WORDS = word_set(
     "bar bars measure measures mm bs compas compases compasso compassos takt takte"
 )
@@ -150,6 +151,8 @@ def _prefix(words: Sequence[Word], at: int) -> tuple[_Which, int]:
             which.is_new = True
         elif (which.number or which.is_last) and (counted := _few(words, i)):
             which.count = counted
+        elif which.number and i > at and word in _TIMES_ROUND:
+            pass  # the first time round the chorus
         elif word not in _SMALL or (i == at and word == "of"):
             break
         i += 1
@@ -164,7 +167,7 @@ def _few(words: Sequence[Word], at: int) -> int:
 
 def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     """A section, several of them, or a half of the song."""
-    halves = _half(words, at, facts)
+    halves = _half(words, at, facts) or _first_and_last(words, at, facts)
     if halves:
         return halves
     which, i = _prefix(words, at)
@@ -214,6 +217,22 @@ def read_place(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | No
         unit=name,
         value=float(numbers[0] if numbers else 0),
     )
+
+
+def _first_and_last(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
+    """`the first and last choruses`, `first and third verse`: the kind of section is said once, after both."""
+    i = at + (_plain(words, at) == "the")
+    number = vocabulary().ordinals.get(_plain(words, i), 0)
+    if not number or _plain(words, i + 1) != "and":
+        return None
+    place = read_place(words, i + 2, facts)
+    if place is None or not place.ids or not place.is_one or place.unit == "edge":
+        return None
+    first = _numbered(facts.of_material(place.unit), number, facts)
+    if not first:
+        return None
+    ids = tuple(dict.fromkeys((*first, *place.ids)))
+    return Mention(first=at, end=place.end, kind="place", name=f"{number} and {place.name}", ids=ids, unit=place.unit)  # fmt: skip
 
 
 def _numbered(ids: tuple[str, ...], number: int, facts: SongFacts) -> tuple[str, ...]:

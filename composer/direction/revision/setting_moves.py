@@ -6,6 +6,7 @@ from composer.direction.revision.lexicon import Term
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_references import named_player
 from composer.direction.revision.scene import Scene
+from composer.direction.words import word_set
 from composer.model.move import Move
 
 __all__ = ["of_settings"]
@@ -18,6 +19,9 @@ def of_settings(scene: Scene) -> list[Move] | None:
     for mention in clause.of("setting"):
         term = mention.term
         if mention.first in clause.used or term is None:
+            continue
+        if _is_subject(scene, mention):
+            clause.use(mention)
             continue
         if term.to == "rising" and any(
             m.term and m.term.name == "tempo" for m in clause.of("topic")
@@ -44,6 +48,19 @@ def of_settings(scene: Scene) -> list[Move] | None:
             continue
         moves.append(made)
     return moves or None
+
+
+_IS = word_set("is are was feels feel sounds sound gets getting seems")
+
+
+def _is_subject(scene: Scene, mention: Mention) -> bool:
+    """Whether it is there already and only complained of: `the riff is getting old`."""
+    clause = scene.clause
+    after = clause.words[mention.end : mention.end + 1]
+    the = mention.first and clause.words[mention.first - 1].plain == "the"
+    return bool(the and after and after[0].plain in _IS) and any(
+        m.first > mention.end and m.term and m.term.is_fault for m in clause.of("quality")
+    )
 
 
 def _is_last(scene: Scene) -> bool:
@@ -96,7 +113,10 @@ def _setting(scene: Scene, term: Term, *, denied: bool) -> Move | None:
     if name == "ending":
         return scene.move(name, sections=("*",), parts=("*",), bars=None, to=to)
     if name == "shape":
-        return scene.move(name, to=to, by={"rising": 1.0, "falling": -1.0}.get(to, 0.0))
+        into = scene.scope.into if not scene.scope.sections else ()
+        where = tuple(i for goal in into for i in scene.leading_to(goal)) or scene.where()
+        by = {"rising": 1.0, "falling": -1.0}.get(to, 0.0)
+        return scene.move(name, sections=where, to=to, by=by)
     if name in ("mode", "colour", "reharmonise", "full_band"):
         return scene.song_move(name, to=to)
     default: tuple[str, ...] = ()

@@ -73,8 +73,11 @@ def _covered(scene: Scene, small: Mention) -> list[Mention]:
     mentions = scene.clause.mentions
     at = mentions.index(small)
     after: list[Mention] = []
+    is_of_places = scene.clause.words[small.first].plain in ("everywhere", "anywhere")
     for mention in mentions[at + 1 :]:
         if mention.is_word("logic", "but", "then", "more", "less"):
+            break
+        if is_of_places and mention.kind not in ("place", "bars", "logic"):
             break
         if (
             after

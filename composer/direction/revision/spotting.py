@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from composer.direction.keys import may_be_key, read_key
 from composer.direction.revision.figures import read_chart, read_figure
 from composer.direction.revision.lexicon import Term, lexicon
 from composer.direction.revision.mention import Mention
+from composer.direction.revision.particles import going, parted
 from composer.direction.revision.player_references import player_of_term, read_player
 from composer.direction.revision.section_references import read_bar_range, read_place
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.sense import Sense
 from composer.direction.vocabulary import vocabulary
-from composer.direction.words import Word, word_set
+from composer.direction.words import Word
 
 __all__ = ["Spotted", "spot"]
 _BRIEF_KINDS = ("mood", "dial", "feel", "genre", "scene", "artist", "tempo")
@@ -41,7 +42,8 @@ def spot(words: Sequence[Word], facts: SongFacts) -> Spotted:
             continue
         found = (
             _same_again(words, at, mentions, facts)
-            or _parted(words, at, skipped)
+            or going(words, at, skipped, facts)
+            or parted(words, at, skipped, facts)
             or _read(words, at, facts)
         )
         if found is None:
@@ -89,83 +91,6 @@ def _same_again(
         is_one=True,
         unit=earlier.unit,
     )
-
-
-_PARTICLES = ("short", "up", "down", "back", "out", "off", "in", "away", "forward", "alone")
-_AFTER_IN = (
-    "from",
-    "at",
-    "only",
-    "for",
-    "until",
-    "after",
-    "on",
-    "during",
-    "throughout",
-    "with",
-    "over",
-    "gradually",
-    "earlier",
-    "later",
-    "when",
-    "halfway",
-    "there",
-    "please",
-)
-_FARTHEST = 6
-_PARTED_VERBS = word_set(
-    "pull bring take turn put lay strip hold push dial scale cut drop drops knock leave open "
-    "thin tone set keep pare ease play speed slow tighten loosen fill bump crank back ramp "
-    "pick sit stay throw chuck kick get clear clean spice beef flesh bulk tuck move mix liven "
-    "lighten brighten darken calm settle shave chop nudge pump amp step"
-)
-
-
-def _parted(words: list[Word], at: int, skipped: set[int]) -> Mention | None:
-    """A verb and its particle with something between: `pull the piano back`, `take the strings out`."""
-    longest = lexicon().longest(words, at)
-    if not _PARTED_VERBS.intersection(words[at].forms) or (longest and longest[1] > at + 1):
-        return None
-    below = next((lexicon().root[form] for form in words[at].forms if form in lexicon().root), None)
-    if below is None:
-        return None
-    for i in range(at + 1, min(len(words), at + 1 + _FARTHEST)):
-        word = words[i].plain
-        if words[i].pause or word in ("and", "but", "then"):
-            return None
-        if word not in _PARTICLES or word not in below:
-            continue
-        if (
-            word == "in"
-            and i + 1 < len(words)
-            and not words[i + 1].pause
-            and words[i + 1].plain not in _AFTER_IN
-        ):
-            continue
-        if (
-            word == "up"
-            and i + 1 < len(words)
-            and words[i + 1].plain in ("a", "to", "until", "an", "one", "two")
-        ):
-            continue
-        branch = below[word]
-        if (
-            i + 1 < len(words)
-            and "" in branch.get(words[i + 1].plain, {})
-            and not words[i + 1].pause
-        ):
-            branch = branch[words[i + 1].plain]  # strip it back to
-        term = branch.get("")
-        if term is None or i == at + 1 or term.kind not in ("verb", "quality", "setting"):
-            return None
-        skipped.add(i)
-        words[i] = replace(
-            words[i], plain="\0", forms=("\0",)
-        )  # it belongs to the verb and to nothing else
-        return Mention(
-            first=at, end=at + 1, kind=term.kind, name=term.name.replace("_", " "), term=term
-        )
-    return None
 
 
 def _read(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
@@ -264,6 +189,13 @@ def _is_measured(words: Sequence[Word], at: int) -> bool:
 
 
 _MUCH = Term(kind="degree", name="2")
+_NOT = Term(kind="logic", name="not")
+_DOWN = Term(kind="verb", name="bring_down")
+
+
+def _compares(words: Sequence[Word], at: int) -> bool:
+    """Whether `no` refuses a measure and takes nothing away: `no bigger than the first`."""
+    return _is_comparative(words, at) and words[at].plain not in ("more", "less")
 
 
 def _is_comparative(words: Sequence[Word], at: int) -> bool:
@@ -279,14 +211,49 @@ def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     found = lexicon().longest(words, at)
     if words[at].plain == "much" and _is_comparative(words, at + 1):
         return Mention(first=at, end=at + 1, kind="degree", name="2", term=_MUCH)
+    if words[at].plain == "no" and _compares(words, at + 1):
+        return Mention(first=at, end=at + 1, kind="logic", name="not", term=_NOT)
     if found is None:
         return None
     term, end = found
+    if (
+        term.name == "lay_back"
+        and words[end - 1].plain == "behind"
+        and _is_tuneful_next(words, end, facts)
+    ):
+        return Mention(first=at, end=end, kind="verb", name="bring down", term=_DOWN)
     if term.name == "build" and _builds_a_thing(words, at):
+        return None
+    if term.name == "all_over" and not _is_named_next(words, end, facts):
         return None
     if term.kind == "player":
         return player_of_term(term, at, end, facts)
     return Mention(first=at, end=end, kind=term.kind, name=term.name.replace("_", " "), term=term)
+
+
+def _is_tuneful_next(words: Sequence[Word], at: int, facts: SongFacts) -> bool:
+    """Whether somebody to sit behind comes next who is no beat to be late against."""
+    player = _player_at(words, at, facts)
+    return player is not None and not any(
+        i.startswith("drums") or i in facts.with_role("drums", "percussion") for i in player.ids
+    )
+
+
+def _player_at(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
+    """Who is named at this word, or behind an article that stands there."""
+    if at >= len(words) or words[at].pause:
+        return None
+    if words[at].plain in ("the", "my", "our"):
+        return read_player(words, at, facts) or _player_at(words, at + 1, facts)
+    found = lexicon().longest(words, at)
+    if found and found[0].kind == "player":
+        return player_of_term(found[0], at, found[1], facts)
+    return read_player(words, at, facts)
+
+
+def _is_named_next(words: Sequence[Word], at: int, facts: SongFacts) -> bool:
+    """Whether a player comes next, whom another can be all over."""
+    return _player_at(words, at, facts) is not None
 
 
 _ARTICLES = frozenset(("a", "an", "some", "me", "us", "my", "our"))

@@ -8,6 +8,8 @@ from composer.model.move import Move
 __all__ = ["of_vague"]
 
 _BETTER = "what should be different{where}? Say it with a word such as louder, busier, simpler, brighter, slower, or name a player or a section"
+_TASTE = "what makes it {said}{where}? Say what should go: other instruments, plainer or richer chords, a tune with less sugar (darker, simpler), or a smaller sound"
+_TIMBRE = "{said}{where} is a matter of the sound, which `composer mix` sets; of the notes it can be asked higher, lower, sparser, shorter, or on another instrument: which?"
 
 
 def of_vague(scene: Scene) -> list[Move] | None:
@@ -59,7 +61,8 @@ def of_vague(scene: Scene) -> list[Move] | None:
         if scene.scope.sections
         else ""
     )
-    scene.reading.questions.append(_BETTER.format(where=where))
+    asked = {"taste": _TASTE, "timbre": _TIMBRE}.get(name, _BETTER)
+    scene.reading.questions.append(asked.format(where=where, said=said))
     return []
 
 
