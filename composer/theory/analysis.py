@@ -54,7 +54,9 @@ however different the chords are, so that it can be done after every keystroke."
 
 _MARK = re.compile(r"[^|\s]+(?:\s+x\d{1,2}(?=[\s|]|$))?")
 _NO_CHORD = re.compile(r"[./:]|x\d{1,2}")
-_NUMERAL = re.compile(r"[<(\[]*(?:(?:[Ss]ub)?[b#♭♯]*[IViv]|[b#♭♯]?[1-7]|Ger|Fr|Cad|N6)")
+_NUMERAL = re.compile(r"[<(\[]*(?:(?:[Ss]ub)?[b#♭♯]*[IViv]|[b#♭♯]?[1-7]|Ger|Fr|Cad(?!d)|N6)")
+_NO_SYMBOL = re.compile(r"[<(\[]*(?:[b#♭♯]*[IViv]|[b#♭♯]?[1-7])")
+"""How a numeral begins that no chord symbol begins with."""
 _FOUR = Meter(4, 4)
 
 
@@ -212,8 +214,11 @@ def numeral_key(words: Sequence[str], read: Callable[[Key], Sequence[ChartChord]
     """
     if not any(map(_NUMERAL.match, words)):
         return Key(0)
-    both = zip(read(Key(0)), read(Key(2)), strict=True)
-    fixed = [a.chord for a, b in both if a.chord == b.chord]
+    here = read(Key(0))
+    fixed: list[Chord] = []
+    if not all(map(_NO_SYMBOL.match, words)):
+        both = zip(here, read(Key(2)), strict=True)
+        fixed = [a.chord for a, b in both if a.chord == b.chord]
     if any(chord.root is not None for chord in fixed):
         return key_of_chords(fixed)
     minor = any(re.match(r"i(?![iv])|1(?:-|m(?!a))", word) for word in words)

@@ -77,7 +77,10 @@ def degree_order(text: str) -> tuple[int, int]:
 
 def in_order(degrees: Iterable[str]) -> tuple[str, ...]:
     """The degrees in numeric order, flat before natural before sharp, each once; raises TheoryError."""
-    return tuple(sorted(set(degrees), key=degree_order))
+    wanted = set(degrees)
+    for name in wanted - _ORDER.keys():
+        degree_fifths(name)  # which says what is wrong with it
+    return tuple(sorted(wanted, key=_ORDER.__getitem__))
 
 
 def degree_offset(text: str) -> int:

@@ -27,7 +27,7 @@ from functools import lru_cache
 
 from composer.theory.chord import Chord
 from composer.theory.chord_kind import chord_kind
-from composer.theory.interval import DEGREE_FIFTHS, degree_name, degree_order
+from composer.theory.interval import DEGREE_FIFTHS, degree_name, in_order
 from composer.theory.key import Key
 from composer.theory.pitch import pc_semitone
 from composer.theory.scale import Scale
@@ -93,11 +93,7 @@ def _colours(chord: Chord, scale: Scale) -> tuple[tuple[str, ...], tuple[str, ..
             avoid.append(name)
         else:
             free.append(name)
-    return _sorted(free), _sorted(avoid)
-
-
-def _sorted(names: list[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(names), key=degree_order))
+    return in_order(free), in_order(avoid)
 
 
 def tension(chord: Chord, key: Key, home: Key | None = None) -> float:
