@@ -7,17 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from composer.model.performance import (
-    Marker,
-    MeterChange,
-    Performance,
-    PlayedNote,
-    PlayedPart,
-    TempoChange,
-    TempoMap,
-)
+from composer.model.performance import Marker, Performance, PlayedNote, PlayedPart
 from composer.rng import Rng
-from composer.theory.meter import QUARTER, Meter
+from composer.theory.meter import QUARTER
 
 __all__ = ["bench_song", "composed_song"]
 
@@ -47,15 +39,12 @@ def bench_song(minutes: float) -> Performance:
     bars = max(1, round(minutes * TEMPO_BPM / 4))
     parts = [_tuned(number, row, bars) for number, row in enumerate(BAND)]
     parts += [_kit(number, row, bars) for number, row in enumerate(KITS)]
-    return Performance(
-        title="Bench",
-        tempo_map=TempoMap((TempoChange(tick=0, bpm=TEMPO_BPM),)),
-        meters=(MeterChange(tick=0, meter=Meter(4, 4)),),
-        keys=(),
+    return Performance.steady(
+        "Bench",
+        tuple(parts),
+        bars * 4 * QUARTER,
+        tempo_bpm=TEMPO_BPM,
         markers=(Marker(tick=0, name="Start"),),
-        chords=(),
-        parts=tuple(parts),
-        end_tick=bars * 4 * QUARTER,
     )
 
 

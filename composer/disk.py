@@ -22,6 +22,7 @@ __all__ = [
     "digest_of",
     "digest_of_file",
     "disk_problems",
+    "make_room",
     "part_of",
     "put_in_place",
     "read_text",
@@ -74,6 +75,22 @@ def read_text(place: Path, most_bytes: int, kind: str) -> str:
         raise FormatError(
             f"{place}: cannot be read ({reason}); give the path of a {kind} file"
         ) from None
+
+
+def make_room(folder: Path, needed_bytes: int) -> None:
+    """Make the folder where it is missing; raises DiskProblem where it cannot be, or where its disk has less room."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free_bytes = shutil.disk_usage(folder).free
+    except OSError as problem:
+        raise DiskProblem(
+            f"the folder {folder} cannot be used: {problem.strerror or problem}"
+        ) from problem
+    if free_bytes < needed_bytes:
+        raise DiskProblem(
+            f"{needed_bytes / 1e6:,.0f} MB are needed in {folder}, and {free_bytes / 1e6:,.0f} MB are free; "
+            "make room or choose another folder"
+        )
 
 
 def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:

@@ -14,15 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.model.audio import SoundSource, Stem, StemSet
-from composer.model.performance import (
-    MeterChange,
-    Performance,
-    PlayedNote,
-    PlayedPart,
-    TempoChange,
-    TempoMap,
-)
-from composer.theory.meter import QUARTER, Meter
+from composer.model.performance import Performance, PlayedNote, PlayedPart
+from composer.theory.meter import QUARTER
 
 __all__ = [
     "RATE", "a_band", "a_packed_soundfont", "a_performance", "a_played_part", "a_soundfont", "ffmpeg_loudness", "noise", "read_stem", "stem_set",
@@ -170,15 +163,8 @@ def a_played_part(
 
 def a_performance(*parts: PlayedPart, quarters: float = 4, tempo_bpm: float = 120.0) -> Performance:
     """A song in four-four, by default 2 s long."""
-    return Performance(
-        title="Test Song",
-        tempo_map=TempoMap((TempoChange(tick=0, bpm=tempo_bpm),)),
-        meters=(MeterChange(tick=0, meter=Meter(4, 4)),),
-        keys=(),
-        markers=(),
-        chords=(),
-        parts=parts or (a_played_part(),),
-        end_tick=round(quarters * QUARTER),
+    return Performance.steady(
+        "Test Song", parts or (a_played_part(),), round(quarters * QUARTER), tempo_bpm=tempo_bpm
     )
 
 

@@ -184,19 +184,23 @@ class Inspector:
         excess_db = _db(float(self._low[1]), float(self._low[0]))
         if not self._low.any() or excess_db <= PHASE_DB:
             return []
-        most = int(spectra[:, :, LOW_BANDS].sum(axis=(1, 2)).argmax())
-        part = self._strips[most].part
+        part, name = self._fullest(spectra, LOW_BANDS)
         return [
             Finding(
                 code="phase",
                 message=f"the sides of the low end are against each other ({excess_db:.0f} dB more difference than "
-                f"sum under {LOW_HZ:.0f} Hz), most of it from {self._names[most]}",
+                f"sum under {LOW_HZ:.0f} Hz), most of it from {name}",
                 remedy=f"width = 0 in [parts.{part}]",
                 parts=(part,),
                 value=excess_db,
                 unit="dB",
             )
         ]
+
+    def _fullest(self, spectra: NDArray[np.float64], bands: NDArray[np.bool_]) -> tuple[str, str]:
+        """The part, by id and name, that has most sound in these bands."""
+        most = int(spectra[:, :, bands].sum(axis=(1, 2)).argmax())
+        return self._strips[most].part, self._names[most]
 
     def _lost(self, spectra: NDArray[np.float64]) -> list[Finding]:
         """Parts that cannot be heard beside the lead."""
@@ -229,13 +233,12 @@ class Inspector:
         excess_db = _db(float(total[mud].mean()), float(total[around].mean()))
         if excess_db < MUD_DB:
             return []
-        most = int(spectra[:, :, mud].sum(axis=(1, 2)).argmax())
-        part = self._strips[most].part
+        part, name = self._fullest(spectra, mud)
         return [
             Finding(
                 code="mud",
                 message=f"the mix is thick between 180 and 450 Hz ({excess_db:.0f} dB over its surroundings), most "
-                f"of it from {self._names[most]}",
+                f"of it from {name}",
                 remedy=f"mid_db = -3 at mid_hz = 300 in [parts.{part}]",
                 parts=(part,),
                 value=excess_db,

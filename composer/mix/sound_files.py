@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +11,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from composer.disk import part_of, put_in_place
+from composer.disk import make_room, part_of, put_in_place
 from composer.errors import DiskProblem, FormatError
 from composer.mix.tags import write_tags
 
@@ -122,7 +121,7 @@ class SoundWriter:
         container, subtype = FORMATS[kind]
         self._temporary = part_of(path)
         size = frames * 2 * bits // 8
-        _check_room(path.parent, size)
+        make_room(path.parent, size)
         try:
             self._file = soundfile.SoundFile(
                 self._temporary,
@@ -189,18 +188,3 @@ class SoundWriter:
             or "not all of it could be written; is the disk full?"
         )
         return DiskProblem(f"{self._path} cannot be written: {why}")
-
-
-def _check_room(folder: Path, needed_bytes: int) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free_bytes = shutil.disk_usage(folder).free
-    except OSError as problem:
-        raise DiskProblem(
-            f"the folder {folder} cannot be used: {problem.strerror or problem}"
-        ) from problem
-    if free_bytes < needed_bytes:
-        raise DiskProblem(
-            f"{needed_bytes / 1e6:,.0f} MB are needed in {folder}, and {free_bytes / 1e6:,.0f} MB are free; "
-            "make room or choose another folder"
-        )

@@ -166,6 +166,28 @@ class Performance:
     is_loop: bool = False
     is_exact: bool = field(default=False, repr=False)
 
+    @classmethod
+    def steady(
+        cls,
+        title: str,
+        parts: tuple[PlayedPart, ...],
+        end_tick: int,
+        *,
+        tempo_bpm: float,
+        markers: tuple[Marker, ...] = (),
+    ) -> Performance:
+        """A song in four-four that keeps one tempo and names neither keys nor chords."""
+        return cls(
+            title=title,
+            tempo_map=TempoMap((TempoChange(tick=0, bpm=tempo_bpm),)),
+            meters=(MeterChange(tick=0, meter=Meter(4, 4)),),
+            keys=(),
+            markers=markers,
+            chords=(),
+            parts=parts,
+            end_tick=end_tick,
+        )
+
     @property
     def duration_s(self) -> float:
         """Seconds from the start to the closing bar line, without any reverb tail."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from composer.errors import ComposerError, DiskProblem, SoundfontProblem
+from composer.disk import make_room
+from composer.errors import ComposerError, SoundfontProblem
 from composer.model.audio import KeptSound, PartSound, SoundSource, SoundStore, Stem, StemSet
 from composer.model.performance import Performance, PlayedPart
 from composer.render import soundfont, synth
@@ -183,7 +183,7 @@ def _other_sources(
 
 def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _Made:
     """Play the parts into numbered files in `folder`."""
-    _make_room(folder, job.stem_bytes * len(orders))
+    make_room(folder, job.stem_bytes * len(orders))
     stems = tuple(
         Stem(part=order.part.id, name=order.part.name, path=folder / f"{number:02d}.f32")
         for number, order in enumerate(orders, 1)
@@ -272,21 +272,6 @@ def _check_limits(
     if not 22050 <= sample_rate <= 96000:
         raise ComposerError(
             f"a sample rate of {sample_rate} Hz is out of range; choose 22050 to 96000"
-        )
-
-
-def _make_room(folder: Path, needed_bytes: int) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free_bytes = shutil.disk_usage(folder).free
-    except OSError as problem:
-        raise DiskProblem(
-            f"the folder {folder} cannot be used: {problem.strerror or problem}"
-        ) from problem
-    if free_bytes < needed_bytes:
-        raise DiskProblem(
-            f"rendering needs {needed_bytes / 1e6:,.0f} MB in {folder}, and {free_bytes / 1e6:,.0f} MB are free; "
-            "make room or choose another folder"
         )
 
 

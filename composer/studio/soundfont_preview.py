@@ -9,16 +9,9 @@ from pathlib import Path
 from composer.disk import disk_problems
 from composer.errors import FormatError, SoundfontProblem, offer
 from composer.model.audio import FileKind, Mix, PartSound, Strip
-from composer.model.performance import (
-    MeterChange,
-    Performance,
-    PlayedNote,
-    PlayedPart,
-    TempoChange,
-    TempoMap,
-)
+from composer.model.performance import Performance, PlayedNote, PlayedPart
 from composer.render.riff import Preset, SoundfontFacts
-from composer.theory.meter import QUARTER, Meter
+from composer.theory.meter import QUARTER
 
 __all__ = ["MOST_PRESETS", "chosen_presets", "write_preview"]
 
@@ -124,16 +117,7 @@ def _preset(text: str, by_place: dict[tuple[int, int], Preset]) -> Preset:
 
 def _performance(presets: Sequence[Preset]) -> Performance:
     parts = tuple(_part(number, preset) for number, preset in enumerate(presets))
-    return Performance(
-        title="Preview",
-        tempo_map=TempoMap((TempoChange(tick=0, bpm=BPM),)),
-        meters=(MeterChange(tick=0, meter=Meter(4, 4)),),
-        keys=(),
-        markers=(),
-        chords=(),
-        parts=parts,
-        end_tick=len(parts) * BEATS * QUARTER,
-    )
+    return Performance.steady("Preview", parts, len(parts) * BEATS * QUARTER, tempo_bpm=BPM)
 
 
 def _part(number: int, preset: Preset) -> PlayedPart:

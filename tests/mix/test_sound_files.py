@@ -12,7 +12,6 @@ import soundfile
 
 from composer import disk
 from composer.errors import DiskProblem, FormatError
-from composer.mix import sound_files
 from composer.mix.sound_files import (
     BLOCK_FRAMES,
     SoundWriter,
@@ -200,7 +199,7 @@ def test_too_little_room_is_told_beforehand(
 ) -> None:
     """A full disk should be found out before the work, not after."""
     usage = type("Usage", (), {"free": 1000})()
-    monkeypatch.setattr(sound_files.shutil, "disk_usage", lambda folder: usage)
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda folder: usage)
     with pytest.raises(DiskProblem, match="make room"):
         SoundWriter(tmp_path / "a.wav", RATE, 16, 10**6)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from composer import disk
 from composer.errors import ComposerError, DiskProblem, SoundfontProblem, SynthMissing
 from composer.render import audio, player
 from tests.sounds import a_band, a_performance, a_soundfont, read_stem
@@ -164,7 +165,7 @@ def test_too_little_room_is_told_beforehand(
 ) -> None:
     """A full disk should be found out before an hour of rendering, not after."""
     usage = type("Usage", (), {"free": 1000})()
-    monkeypatch.setattr(audio.shutil, "disk_usage", lambda folder: usage)
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda folder: usage)
     with pytest.raises(DiskProblem, match="make room"):
         audio.render_stems(a_band(), tmp_path, soundfont_path=font)
 
