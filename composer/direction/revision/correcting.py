@@ -26,7 +26,9 @@ _BEFORE = 5
 def takes_back(words: Sequence[Word], first: int) -> bool:
     """Whether what begins at this word is meant in the stead of what was said before."""
     low = max(0, first - _BEFORE)
-    return any(_end_of(words, i, _RETRACTING) in range(low + 1, first + 2) for i in range(low, first))
+    return any(
+        _end_of(words, i, _RETRACTING) in range(low + 1, first + 2) for i in range(low, first)
+    )
 
 
 def corrected(words: Sequence[Word], mentions: Sequence[Mention]) -> list[Mention]:

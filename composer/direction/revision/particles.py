@@ -30,9 +30,7 @@ _CLOSES = word_set("and but then")
 _OF_A_NOUN = word_set("the no my")
 
 
-def parted(
-    words: list[Word], at: int, skipped: set[int], facts: SongFacts
-) -> Mention | None:
+def parted(words: list[Word], at: int, skipped: set[int], facts: SongFacts) -> Mention | None:
     """A verb and its particle with something between: `pull the piano back`, `take the strings out`. The particle's
     place goes into `skipped`."""
     longest = lexicon().longest(words, at)

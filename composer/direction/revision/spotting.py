@@ -216,7 +216,11 @@ def _term(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
     if found is None:
         return None
     term, end = found
-    if term.name == "lay_back" and words[end - 1].plain == "behind" and _is_tuneful_next(words, end, facts):
+    if (
+        term.name == "lay_back"
+        and words[end - 1].plain == "behind"
+        and _is_tuneful_next(words, end, facts)
+    ):
         return Mention(first=at, end=end, kind="verb", name="bring down", term=_DOWN)
     if term.name == "build" and _builds_a_thing(words, at):
         return None

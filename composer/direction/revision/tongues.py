@@ -37,7 +37,9 @@ def in_their_tongue(words: Sequence[Word]) -> list[Word]:
     return _asked_politely(found)
 
 
-_SPANISH = word_set("y en estrofa estribillo puente primera segunda voz con los las ultimo ultima bateria bajo")
+_SPANISH = word_set(
+    "y en estrofa estribillo puente primera segunda voz con los las ultimo ultima bateria bajo"
+)
 
 
 def _is_only(words: Sequence[Word], at: int) -> bool:
