@@ -84,13 +84,8 @@ def swap(scene: Scene) -> list[Move] | None:
     if not old.ids:
         return scene.refuse(_nobody(old, scene))
     _tell_nearest(scene, new)
-    if (
-        old.ids
-        and new.ids
-        and verb
-        and verb.is_word("verb", "swap")
-        and set(between) <= {"and", "the"}
-    ):
+    is_mutual = verb and verb.is_word("verb", "swap") and set(between) <= {"and", "the"}
+    if old.ids and new.ids and is_mutual:
         return [
             scene.move("instrument", parts=old.ids, to=to),
             scene.move("instrument", parts=new.ids, to=_of_part(old, scene)),
@@ -297,10 +292,11 @@ def add(scene: Scene) -> list[Move] | None:
     if denier and verb and denier.first < verb.first and all(m.ids for m in clause.players):
         clause.use(verb, denier, *clause.of("verb"))
         return [scene.move("remove_part")]  # let's not have the organ
+    joining = [m for m in clause.players if m.first not in clause.used]
     clause.use(verb, *clause.of("verb"), *clause.of("degree"))
     scene.missing.clear()
     moves = []
-    for mention in clause.players:
+    for mention in joining:
         if mention.ids:
             pieces = tuple(i for i in mention.ids)
             moves.append(scene.move("add_part", parts=pieces))
