@@ -19,15 +19,11 @@ from composer.direction.revision.figure_moves import (
 )
 from composer.direction.revision.form_moves import FORM_READERS, insert, repeat
 from composer.direction.revision.inheriting import scene_of
+from composer.direction.revision.making_room import made_room
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_moves import PLAYER_READERS, nobody_plays
-from composer.direction.revision.quality_moves import (
-    made_room,
-    of_qualities,
-    of_topics,
-    of_verbs,
-    raised,
-)
+from composer.direction.revision.quality_moves import of_qualities, of_topics, of_verbs
+from composer.direction.revision.raising import raised
 from composer.direction.revision.referring import is_remedy, meant_by_it, take_reason
 from composer.direction.revision.replacing import replaced
 from composer.direction.revision.scene import Reading, Scene

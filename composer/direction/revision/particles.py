@@ -8,6 +8,7 @@ from dataclasses import replace
 from composer.direction.revision.lexicon import Term, lexicon
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.player_references import player_of_term, read_player
+from composer.direction.revision.section_references import read_place
 from composer.direction.revision.song_facts import SongFacts
 from composer.direction.words import Word, word_set
 
@@ -41,6 +42,10 @@ def parted(words: list[Word], at: int, skipped: set[int], facts: SongFacts) -> M
     below = next((lexicon().root[form] for form in words[at].forms if form in lexicon().root), None)
     if below is None:
         return None
+    if words[at].plain == "kick":
+        below = below | {
+            "out": lexicon().root["throw"]["out"]
+        }  # `kick out` itself is the drum, out
     for i in range(at + 1, min(len(words), at + 1 + _FARTHEST)):
         if words[i].pause or words[i].plain in _CLOSES:
             return None
@@ -112,7 +117,7 @@ def going(words: list[Word], at: int, skipped: set[int], facts: SongFacts) -> Me
         at and words[at - 1].plain in _OF_A_NOUN and not words[at].pause
     ):
         return None
-    to = _where_it_goes(words, at)
+    to = _where_it_goes(words, at, facts)
     if to is None:
         return None
     aim = to + 1
@@ -128,14 +133,16 @@ def going(words: list[Word], at: int, skipped: set[int], facts: SongFacts) -> Me
             return None
         term = _CHANGE if is_only else _ONLY
     for i in range(at + 1, to):
-        if words[i].plain not in ("it", "that", "this", "everything", "band", "in"):
+        if words[i].plain in _PARTICLES:
             _swallow(words, i, skipped)
     return Mention(first=at, end=at + 1, kind="verb", name=term.name, term=term)
 
 
-def _where_it_goes(words: Sequence[Word], at: int) -> int | None:
-    """The place of the `to` or `into` of a verb, with nothing but particles and `it` before it."""
-    for i in range(at + 1, min(len(words), at + 1 + _FARTHEST)):
+def _where_it_goes(words: Sequence[Word], at: int, facts: SongFacts) -> int | None:
+    """The place of the `to` or `into` of a verb, with nothing but particles, `it` and a section before it."""
+    place = read_place(words, at + 1, facts) if at + 1 < len(words) else None
+    start = place.end if place and place.ids else at + 1
+    for i in range(start, min(len(words), start + _FARTHEST)):
         if words[i].pause:
             return None
         if words[i].plain in _TO:

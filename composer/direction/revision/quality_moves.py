@@ -10,7 +10,7 @@ from composer.direction.revision.scene import Scene
 from composer.direction.words import word_set
 from composer.model.move import Move
 
-__all__ = ["made_room", "of_qualities", "of_topics", "of_verbs", "raised"]
+__all__ = ["of_qualities", "of_topics", "of_verbs"]
 _VERB_QUALITIES = {
     "speed_up": ("fast", 1), "slow_down": ("slow", 1), "loosen": ("loose", 1), "tighten": ("tight", 1), "lay_back": ("late", 1),
     "push_ahead": ("early", 1), "simplify": ("simple", 1), "complicate": ("complex", 1), "soften": ("quiet", 1),
@@ -344,85 +344,3 @@ def of_verbs(scene: Scene) -> list[Move] | None:
             ]
         return _made(scene, _term(name), float(sign), degree)
     return None
-
-
-def made_room(scene: Scene) -> list[Move] | None:
-    """`give the violin some room`, `leave more space for the vocal`: the others play less."""
-    clause = scene.clause
-    favoured = scene.players
-    if not favoured or scene.is_everyone or len(clause.players) != 1:
-        return None
-    named = clause.players[0]
-    said = [w.plain for w in clause.words[clause.mentions[0].first : clause.mentions[-1].end]]
-    before = {w.plain for w in clause.words[max(0, named.first - 3) : named.first]}
-    gives = (
-        _GIVING.intersection(said)
-        and clause.words[named.first].plain
-        and ("for" in before or (_GIVING & before and _ROOM.intersection(said)))
-    )
-    if not gives or not _ROOM.intersection(said) or clause.of("quality", "setting"):
-        return None
-    own = {part.partition(".")[0] for part in favoured}
-    others = tuple(p for p in scene.facts.part_ids if p not in own)
-    clause.use(*clause.of("verb", "topic", "logic"))
-    return [scene.move("density", parts=others, by=-clause.degree)] if others else None
-
-
-_GIVING = word_set("give gives giving leave leaves leaving make makes making need needs")
-_ROOM = word_set("room space air")
-
-
-def raised(scene: Scene) -> list[Move] | None:
-    """`bring the vocals up`, `drums down`, `take it down`: of a player how loud; by itself what was spoken of before."""
-    clause = scene.clause
-    verb = clause.verb("bring_up", "bring_down")
-    sign = 1.0
-    if verb is not None:
-        sign = 1.0 if verb.is_word("verb", "bring_up") else -1.0
-    elif clause.logic("more", "less") and (clause.players or scene.players or scene.scope.sections):
-        verb = clause.logic("more", "less")
-        sign = 1.0 if clause.logic("more") else -1.0
-    if verb is None:
-        return None
-    clause.use(verb, *clause.of("verb", "logic"))
-    degree = clause.degree
-    if verb.is_word("logic") and (like := _likewise(scene, sign * degree)):
-        return like
-    if not scene.players and scene.where() == ("*",):
-        earlier = next((m for m in reversed(scene.reading.moves) if m.by), None)
-        if earlier is not None and clause.words and _is_pronoun(scene):
-            return [scene.song_move(earlier.name, by=sign * degree)]
-    if scene.is_everyone or scene.players:
-        if (
-            verb.is_word("logic", "less")
-            and clause.players
-            and clause.players[-1].end <= verb.first
-        ):
-            return [scene.move("density", by=-degree)]  # the comping is too much
-        return [scene.move("dynamics", by=sign * degree)]
-    if sign > 0 and scene.where() != ("*",):
-        return [scene.song_move("energy", by=degree)]
-    return [scene.song_move("dynamics", by=sign * degree)]
-
-
-def _likewise(scene: Scene, way: float) -> list[Move]:
-    """`less busy in verse 2 and a bit more in the bridge`: the same thing as before, more or less of it."""
-    clause = scene.clause
-    named = clause.players[0] if clause.players else None
-    if clause.opens or (
-        named
-        and clause.words[named.first - 1].plain not in ("in", "from", "for")
-        and clause.words[max(0, named.first - 2)].plain not in ("in", "from", "for")
-    ):
-        return []
-    last = scene.reading.moves[-1] if scene.reading.moves else None
-    if last is None or not last.by:
-        return []
-    same = [m for m in scene.reading.moves if m.words == last.words and m.by]
-    return [scene.move(m.name, by=round(way * abs(m.by) / abs(last.by), 3)) for m in same]
-
-
-def _is_pronoun(scene: Scene) -> bool:
-    clause = scene.clause
-    start, end = clause.mentions[0].first, clause.mentions[-1].end
-    return any(w.plain in ("it", "that", "this") for w in clause.words[max(0, start - 2) : end + 2])

@@ -102,6 +102,8 @@ def _read(words: Sequence[Word], at: int, facts: SongFacts) -> Mention | None:
         _tonality(words, at),
     ]
     player = read_player(words, at, facts)
+    if player and not player.ids and _is_comparative(words, at):
+        player = None  # louder guitars
     term = _term(words, at, facts)
     is_own = player is not None and player.name in facts.part_ids
     is_placed = (
