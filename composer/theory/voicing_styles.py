@@ -26,24 +26,9 @@ from composer.theory.pitch import Pitch, pc_semitone, spell_midi
 __all__ = ["COLOURED_STYLES", "STYLES", "coloured", "layouts", "spelled", "squeezed"]
 
 STYLES = (
-    "close",
-    "open",
-    "drop2",
-    "drop3",
-    "drop2and4",
-    "rootless",
-    "rootless_a",
-    "rootless_b",
-    "rooted",
-    "shell",
-    "shell_b",
-    "quartal",
-    "upper_structure",
-    "power",
-    "spread",
-    "guitar",
-    "triad",
-)
+    "close", "open", "drop2", "drop3", "drop2and4", "rootless", "rootless_a", "rootless_b", "rooted", "shell", "shell_b",
+    "quartal", "upper_structure", "power", "spread", "guitar", "triad",
+)  # fmt: skip
 COLOURED_STYLES = ("rootless_a", "rootless_b", "quartal", "upper_structure")
 """Styles that add the tensions a player would, when they are led by `voicing.voice_chart`."""
 
@@ -265,7 +250,7 @@ def _triad(has: _Degrees) -> tuple[int, ...]:
 
 def _rooted(has: _Degrees) -> tuple[int, ...]:
     """Root, third, seventh and the highest colour: a ninth chord that says its name without a second between its tones."""
-    return _distinct([has.root, has.third, has.seventh or has.fifth, *has.colours[-1:]])
+    return _distinct([*_shell_b(has), *has.colours[-1:]])
 
 
 def _shell(has: _Degrees) -> tuple[int, ...]:

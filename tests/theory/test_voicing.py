@@ -104,8 +104,9 @@ def test_minor_keeps_its_root_at_home(
 
 def test_a_minor_ninth_at_home_keeps_its_colour_where_there_is_room() -> None:
     """A lush chord would become a plain one."""
-    (voicing,) = lead_voices((Chord.parse("Cm9"),), "close", 48, 67, 0)
-    assert list(map(str, voicing)) == ["C3", "Eb3", "Bb3", "D4"]
+    for symbol, home, notes in (("Cm9", 0, "C3 Eb3 Bb3 D4"), ("Dm9", 2, "D3 F3 C4 E4")):
+        (voicing,) = lead_voices((Chord.parse(symbol),), "close", 48, 67, home)
+        assert " ".join(map(str, voicing)) == notes
 
 
 def test_power_chords_have_no_third() -> None:
