@@ -69,6 +69,10 @@ def _made(scene: Scene, term: Term, sign: float, degree: float) -> list[Move]:
         if name == "contrast":
             moves.append(scene.song_move(name, sections=("*",), by=amount))
             continue
+        if name == "pickup" and scene.scope.sections == scene.facts.section_ids[-1:]:
+            # nothing follows that it could lead to
+            moves.append(scene.song_move("ending", sections=("*",), to="held"))
+            continue
         to = _to_of(name, amount)
         moves.append(scene.move(name, parts=parts, by=amount, to=to))
     if any(n == "shape" for n, _ in turns):
