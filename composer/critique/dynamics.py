@@ -19,6 +19,8 @@ SOFTER = 0.7
 """Of the velocity of the softest other section: a chorus below it is played softer than anything else."""
 DROPPED = 0.8
 """Of the velocity of what comes just before it, where the chorus has less energy too; sound choruses have 0.9."""
+STEP = 0.1
+"""In planned energy, 0..1: sections nearer to each other are meant to be alike, and either may come out fuller."""
 FLAT = 1.2
 """The fullest section over the emptiest: sound songs have 1.45 and more."""
 COVERED, COVERED_NOTES = 0.6, 8
@@ -127,7 +129,7 @@ def energy_curve(ear: Listening) -> Iterator[Finding]:
     told = [wish for wish in wished if wish is not None]
     if len(told) == len(measured):
         agreement = rank_correlation(told, measured)
-        if agreement < CURVE:
+        if agreement < CURVE and _is_heard(told, measured):
             far = max(range(len(told)), key=lambda n: abs(_rank(told, n) - _rank(measured, n)))
             section = score.sections[far]
             way = "fuller" if _rank(measured, far) > _rank(told, far) else "emptier"
@@ -144,6 +146,12 @@ def energy_curve(ear: Listening) -> Iterator[Finding]:
         return
     yield from _fallen(ear, rows)
     yield from _even(ear, measured)
+
+
+def _is_heard(told: Sequence[float], measured: Sequence[float]) -> bool:
+    """Whether two sections are the wrong way round that were meant to be a step apart, and not about the same."""
+    pairs = list(zip(told, measured, strict=True))
+    return any(a[0] - b[0] >= STEP and a[1] < b[1] for a in pairs for b in pairs)
 
 
 def _fallen(ear: Listening, rows: Sequence[SectionEnergy]) -> Iterator[Finding]:

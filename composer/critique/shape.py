@@ -175,7 +175,7 @@ def no_ending(ear: Listening) -> Iterator[Finding]:
             "bars",
         )
         return
-    if not score.pitched:
+    if not score.pitched or score.loops:
         return
     basses = _last_basses(ear, last)
     tonic = score.key_at(score.lines[last]).tonic

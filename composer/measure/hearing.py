@@ -69,6 +69,7 @@ def hear_song(performance: Performance, plan: Plan) -> Score:
         is_written_harmony=True,
         is_written_form=True,
         fades=plan.sections[-1].ending == "fade",
+        loops=plan.sections[-1].ending == "loop",
         chord_starts=tuple(chord.at for chord in chords),
     )
 

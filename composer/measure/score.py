@@ -84,7 +84,7 @@ class Score:
     the code and shown by `number`: the bar at index 0 is called `first_number` (0 for a count-in).
 
     `is_written_harmony`: the chords are the composer's own words; otherwise they were recognised from the notes.
-    `fades`: the end is faded out.
+    `fades`: the end is faded out; `loops`: it goes on at the beginning.
     `is_written_form`: the sections are marked in the file or planned; otherwise they were found by likeness.
     """
 
@@ -100,6 +100,7 @@ class Score:
     is_written_harmony: bool = False
     is_written_form: bool = False
     fades: bool = False
+    loops: bool = False
     chord_starts: tuple[int, ...] = field(default=(), repr=False)
 
     @property

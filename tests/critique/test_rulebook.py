@@ -191,6 +191,26 @@ def test_sections_alike() -> None:
     assert "sections-alike" in codes(replace(score, parts=tuple(parts)))
 
 
+def test_sections_meant_to_be_alike_may_come_out_either_way() -> None:
+    """An intro a shade under the outro in the plan is no fault when it comes out a shade over it."""
+    score = page()
+    for gap, is_told in ((0.02, False), (0.3, True)):
+        wished = [
+            replace(x, energy=0.5 - (gap if x.material == "chorus" else 0.0))
+            for x in score.sections
+        ]
+        assert ("energy-curve" in codes(replace(score, sections=tuple(wished)))) == is_told
+
+
+def test_a_loop_need_not_end() -> None:
+    """It goes on at the beginning; the same bars as the end of a song stop in mid-air."""
+    score = page()
+    away = shifted(next(p for p in score.parts if p.role == "bass").notes, range(13, 16), keys=2)
+    open_ended = changed(score, "bass", lambda _: away)
+    assert "no-ending" in codes(open_ended)
+    assert "no-ending" not in codes(replace(open_ended, loops=True))
+
+
 def test_a_finding_tells_where_and_who() -> None:
     """Bars, sections and parts, so that one can go there."""
     score = BROKEN["bass-root"](page())
