@@ -218,6 +218,9 @@ def _at_home(sound: _Sound, tonic: int, dominant: int = 0) -> list[int]:
     return worth
 
 
+_STATES = range(24)
+
+
 def _cheapest(rows: Sequence[tuple[int, ...]], favourite: int | None) -> list[int]:
     """The cheapest path through the keys (Viterbi), as one state 0..23 a chord."""
     costs = list(rows[0])
@@ -225,17 +228,19 @@ def _cheapest(rows: Sequence[tuple[int, ...]], favourite: int | None) -> list[in
         costs = [cost + (0 if state == favourite else CHANGE) for state, cost in enumerate(costs)]
     came: list[list[int]] = []
     for row in rows[1:]:
-        order = sorted(range(24), key=costs.__getitem__)
+        rivals = [
+            (costs[other] + CHANGE, other) for other in sorted(_STATES, key=costs.__getitem__)
+        ]
+        cheapest = rivals[0][0]
         new, links = [], []
-        for state in range(24):
-            low, link = costs[state], state
-            for other in order:
-                rival = costs[other] + CHANGE
-                if rival >= low:
-                    break
-                rival += _MOVES[other][state]
-                if rival < low:
-                    low, link = rival, other
+        for state, low in enumerate(costs):
+            link = state
+            if low > cheapest:
+                for rival, other in rivals:
+                    if rival >= low:
+                        break
+                    if rival + _MOVES[other][state] < low:
+                        low, link = rival + _MOVES[other][state], other
             new.append(low + row[state])
             links.append(link)
         if favourite is not None:
