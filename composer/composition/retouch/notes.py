@@ -20,7 +20,7 @@ __all__ = [
     "doubled", "finished", "gridded", "lengthened", "lifted", "louder", "muted", "ranged", "sloped", "sustained",
 ]  # fmt: skip
 
-_BREATH = 10
+_BREATH, _LONGEST_BARS = 10, 2
 _CHORDAL = ("comp", "pad", "riff")
 _CLEAR_FROM = 48
 """C3: chords below it are mud, and the bass is there."""
@@ -52,11 +52,17 @@ def muted(events: list[Event], frame: Frame) -> list[Event]:
 
 
 def lengthened(events: list[Event], frame: Frame) -> list[Event]:
-    """Notes held `amount` times as long, as far as the next one lets them; what waits for its chord waits until it is
-    there."""
+    """Notes held `amount` times as long, as far as the next one lets them, and no longer than two bars before a rest;
+    what waits for its chord waits until it is there."""
     made = held(Written(events=tuple(events)), frame.edit.amount).events
     if frame.edit.amount >= 1:
-        return list(made)
+        longest = _LONGEST_BARS * frame.bar
+        return [
+            replace(new, dur=max(min(new.dur, longest), old.dur))
+            if isinstance(old, Note) and isinstance(new, Note)
+            else new
+            for old, new in zip(events, made, strict=True)
+        ]
     return [_arriving(old, new, frame) for old, new in zip(events, made, strict=True)]
 
 
@@ -88,6 +94,7 @@ def sustained(events: list[Event], frame: Frame) -> list[Event]:
     found: list[Event] = [e for e in events if not isinstance(e, Note)]
     for n, notes in enumerate(kept):
         until = kept[n + 1][0].at if n + 1 < len(kept) else frame.end
+        until = min(until, notes[0].at + _LONGEST_BARS * frame.bar)
         found += [replace(e, dur=max(until - e.at - _BREATH, 60)) for e in notes]
     return found
 

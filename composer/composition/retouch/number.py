@@ -11,6 +11,7 @@ from composer.composition.retouch.frame import (
     in_steps,
     loudest,
     of_step,
+    snapped,
     spread,
 )
 from composer.model.events import Event, Hit, Note
@@ -135,7 +136,12 @@ def _between(
     dur = max(min(step, until - at) - 10, 60)
     if not notes:
         return []
-    if len(notes) > 1 or frame.part.role in ("comp", "pad", "riff"):
+    if len(notes) == 1 and frame.part.role in ("comp", "pad", "riff"):
+        midi = snapped(notes[0].pitch.midi, frame.chord_tones(at))
+        midi = midi if frame.can_play(midi) else notes[0].pitch.midi
+        softer = max(notes[0].velocity - _SOFTER, 1)
+        return [replace(notes[0], at=at, dur=dur, pitch=frame.spelled(midi, at), velocity=softer)]
+    if len(notes) > 1:
         return [
             replace(e, at=at, dur=dur, velocity=max(e.velocity - _SOFTER, 1))
             for e in notes
@@ -143,6 +149,10 @@ def _between(
             or frame.chord_at(at) == frame.chord_at(e.at)
         ]
     midi = _passing(notes[0], [e for e in after if isinstance(e, Note)], at, frame)
+    if frame.part.role not in ("melody", "bass"):
+        midi = snapped(
+            midi, frame.chord_tones(at)
+        )  # a line beside the tune has no room for passing notes
     if not frame.can_play(midi):
         midi = notes[0].pitch.midi
     return [

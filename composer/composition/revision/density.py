@@ -24,6 +24,8 @@ __all__ = ["articulation", "complexity", "density", "register", "span"]
 _PITCHLESS = ("drums", "percussion")
 _LOW = 62
 """D4: parts that lie below it would be in the low end an octave down."""
+_BESIDE = 5
+"""Semitones between the middles of two parts that lie in the same place."""
 
 
 def _each(places: list[Place]) -> list[tuple[str, list[Place]]]:
@@ -143,7 +145,9 @@ def register(draft: Draft, move: Move) -> None:
             return (pitch_mean(draft.passage(here)) - before) * side >= 1.7
 
         start = draft.state()
-        if not draft.attempt([_retouching(draft, here, "lift", a) for a in amounts], is_enough):
+        if draft.attempt([_retouching(draft, here, "lift", a) for a in amounts], is_enough):
+            _tell_company(draft, here)
+        else:
             draft.restore(start)
             part = draft.part(here[0].part)
             draft.warnings.append(
@@ -152,10 +156,22 @@ def register(draft: Draft, move: Move) -> None:
             )
 
 
+def _tell_company(draft: Draft, here: list[Place]) -> None:
+    """A word where a part has come to lie where the tune lies."""
+    part, section = draft.part(here[0].part), draft.section(here[0].section)
+    tune = [p for p in draft.players(section.id) if p.role == "melody" and p.id != part.id]
+    there = [pitch_mean(draft.passage([Place(section.id, p.id)])) for p in tune]
+    if any(abs(mean - pitch_mean(draft.passage(here))) < _BESIDE for mean in there if mean):
+        draft.warnings.append(
+            f"{part.name} now lies where the tune lies in {section.name}; move one of them if they crowd"
+        )
+
+
 def _may_go(draft: Draft, place: Place, side: int) -> bool:
-    """Whether a part goes along when all go higher or lower: the bass does not, nor a singer, nor down who is low."""
+    """Whether a part goes along when all go higher or lower: the bass does not, nor a singer; down, nor who is low, nor
+    the tune, which would come to lie among its chords."""
     part = draft.part(place.part)
-    if part.role == "bass" or (part.role == "melody" and is_sung(part)):
+    if part.role == "bass" or (part.role == "melody" and (side < 0 or is_sung(part))):
         return False
     return side > 0 or pitch_mean(draft.passage([place])) >= _LOW
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from composer.composition.band import ROLE_OF_KIND, chair_for
 from composer.composition.retouch.one_line import has_chords
 from composer.composition.revision.draft import Draft, Place
+from composer.composition.revision.rubbing import settle_tune
 from composer.composition.revision.scope import parts_of, places_of, sections_of
 from composer.composition.wishes import is_named, pieces_named
 from composer.errors import ComposerError, RevisionRefused
@@ -200,6 +201,7 @@ def full_band(draft: Draft, move: Move) -> None:
         for part in draft.plan.parts:
             if not draft.plays(section.id, part.id) and part.id not in spared:
                 draft.join(section.id, part.id)
+                settle_tune(draft, section.id, part.id)
 
 
 def instrument(draft: Draft, move: Move) -> None:

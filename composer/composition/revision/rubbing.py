@@ -33,24 +33,25 @@ def tell_rubbing(before: Draft, after: Draft) -> None:
         )
 
 
-def settle_tune(draft: Draft, section_id: str) -> None:
-    """A tune that was just drawn is drawn again, a few times, where it does not agree with its chords."""
+def settle_tune(draft: Draft, section_id: str, newcomer: str = "") -> None:
+    """A tune that was just drawn (a newcomer's only, where one is named) is drawn again, a few times, where it does not
+    agree with its chords."""
     for part in draft.players(section_id):
-        if part.role != "melody":
+        if part.role != "melody" or (newcomer and part.id != newcomer):
             continue
         for take in range(1, _TAKES):
-            if max(_off(draft, draft.section(section_id)), default=0.0) < _MUCH:
+            if max(_off(draft, draft.section(section_id), newcomer), default=0.0) < _MUCH:
                 break
             draft.draw(section_id, part.id, take)
 
 
-def _off(draft: Draft, section: Section) -> list[float]:
+def _off(draft: Draft, section: Section, only: str = "") -> list[float]:
     """For every few bars, the share of the tune's time on notes that the chord has not."""
     step = _STRETCH_BARS * section.meter.bar_ticks
     off = [0] * -(-section.length // step)
     total = [0] * len(off)
     for part in draft.players(section.id):
-        if part.role != "melody":
+        if part.role != "melody" or (only and part.id != only):
             continue
         for event in draft.cells[section.id, part.id].events:
             if not isinstance(event, Note) or not 0 <= event.at < section.length:
