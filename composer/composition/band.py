@@ -194,7 +194,11 @@ def _with(chairs: list[PartStyle], wish: str, genre: Genre) -> list[PartStyle]:
             return [*chairs, _kept(chair, fitting or chair.instruments)]
     if word in _ROLE_WORDS and word not in instruments():
         role = _ROLE_WORDS[word]
-        return chairs if any(c.role == role for c in chairs) else [*chairs, _plain(word, role)]
+        is_family = any(
+            belongs(name, word) for name in instruments()
+        )  # a guitar that comps is no keys
+        is_there = not is_family and any(c.role == role for c in chairs)
+        return chairs if is_there else [*chairs, _plain(word, role)]
     instrument = find_instrument(wish)
     role = _role_of(instrument.name)
     if role in ("bass", "drums", "melody") and any(c.role == role for c in chairs):
