@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -196,18 +196,17 @@ def chord_scale(chord: Chord, key: Key) -> Scale:
     """
     if chord.root is None:
         return Scale(key.tonic, key.mode)
-    tones = {pc_semitone(fifths) for fifths in chord.tones}
-    home = set(key.semitones)
+    tones, home = _bits(chord.tones, chord.root), _bits(key.scale, chord.root)
     bent_fifth = chord.fifth in ("b5", "#5")
-    natural_fifth = pc_semitone(chord.root + 1)
     best = Scale(chord.root, "chromatic")
     best_cost = (12, 0, 12)
     for name in _candidates(chord, key):
-        notes = set(_semitones(chord.root, name))
-        strange = len(notes - home) + _RARE.get(name, 0)
+        notes = _steps(name)
+        strange = (notes & ~home).bit_count() + _RARE.get(name, 0)
         if name in _DARK_DOMINANTS and chord.root not in key.scale:
             strange += 4
-        cost = (len(tones - notes), int(bent_fifth and natural_fifth in notes), strange)
+        natural_fifth = notes >> 7 & 1
+        cost = ((tones & ~notes).bit_count(), int(bent_fifth and natural_fifth), strange)
         if cost < best_cost:
             best, best_cost = Scale(chord.root, name), cost
     return best
@@ -277,6 +276,20 @@ def _named(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _pitch_classes(tonic: int, name: str) -> tuple[int, ...]:
     return tuple(tonic + DEGREE_FIFTHS[degree] for degree in SCALES[name])
+
+
+@lru_cache(maxsize=64)
+def _steps(name: str) -> int:
+    """The notes of a scale as twelve bits, its tonic the lowest."""
+    return _bits(_pitch_classes(0, name), 0)
+
+
+def _bits(fifths: Iterable[int], root: int) -> int:
+    """Places on the line of fifths as twelve bits of semitones above a root."""
+    bits = 0
+    for place in fifths:
+        bits |= 1 << (place - root) * 7 % 12
+    return bits
 
 
 @lru_cache(maxsize=4096)
