@@ -104,11 +104,7 @@ def is_asked(code: str, move: Move, song: Song, done: Revision) -> bool:
     if code == "no-ending":
         return move.to in ("fade", "loop")
     if code == "crowding":
-        is_told = any("where the tune lies" in warning for warning in done.warnings)
-        return is_told or move.name in (
-            "instrument",
-            "key",
-        )  # what crowds a little does so in every key
+        return move.name == "instrument"
     return code == "hook-lost" and move.name in OF_ONE_CHORUS
 
 

@@ -134,7 +134,12 @@ def register(draft: Draft, move: Move) -> None:
         raise RevisionRefused("drums have no register; name a part that plays notes")
     side = 1 if amount > 0 else -1
     if len({p.part for p in places}) > 1 and move.parts == ("*",):
-        places = [p for p in places if _may_go(draft, p, side)] or places
+        places = [p for p in places if _may_go(draft, p, side)]
+        if not places:
+            raise RevisionRefused(
+                f"nobody there can go {'higher' if side > 0 else 'lower'} without leaving the place of the bass or the "
+                "tune; name who shall go"
+            )
     for _, here in _each(places):
         before = pitch_mean(draft.passage(here))
         chords = draft.part(here[0].part).role in ("comp", "pad")
@@ -145,26 +150,26 @@ def register(draft: Draft, move: Move) -> None:
             return (pitch_mean(draft.passage(here)) - before) * side >= 1.7
 
         start = draft.state()
-        if draft.attempt([_retouching(draft, here, "lift", a) for a in amounts], is_enough):
-            _tell_company(draft, here)
-        else:
+        part, name = draft.part(here[0].part), draft.section(here[0].section).name
+        if not draft.attempt([_retouching(draft, here, "lift", a) for a in amounts], is_enough):
             draft.restore(start)
-            part = draft.part(here[0].part)
             draft.warnings.append(
                 f"{part.name} has no room {'above' if side > 0 else 'below'} in "
-                f"{draft.section(here[0].section).name}; give the part to another instrument to go there"
+                f"{name}; give the part to another instrument to go there"
+            )
+        elif move.parts == ("*",) and _is_at_the_tune(draft, here):
+            draft.restore(start)
+            draft.warnings.append(
+                f"{part.name} stays where it is in {name}, since the tune lies there; name the part to move it anyway"
             )
 
 
-def _tell_company(draft: Draft, here: list[Place]) -> None:
-    """A word where a part has come to lie where the tune lies."""
+def _is_at_the_tune(draft: Draft, here: list[Place]) -> bool:
+    """Whether a part lies where the tune of its section lies."""
     part, section = draft.part(here[0].part), draft.section(here[0].section)
     tune = [p for p in draft.players(section.id) if p.role == "melody" and p.id != part.id]
     there = [pitch_mean(draft.passage([Place(section.id, p.id)])) for p in tune]
-    if any(abs(mean - pitch_mean(draft.passage(here))) < _BESIDE for mean in there if mean):
-        draft.warnings.append(
-            f"{part.name} now lies where the tune lies in {section.name}; move one of them if they crowd"
-        )
+    return any(abs(mean - pitch_mean(draft.passage(here))) < _BESIDE for mean in there if mean)
 
 
 def _may_go(draft: Draft, place: Place, side: int) -> bool:

@@ -20,6 +20,7 @@ __all__ = ["in_mode", "transposed"]
 
 _SIGNS = ("", "b", "#", "bb", "##")
 _PITCHLESS = ("drums", "percussion")
+_FEW = 0.1
 
 
 def transposed(draft: Draft, section: Section, semitones: int) -> None:
@@ -36,16 +37,20 @@ def transposed(draft: Draft, section: Section, semitones: int) -> None:
         player = instruments()[part.instrument]
         shift = min(
             (semitones, semitones - 12, semitones + 12),
-            key=lambda s, keys=keys, player=player: (  # type: ignore[misc]
-                sum(not player.low <= k + s <= player.high for k in keys),
-                abs(s),
-            ),
+            key=lambda s, keys=keys, player=player: (_beyond(keys, s, player), abs(s)),  # type: ignore[misc]
         )
         draft.write(
             section.id,
             part.id,
             [_raised(e, shift, key, player) if isinstance(e, Note) else e for e in cell.events],
         )
+
+
+def _beyond(keys: list[int], shift: int, player: Instrument) -> int:
+    """How many notes would leave the instrument; a tenth of them may, and go by the octave alone, since a whole part an
+    octave away would lie among the others."""
+    outside = sum(not player.low <= key + shift <= player.high for key in keys)
+    return outside if outside > _FEW * len(keys) else 0
 
 
 def _raised(note: Note, semitones: int, key: Key, player: Instrument) -> Note:
