@@ -7,9 +7,8 @@ package; `--made-up` takes eleven busy parts instead. Every figure is that of a 
 taken in turns within one run, so that the ratios hold on a busy machine too; they are medians over the runs. "one
 stereo mix" is the same FluidSynth library playing the same events into one stereo output with its reverb and chorus
 on; "fluidsynth -F" is the program of that name, where it is installed; it and pretty_midi are given the song's MIDI
-file. A revision is one part with other velocities,
-played, mixed and mastered again on what was kept of the whole. `--memory` takes a song of 30 minutes as well. Exits
-with 1 where a bound is missed.
+file. A revision is one part with other velocities, played, mixed and mastered again on what was kept of the whole.
+`--memory` takes a song of 30 minutes as well. Exits with 1 where a bound is missed.
 """
 
 from __future__ import annotations

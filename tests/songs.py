@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from composer.genre.schema import Feel
+from composer.genre.schema import Feel, Timing
 from composer.model.events import Event, Hit, Note
 from composer.model.song import Cell, ChordSpan, Part, Plan, Play, Section, Song
 from composer.theory.chord import Chord
@@ -12,8 +12,25 @@ from composer.theory.key import Key
 from composer.theory.meter import QUARTER, Meter
 from composer.theory.pitch import Pitch
 
-__all__ = ["BAND", "STRAIGHT", "SWUNG", "a_part", "a_section", "a_song", "band_song", "notes"]
+__all__ = [
+    "BAND",
+    "EXACT",
+    "STRAIGHT",
+    "SWUNG",
+    "a_part",
+    "a_section",
+    "a_song",
+    "band_song",
+    "notes",
+]
 
+EXACT = Feel(
+    timing={
+        name: Timing(lag_ms=0.0, jitter_ms=0.0) for name in ("melody", "bass", "drums", "kick")
+    },
+    velocity_spread=0.0,
+)
+"""Nobody early, late, louder or softer than written."""
 STRAIGHT = Feel()
 SWUNG = Feel(unit="eighth", swing=((60.0, 0.67), (120.0, 0.64), (240.0, 0.55)), pedal=("comp",))
 

@@ -3,7 +3,7 @@
 `sound.toml` in the configuration folder holds the user's choice, nothing else:
 
     synth = "/opt/fluidsynth/lib/libfluidsynth.so.3"
-    soundfont = "/home/ada/sounds/grand.sf2"
+    soundfont = "/usr/local/share/sounds/grand.sf2"
 """
 
 from __future__ import annotations

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 import pytest
 
-from composer.composition.build import build
-from composer.composition.planner import make_plan
 from composer.composition.retouch.reach import is_playable
 from composer.composition.revision.revise import revise
 from composer.composition.revision.revision import Revision
 from composer.errors import ComposerError
 from composer.genre.catalogue import genre_names, instruments, load_genre
-from composer.model.brief import Brief
 from composer.model.events import Note
 from composer.model.move import MOVES, Move
-from composer.model.song import Section, Song
+from composer.model.song import Song
 from composer.studio.criticism import judge_song
 from composer.studio.pipeline import perform
+from tests.composition.revised import song_of, target_of
 
 HANDS = ("unplayable", "drum-limbs")
 """Findings that are never right, however mild."""
 OF_ONE_CHORUS = ("only", "range", "remove_part", "new_take", "catchiness", "register", "insert")
 """Moves that take the tune of one chorus away from the others, as asked."""
-
-
-@lru_cache(maxsize=32)
-def song_of(genre: str, seed: int) -> Song:
-    style = load_genre(genre)
-    return build(make_plan(Brief(), style, seed), style)
-
-
-def target_of(song: Song) -> Section:
-    drums = [p.id for p in song.plan.parts if p.role == "drums"]
-    return max(song.plan.sections[1:-1], key=lambda s: (any(s.play_of(p) for p in drums), len(s.plays)))  # fmt: skip
 
 
 def who(song: Song, *roles: str) -> str:
