@@ -43,6 +43,19 @@ def test_development_changes_the_contour_as_its_name_says(
     assert len(made.rhythm) == len(made.contour)
 
 
+def test_what_is_followed_by_an_anacrusis_makes_room_for_it() -> None:
+    """Two notes at once cannot be sung: the figure ends where the other one's pickup begins."""
+    led_in = CELL.with_pickup(((-480, 480),), (1,))
+    joined = led_in.followed_by(led_in)
+    assert joined.rhythm == (
+        *((-480, 480), (0, 480), (480, 480), (960, 480)),
+        *((1440, 480), (1920, 480), (2400, 480), (2880, 960)),
+    )
+    shorter = CELL.followed_by(CELL.with_pickup(((-960, 480), (-480, 480)), (2, 1)))
+    assert shorter.rhythm[:4] == ((0, 480), (480, 480), (960, 480), (1440, 480))
+    assert shorter.contour == (0, 1, 2, 1, 0, 1, 3)
+
+
 def test_inverting_twice_gives_the_figure_back() -> None:
     """Upside down and upside down again is the right way up."""
     assert CELL.inverted().inverted() == CELL

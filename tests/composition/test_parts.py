@@ -57,6 +57,18 @@ def test_the_bass_states_the_harmony(genre: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize(("genre", "seed"), CASES)
+def test_every_note_lasts_and_a_lead_has_one_at_a_time(genre: str, seed: int) -> None:
+    """A note of no length is written and never heard; two that begin together are not one voice."""
+    song = song_of(genre, seed)
+    for cell in song.cells:
+        line = sorted((e for e in cell.events if isinstance(e, Note)), key=lambda note: note.at)
+        assert all(note.dur > 0 for note in line), (cell.section, cell.part)
+        if song.plan.part(cell.part).role == "melody":
+            for before, after in itertools.pairwise(line):
+                assert before.at + before.dur <= after.at, (cell.section, str(before), str(after))
+
+
+@pytest.mark.parametrize(("genre", "seed"), CASES)
 def test_the_bass_is_one_low_voice(genre: str, seed: int) -> None:
     """A bass that plays chords, or climbs above the comping, is not a bass."""
     song = song_of(genre, seed)
