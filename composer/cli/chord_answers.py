@@ -12,7 +12,7 @@ from composer.errors import BriefError
 
 if TYPE_CHECKING:
     from composer.model.song import Song
-    from composer.studio.chord_spelling import Spell
+    from composer.studio.chords.spelling import Spell
     from composer.theory.key import Key
 
 __all__ = ["ANSWERS"]
@@ -21,7 +21,7 @@ DEFAULT_BARS, DEFAULT_IDEAS, DEFAULT_GAP = 8, 3, 2
 
 
 def _make(words: str, midi_path: str | None, as_json: bool, options: dict[str, Any]) -> None:
-    from composer.studio.chord_ideas import find_ideas, read_wish
+    from composer.studio.chords.ideas import find_ideas, read_wish
 
     count = options["ideas"] or (1 if midi_path else DEFAULT_IDEAS)
     found = find_ideas(
@@ -46,7 +46,7 @@ def _make(words: str, midi_path: str | None, as_json: bool, options: dict[str, A
 
 
 def _analyse(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any]) -> None:
-    from composer.studio.analysis_page import analysis_page
+    from composer.studio.chords.analysis_page import analysis_page
 
     text = chord_text(options["analyse"])
     with pointing(text, as_json):
@@ -66,7 +66,7 @@ def _analyse(_: str, midi_path: str | None, as_json: bool, options: dict[str, An
 
 
 def _next(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any]) -> None:
-    from composer.studio.next_chords import next_chords
+    from composer.studio.chords.next_chords import next_chords
 
     _refuse_midi(midi_path, "next")
     text = chord_text(options["next"])
@@ -87,7 +87,7 @@ def _next(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any])
 
 
 def _between(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any]) -> None:
-    from composer.studio.next_chords import fillings
+    from composer.studio.chords.next_chords import fillings
 
     start, goal = options["between"]
     with pointing(f"{start} {goal}", as_json):
@@ -112,7 +112,7 @@ def _between(_: str, midi_path: str | None, as_json: bool, options: dict[str, An
 
 
 def _read(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any]) -> None:
-    from composer.studio.chord_list import list_text, read_list
+    from composer.studio.chords.batch import list_text, read_list
 
     _refuse_midi(midi_path, "read")
     key = key_of(options["key"])
@@ -129,14 +129,14 @@ def _read(_: str, midi_path: str | None, as_json: bool, options: dict[str, Any])
 
 def _json(table: dict[str, Any], options: dict[str, Any], key: Key | None) -> None:
     """Print the data, with every symbol also in the style that is asked for."""
-    from composer.studio.chord_spelling import with_spellings
+    from composer.studio.chords.spelling import with_spellings
 
     style = options["symbols"]
     print_json(with_spellings(table, _speller(style, key)) if style else table)
 
 
 def _speller(style: str | None, key: Key | None) -> Spell:
-    from composer.studio.chord_spelling import speller as found
+    from composer.studio.chords.spelling import speller as found
 
     return found(style, key)
 

@@ -10,13 +10,13 @@ from composer.cli.page import energy_bar, hanging, heading, lines, table
 from composer.theory.chart import format_chart, with_mark
 
 if TYPE_CHECKING:
-    from composer.studio.analysis_page import AnalysisPage
-    from composer.studio.chord_facts import ChordFact
-    from composer.studio.chord_ideas import Ideas
-    from composer.studio.chord_line import ChordLine
-    from composer.studio.chord_list import ReadChord
-    from composer.studio.chord_spelling import Spell
-    from composer.studio.next_chords import Fillings, NextChords
+    from composer.studio.chords.analysis_page import AnalysisPage
+    from composer.studio.chords.batch import ReadChord
+    from composer.studio.chords.facts import ChordFact
+    from composer.studio.chords.ideas import Ideas
+    from composer.studio.chords.line import ChordLine
+    from composer.studio.chords.next_chords import Fillings, NextChords
+    from composer.studio.chords.spelling import Spell
     from composer.theory.analysis import ChordReading
     from composer.theory.chart import ChartChord
 
@@ -196,7 +196,7 @@ def _bar_rows(chart: str, numerals: Iterator[str]) -> tuple[list[str], list[str]
 
 def _reasons(facts: Sequence[ChordFact], spell: Spell) -> list[str]:
     """What is out of the ordinary, each chord once."""
-    from composer.studio.chord_facts import PLAIN
+    from composer.studio.chords.facts import PLAIN
 
     strange = {spell(fact.chord): fact for fact in facts if fact.function not in PLAIN}
     return [

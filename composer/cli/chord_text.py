@@ -92,7 +92,7 @@ def chord_text(words: Sequence[str] | str) -> str:
     plain = text.strip()
     if plain != "-" and not _names_a_file(plain):
         return text
-    from composer.studio.chord_list import list_text
+    from composer.studio.chords.batch import list_text
 
     return list_text(plain)
 
@@ -111,7 +111,7 @@ def _names_a_file(text: str) -> bool:
 @contextmanager
 def pointing(text: str, as_json: bool) -> Iterator[None]:
     """Show where in the chords a slip is, with carets under it, before the error is told."""
-    from composer.studio.chord_line import pointed
+    from composer.studio.chords.line import pointed
     from composer.theory.chart import ChartError
 
     try:

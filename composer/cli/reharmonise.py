@@ -22,8 +22,8 @@ from composer.cli.page import hanging, heading, lines, print_json
 from composer.errors import BriefError
 
 if TYPE_CHECKING:
-    from composer.studio.chord_spelling import Spell
-    from composer.studio.reharmonised import Reharmonised
+    from composer.studio.chords.reharmonised import Reharmonised
+    from composer.studio.chords.spelling import Spell
 
 __all__ = ["command"]
 
@@ -75,8 +75,8 @@ def command(
 
     The length stays, and the first and the last chord keep their function.
     """
-    from composer.studio.chord_spelling import speller, with_spellings
-    from composer.studio.reharmonised import reharmonised
+    from composer.studio.chords.reharmonised import reharmonised
+    from composer.studio.chords.spelling import speller, with_spellings
 
     if not chords:
         raise BriefError("which chords? write them in quotes, such as 'C Am F G'")

@@ -12,7 +12,7 @@ from composer.cli.command import Command, json_option
 from composer.cli.page import heading, lines, print_json, table
 
 if TYPE_CHECKING:
-    from composer.studio.scale_page import ScalePage
+    from composer.studio.chords.scale_page import ScalePage
 
 __all__ = ["command"]
 
@@ -35,7 +35,7 @@ __all__ = ["command"]
 def command(name: tuple[str, ...], midi_path: str | None, as_json: bool) -> None:
     """Show the scale NAME: a tonic and a scale, such as `Eb dorian`, or a key, such as `F#m`."""
     from composer.errors import TheoryError
-    from composer.studio.scale_page import find_scale, scale_clip, scale_page
+    from composer.studio.chords.scale_page import find_scale, scale_clip, scale_page
     from composer.theory.scale import SCALES
 
     if not name:
@@ -54,7 +54,7 @@ def command(name: tuple[str, ...], midi_path: str | None, as_json: bool) -> None
 
 
 def _print(page: ScalePage) -> None:
-    from composer.studio.keyboard_picture import keyboard
+    from composer.studio.chords.keyboard_picture import keyboard
     from composer.theory.pitch import pc_name
 
     scale = page.scale

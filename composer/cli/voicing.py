@@ -87,8 +87,8 @@ __all__ = ["command"]
 @json_option
 def command(chords: tuple[str, ...], as_json: bool, midi_path: str | None, **options: Any) -> None:
     """Voice CHORDS (a chart, or symbols and numerals, a bar each), each led from the one before at the least cost."""
-    from composer.studio.chord_spelling import speller, with_spellings
-    from composer.studio.voicing_page import read_weights, voicing_page
+    from composer.studio.chords.spelling import speller, with_spellings
+    from composer.studio.chords.voicing_page import read_weights, voicing_page
 
     if not chords:
         raise BriefError("which chords? write them in quotes, such as 'Dm7 G7 Cmaj7'")

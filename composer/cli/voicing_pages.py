@@ -10,8 +10,8 @@ from composer.cli.chord_text import can_draw
 from composer.cli.page import heading, lines, page_columns, table, talk
 
 if TYPE_CHECKING:
-    from composer.studio.chord_spelling import Spell
-    from composer.studio.voicing_page import VoicingPage
+    from composer.studio.chords.spelling import Spell
+    from composer.studio.chords.voicing_page import VoicingPage
     from composer.theory.voicing import Voiced
 
 __all__ = ["print_costs", "print_voicings"]

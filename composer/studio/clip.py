@@ -18,7 +18,7 @@ from composer.model.song import Cell, ChordSpan, Part, Plan, Section, Song
 from composer.performance.perform import perform
 from composer.render.midi import write_midi
 from composer.rng import Rng
-from composer.studio.chord_line import ChordLine
+from composer.studio.chords.line import ChordLine
 from composer.theory.chart import ChartChord
 from composer.theory.key import Key
 from composer.theory.meter import QUARTER, Meter

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from composer.composition.suggest import allowed, suggest_next
 from composer.genre.catalogue import find_instrument, genre_names
 from composer.model.events import Note
-from composer.studio.chord_ideas import Ideas, find_ideas, read_wish
+from composer.studio.chords.ideas import Ideas, find_ideas, read_wish
 from composer.theory.chord import Chord
 from composer.theory.chord_kind import chord_kind
 from composer.theory.key import Key

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from composer.errors import TheoryError
-from composer.studio.analysis_page import analysis_page
-from composer.studio.chord_line import read_line, said_key
-from composer.studio.voicing_page import voicing_page
+from composer.studio.chords.analysis_page import analysis_page
+from composer.studio.chords.line import read_line, said_key
+from composer.studio.chords.voicing_page import voicing_page
 from composer.theory.key import Key
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.errors import TheoryError
-from composer.studio.chord_spelling import SPELLINGS, speller, with_spellings
+from composer.studio.chords.spelling import SPELLINGS, speller, with_spellings
 from composer.theory.chart import ChartChord
 from composer.theory.chord import NO_CHORD, Chord
 from composer.theory.chord_printer import STYLES

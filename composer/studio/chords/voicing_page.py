@@ -8,8 +8,8 @@ from typing import Any
 
 from composer.errors import TheoryError
 from composer.model.song import Song
-from composer.studio.chord_facts import quarters
-from composer.studio.chord_line import ChordLine, read_line, said_key
+from composer.studio.chords.facts import quarters
+from composer.studio.chords.line import ChordLine, read_line, said_key
 from composer.studio.clip import Voice, stretches_of, written_clip
 from composer.theory.analysis import key_of_chords
 from composer.theory.chart import ChartChord

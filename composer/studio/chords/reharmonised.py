@@ -10,8 +10,8 @@ from typing import Any
 from composer.errors import FormatError
 from composer.model.performance import PlayedPart
 from composer.model.song import Song
-from composer.studio.chord_facts import ChordFact, chord_facts, fact_tables, quarters
-from composer.studio.chord_line import ChordLine, read_line, said_key
+from composer.studio.chords.facts import ChordFact, chord_facts, fact_tables, quarters
+from composer.studio.chords.line import ChordLine, read_line, said_key
 from composer.studio.clip import Stretch, played_clip, stretches_of
 from composer.theory.analysis import key_of_chords
 from composer.theory.chart import ChartChord

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from composer.errors import FormatError
 from composer.model.song import Song
-from composer.studio.chord_facts import quarters
-from composer.studio.chord_line import ChordLine, read_line, said_key
+from composer.studio.chords.facts import quarters
+from composer.studio.chords.line import ChordLine, read_line, said_key
 from composer.studio.clip import played_clip, stretches_of
 from composer.theory.analysis import MOST_CHORDS, Analysis, ChordReading
 from composer.theory.chart import ChartChord

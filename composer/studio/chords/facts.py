@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from composer.studio.chord_line import ChordLine
+from composer.studio.chords.line import ChordLine
 from composer.theory.chart import ChartChord
 from composer.theory.chord import Chord
 from composer.theory.key import Key

@@ -11,9 +11,9 @@ from composer.composition.suggest import Suggestion, suggest_next
 from composer.errors import GenreError, TheoryError
 from composer.genre.catalogue import find_genre
 from composer.model.song import Song
-from composer.studio.chord_facts import quarters
-from composer.studio.chord_line import ChordLine, read_line, said_key
-from composer.studio.chord_list import chord_table
+from composer.studio.chords.batch import chord_table
+from composer.studio.chords.facts import quarters
+from composer.studio.chords.line import ChordLine, read_line, said_key
 from composer.studio.clip import DEFAULT_GENRE, Stretch, played_clip
 from composer.theory.analysis import analyse, key_of_chords
 from composer.theory.chart import ChartChord, format_chart

@@ -18,8 +18,8 @@ from composer.genre.schema import Genre
 from composer.model.brief import Brief, BriefReading
 from composer.model.song import Song
 from composer.rng import Rng
-from composer.studio.chord_facts import ChordFact, chord_facts, fact_tables
-from composer.studio.chord_line import ChordLine
+from composer.studio.chords.facts import ChordFact, chord_facts, fact_tables
+from composer.studio.chords.line import ChordLine
 from composer.studio.clip import DEFAULT_GENRE, Stretch, played_clip
 from composer.studio.pipeline import SEEDS, read
 from composer.theory.chart import ChartChord, format_chart
