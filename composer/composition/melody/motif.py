@@ -72,12 +72,14 @@ class Figure:
         )
 
     def followed_by(self, other: Figure) -> Figure:
-        """This figure, then another."""
+        """This figure, then another, whose anacrusis takes the place of what is there."""
         later = tuple((self.length + at, dur) for at, dur in other.rhythm)
+        start = min(self.length, later[0][0]) if later else self.length
+        kept = tuple((at, min(dur, start - at)) for at, dur in self.rhythm if at < start)
         return Figure(
             length=self.length + other.length,
-            rhythm=self.rhythm + later,
-            contour=self.contour + other.contour,
+            rhythm=kept + later,
+            contour=self.contour[: len(kept)] + other.contour,
         )
 
     def varied_ending(self, steps: int) -> Figure:
