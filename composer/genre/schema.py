@@ -169,8 +169,11 @@ class MelodyStyle:
     "pentatonic", "blues" or "chord_scale". `contours`: weights of arch, valley, ascent, descent, level, wave.
     `leap` 0..1 how readily it leaps, `repeat` how readily it repeats a note, `chromatic` passing notes,
     `pickup` how often a phrase has an anacrusis (of `pickup_unit`: "eighth", up to a beat of them, or "beat", one), `syncopation` how readily a varied rhythm is
-    pushed before the beat (0: never), `sustain` 0..1 how far notes ring into the silence after them, `span` its range in semitones, `lift` how many semitones the
+    pushed before the beat (0: never), `kinship` how readily the ideas of a section share a tread and `homing` how readily phrases
+    come home to the tonic (both 0..1 beyond the usual), `sustain` 0..1 how far notes ring into the silence after them, `span` its range in semitones, `lift` how many semitones the
     chorus sits higher; `lowest` where the range starts when no singer is named; `rests_in` the materials without a tune.
+    `unbroken` names the kinds of instruments (`bowed`, `keys`) that carry a tune of this genre without a rest: a fiddle
+    for dancers goes from note to note and from strain to strain, where a singer would breathe.
     """
 
     technique: str = "vocal"
@@ -185,11 +188,14 @@ class MelodyStyle:
     pickup: float = 0.2
     pickup_unit: str = "eighth"
     syncopation: float = 1.0
+    kinship: float = 0.0
+    homing: float = 0.0
     sustain: float = 0.0
     span: int = 14
     lift: int = 4
     lowest: str = "A3"
     rests_in: tuple[str, ...] = ()
+    unbroken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

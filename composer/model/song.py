@@ -20,7 +20,7 @@ __all__ = [
     "NEWEST_FEEL", "Cell", "ChordSpan", "Edit", "Hook", "Part", "Plan", "Play", "Section", "Song",
 ]  # fmt: skip
 
-NEWEST_FEEL = 2
+NEWEST_FEEL = 3
 """The version of the performance feel that new songs are played with."""
 
 

@@ -36,6 +36,7 @@ FEEL_VERSION = NEWEST_FEEL
 """What a new song records as `feel`. A change that alters any played tick or velocity needs a new number.
 
 1: the first. 2: nobody is early on a bar line by unsteadiness alone, so that a cut there loses no note.
+3: a tune's note that is written up to the next one is held until that one is played (`legato`).
 """
 
 DEFAULT_TIMING = {

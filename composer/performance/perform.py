@@ -44,6 +44,7 @@ from composer.performance.feel import (
     player_timing,
     seated,
 )
+from composer.performance.legato import Sounding, Span, carried
 from composer.performance.timeline import LOOP, Timeline, lay_out
 from composer.theory.meter import QUARTER
 
@@ -58,9 +59,6 @@ _CHOKE_VOICES = 128
 PICKUP = -80
 """Ticks before its bar line from which a note leads in, and is not only early."""
 
-_Sounding = tuple[int, int, int, int, int, int]
-"""start, key, end, velocity, shortest, voice: one note before it is trimmed. Two notes of one voice cannot sound
-together; a voice is a key, or a choke group."""
 _Struck = tuple[int, str, float, float, int]
 """key, family, lag and jitter in ticks, voice: one piece of the kit under this player's hands."""
 
@@ -118,7 +116,8 @@ class _PartPlayer:
         self.shortest = -int(-_SHORTEST_MS * fastest * QUARTER // 60000)
         self.is_loop = song.plan.ending == LOOP
         self.habits: Habits = {}
-        self.notes: list[_Sounding] = []
+        self.notes: list[Sounding] = []
+        self.written: list[Span | None] = []
         self.controls: list[PlayedControl] = []
         self.bends: list[PlayedBend] = []
         self.lyrics: list[PlayedLyric] = []
@@ -129,6 +128,8 @@ class _PartPlayer:
             if cell is not None and cell.events:
                 self._play_cell(start, section, self._round(start, cell))
         part, seat = self.part, self.seat
+        if part.role == "melody" and seat.channel != 9 and self.song.feel >= 3:
+            self.notes = carried(self.notes, self.written)
         if self.is_loop:
             self.notes = [_ended(note, self.line.end - 1) for note in self.notes]
         return PlayedPart(
@@ -158,6 +159,11 @@ class _PartPlayer:
 
     def _play_cell(self, start: int, section: Section, cell: Cell) -> None:
         known = len(self.notes)
+        self.written += [
+            None if cell.is_played else (start + e.at, start + e.at + e.dur, e.at < 0)
+            for e in cell.events
+            if isinstance(e, Note | Hit)
+        ]
         if cell.is_played:
             program = self.part.program if self.part.bank else 0
             self.notes += [
@@ -324,7 +330,7 @@ def _higher(key: int) -> float:
     return max(-4.0, min(4.0, (key - 67) * 0.25))
 
 
-def _ended(note: _Sounding, end: int) -> _Sounding:
+def _ended(note: Sounding, end: int) -> Sounding:
     """The note let go at the end of a loop at the latest; its sound rings on into the beginning."""
     first, key, last, velocity, shortest, voice = note
     first = min(first, end - 1)
@@ -335,7 +341,7 @@ def _sounds(event: Event) -> bool:
     return type(event) is Note or type(event) is Hit
 
 
-def _as_written(event: Event, start: int, kit: int = 0) -> _Sounding:
+def _as_written(event: Event, start: int, kit: int = 0) -> Sounding:
     """A note exactly as it stands in its cell."""
     first = max(start + event.at, 0)
     if isinstance(event, Hit):
@@ -363,7 +369,7 @@ def _within_midi(key: int) -> int:
     return key
 
 
-def _trimmed(notes: list[_Sounding]) -> tuple[PlayedNote, ...]:
+def _trimmed(notes: list[Sounding]) -> tuple[PlayedNote, ...]:
     """Notes in order, each cut by the next of its voice, none shorter than it may be. Two of one voice that
     come (nearly) together are one stroke: the louder."""
     notes.sort()

@@ -147,12 +147,14 @@ def _after(last: int, now: int, repeat: int) -> int:
 
 
 @lru_cache(maxsize=2048)
-def cadence_costs(palette: Palette, key: Key, close: str) -> tuple[int, ...]:
+def cadence_costs(palette: Palette, key: Key, close: str, homing: float = 0.0) -> tuple[int, ...]:
     """What each pitch class costs as the last note of a phrase: "closed" lands on 1, 3 or 5, "open" hangs on
-    2, 3, 5 or 7, in either case on a note of the chord if it can."""
+    2, 3, 5 or 7, in either case on a note of the chord if it can. With `homing` (0..1) the tonic is as welcome
+    wherever its chord allows it."""
     prices = {
         pc_semitone(fifths): price for fifths, price in zip(key.scale, _CADENCE[close], strict=True)
     }
+    prices[pc_semitone(key.tonic)] -= round(14 * homing)
     costs = []
     for pc in range(12):
         cost = 0 if palette.role[pc] in (0, 3) else 14 if close else 6

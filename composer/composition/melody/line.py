@@ -91,9 +91,10 @@ class Line:
         rhythm = figure.rhythm
         if figure.length > unit.length:
             rhythm = figure.fragment(unit.length).rhythm
+        on_beat = self.setting.style.syncopation <= 0
         if unit.is_last:
-            return breathing(rhythm, unit.length, meter, meter.beat_ticks)
-        return breathing(rhythm, unit.length, meter) if unit.close else rhythm
+            return breathing(rhythm, unit.length, meter, meter.beat_ticks, on_beat)
+        return breathing(rhythm, unit.length, meter, on_beat=on_beat) if unit.close else rhythm
 
     def _make_room(self, start: int) -> None:
         """Cut what rings into the coming note, and drop what starts less than an eighth before it."""
@@ -236,7 +237,7 @@ class Line:
         for n, ((at, dur), (palette, weight, costs)) in enumerate(zip(rhythm, places, strict=True)):
             free = unit.variation > 0 and n >= count - 2
             if n == count - 1:
-                cadence = cadence_costs(palette, setting.task.key, unit.close)
+                cadence = cadence_costs(palette, setting.task.key, unit.close, setting.style.homing)
                 costs = tuple(a + b for a, b in zip(costs, cadence, strict=True))
             if n == top:
                 slots.append(Slot(self._summit(costs, palette, targets[n]), False, ANY))

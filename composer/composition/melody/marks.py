@@ -10,8 +10,7 @@ from composer.model.song import ChordSpan, Section
 from composer.theory.meter import Meter
 from composer.theory.pitch import pc_semitone
 
-__all__ = ["ended", "marked", "rung"]
-
+__all__ = ["agreeing", "ended", "marked", "rung"]
 
 _LONGEST_BARS = 2
 """What a voice or a horn holds in one breath at the end of a phrase."""
@@ -31,14 +30,14 @@ def rung(
         unit = meter.division_ticks
         more = round((silence - breath) * share / unit) * unit
         more = min(more, _LONGEST_BARS * meter.bar_ticks - tone.dur)
-        more = min(more, _agreeing(tone, chords) - tone.end)
+        more = min(more, agreeing(tone, chords) - tone.end)
         is_settled = tone.dur >= meter.beat_ticks or meter.strength(tone.at) >= 2
         if is_settled and more >= unit:
             line[n] = replace(tone, dur=tone.dur + more)
     return line or list(tones)
 
 
-def _agreeing(tone: Tone, chords: Sequence[ChordSpan]) -> int:
+def agreeing(tone: Tone, chords: Sequence[ChordSpan]) -> int:
     """The tick until which the chords after a tone's end hold its pitch."""
     until = tone.end
     for span in chords:

@@ -67,7 +67,7 @@ def draw_rhythm(
         return _from_cells(meter, bars, rng)
     made = [_laid(m, meter, bars) for m in motifs]
     weights = [
-        m.weight * (2 * bars + len(r)) * (0.15 if r in used else 1.0)
+        m.weight * (2 * bars + len(r)) * (0.15 if r in used else 1.0) * _kinship(style, m, r, used)
         for m, r in zip(motifs, made, strict=True)
     ]
     first = rng.weighted(range(len(motifs)), weights)
@@ -86,6 +86,18 @@ def draw_rhythm(
         if rng.chance(0.45):
             chosen = rng.weighted(range(len(motifs)), weights)
     return tuple(parts)
+
+
+def _kinship(style: MelodyStyle, motif: Motif, rhythm: Rhythm, used: tuple[Rhythm, ...]) -> float:
+    """How much likelier a motif is for what the song has sung already: for agreeing with the last rhythm in its onsets,
+    and for being one that a song with this hook is fond of."""
+    if not style.kinship or not used:
+        return 1.0
+    mine, theirs = ({at for at, _ in other if at >= 0} for other in (rhythm, used[-1]))
+    agreement = max(len(mine & theirs) / max(len(mine | theirs), 1), 0.1)
+    fondness = 2 * Rng("tread", repr(used[0]), motif.name).unit() - 1
+    likelier = agreement ** (12 * style.kinship) * 16.0 ** (fondness * style.kinship)
+    return round(float(likelier), 6)  # powers differ in their last bits from machine to machine
 
 
 def _fitting(style: MelodyStyle, materials: Sequence[str], energy: float) -> list[Motif]:
@@ -128,13 +140,20 @@ def _from_cells(meter: Meter, bars: int, rng: Rng) -> Rhythm:
     return tuple((at, min(end - at, 2 * QUARTER)) for at, end in zip(onsets, ends, strict=True))
 
 
-def breathing(rhythm: Rhythm, length: int, meter: Meter, rest: int = 0) -> Rhythm:
+def breathing(
+    rhythm: Rhythm, length: int, meter: Meter, rest: int = 0, on_beat: bool = False
+) -> Rhythm:
     """The same rhythm ending on a long note and a rest: the last note lasts at least a beat and leaves at
-    least `rest` ticks (0: half a beat) of silence at the end of `length`."""
+    least `rest` ticks (0: half a beat) of silence at the end of `length`; with `on_beat` it begins on a beat, if any
+    note does."""
     beat = meter.beat_ticks
     rest = rest or beat // 2
     latest = length - rest - beat - (beat // 2 if meter.beats > 2 else 0)
     kept = [note for note in rhythm if note[0] <= latest] or list(rhythm[:1])
+    while (
+        on_beat and len(kept) > 1 and kept[-1][0] % beat and any(at % beat == 0 for at, _ in kept)
+    ):
+        kept.pop()
     if not kept:
         return ()
     at, dur = kept[-1]
@@ -160,8 +179,9 @@ def varied(rhythm: Rhythm, meter: Meter, rng: Rng, syncopation: float = 1.0) -> 
     if any(onset % unit for onset, _ in rhythm):
         unit //= 2
     touching = before_at + before_dur >= at
-    kind = rng.weighted(("merge", "split", "forward"), (1, 4, 4))
-    if kind == "merge" and touching and len(notes) > 4:
+    kind = rng.weighted(("merge", "split", "forward"), (1, 4, 1.5 + 2.5 * syncopation))
+    is_held_over = not syncopation and before_at % meter.beat_ticks and dur >= meter.beat_ticks
+    if kind == "merge" and touching and len(notes) > 4 and not is_held_over:
         notes[place - 1 : place + 1] = [(before_at, at + dur - before_at)]
     elif kind == "split" and dur >= 2 * unit and at % unit == 0:
         first = unit

@@ -23,8 +23,8 @@ Place = tuple[Palette, int, tuple[int, ...]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TuneTask:
     """All that a section's tune depends on. `energy` is the material's usual one, 0..1; `seed` stands for the
-    address of its draws; `low`..`high` is the range of the singer or instrument as MIDI numbers. A tune that `is_sung`
-    to words has no units of rest."""
+    address of its draws; `low`..`high` is the range of the singer or instrument as MIDI numbers. A tune that `goes_on`,
+    to words or under a bow, has no units of rest."""
 
     genre: Genre
     material: str
@@ -38,7 +38,7 @@ class TuneTask:
     hook: Hook | None
     energy: float
     seed: int
-    is_sung: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Tone:
 
 
 _RAISED = {
-    **dict.fromkeys(REFRAINS, 1.0), "coda": 0.8, "outro": 0.6, "bridge": 0.6, "b": 0.7,
+    **dict.fromkeys(REFRAINS, 1.0), "coda": 0.6, "outro": 0.6, "bridge": 0.6, "b": 0.7,
     "pre-chorus": 0.4, "build": 0.6, "solo": 0.6, "interlude": 0.5, "intro": 0.6, "breakdown": 0.3,
 }  # fmt: skip
 """How much of the style's lift a material gets; verses and what is not listed stay down."""

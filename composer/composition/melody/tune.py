@@ -54,7 +54,7 @@ def compose(task: TuneTask) -> Tune:
     unit_bars = max(1, min(style.unit_bars, task.bars))
     count = -(-task.bars // unit_bars)
     plan = plan_text(style, task.material, count, rng.at("plan"), _stanzas(task))
-    plan = without_rests(plan) if task.is_sung else plan
+    plan = without_rests(plan) if task.goes_on else plan
     lands = tonic_like(task.chords[-1], task.key)
     units = units_of(plan, task.bars, unit_bars, task.phrase_bars, task.meter, lands)
     period = min(len(plan.split()), len(units))

@@ -7,7 +7,7 @@ it the second time. Solos in jazz are lines through the chord scales (`solo`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from composer.composition.context import CellContext, Written
@@ -17,6 +17,7 @@ from composer.composition.melody.solo import improvise, is_solo
 from composer.composition.melody.spelling import spelled
 from composer.composition.melody.task import Setting, Tone, TuneTask
 from composer.composition.melody.tune import Tune, compose
+from composer.composition.melody.unbroken import carried
 from composer.composition.melody.variation import phrase_ends, varied_return
 from composer.model.events import Lyric, Note
 from composer.rng import Rng
@@ -41,7 +42,9 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
         or section.bars < 1
     ):
         return Written(events=())
-    task = replace(_task(ctx, rng.between(0, _SEEDS)), is_sung=is_sung)
+    unbroken = ctx.instrument.kind in style.unbroken and not is_sung
+    task = _task(ctx, rng.between(0, _SEEDS))
+    task = replace(task, goes_on=is_sung or unbroken)
     improvised = is_solo(task) and not is_sung
     if improvised:  # no player repeats a solo, so this one is the section's own
         tune = improvise(replace(task, seed=ctx.variation.at("solo").between(0, _SEEDS)))
@@ -54,7 +57,10 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
         tones, told = varied_return(
             Setting(task), tones, tune.climax, edits, is_crown, ctx.variation.at("melody")
         )
-    if not improvised:
+    ends = {tones[n].at for n in phrase_ends(tones, section.meter.beat_ticks // 2)}
+    if unbroken:
+        tones = carried(Setting(task), tones, ends, Rng("unbroken", task.seed))
+    elif not improvised:
         tones = rung(tones, section.chords, section.meter, section.length, style.sustain)
     tones = marked(tones, section.chords, section.meter)
     tones = ended(tones, section, *ctx.melody_range)
@@ -68,7 +74,8 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
         sung = sing(section, Setting(task), tones, tune.units)
         tones, words = list(sung.tones), sung.words
     return Written(
-        events=(*_notes(ctx, tones, tune), *words), remarks=_remarks(ctx, tune, tones, told)
+        events=(*_notes(ctx, tones, tune, ends, unbroken), *words),
+        remarks=_remarks(ctx, tune, tones, told),
     )
 
 
@@ -103,14 +110,18 @@ def _freedom(ctx: CellContext) -> tuple[int, bool]:
     return max(2, section.bars // 4), False
 
 
-def _notes(ctx: CellContext, tones: Sequence[Tone], tune: Tune) -> tuple[Note, ...]:
-    """The tones as notes: articulated, accented by meter and phrase, spelled."""
+def _notes(
+    ctx: CellContext, tones: Sequence[Tone], tune: Tune, breaths: Set[int], unbroken: bool
+) -> tuple[Note, ...]:
+    """The tones as notes: articulated, accented by meter and phrase, spelled. Phrases end with the notes before a rest
+    and those that begin at `breaths`."""
     section = ctx.section
     meter, key = section.meter, section.key
     technique = "vocal" if section.lyrics else ctx.genre.melody.technique
     draw = ctx.variation.at("melody", "accents")
     base = 68 + round(14 * ctx.play.intensity) + round(6 * section.energy)
     ends = phrase_ends(tones, meter.beat_ticks // 2)
+    ends = sorted({*ends, *(n for n, tone in enumerate(tones) if tone.at in breaths)})
     middle = (ctx.melody_range[0] + ctx.melody_range[1]) // 2
     start = 0
     notes = []
@@ -129,7 +140,7 @@ def _notes(ctx: CellContext, tones: Sequence[Tone], tune: Tune) -> tuple[Note, .
         notes.append(
             Note(
                 at=tone.at,
-                dur=_articulated(tone, following, technique),
+                dur=_articulated(tone, following, "unbroken" if unbroken else technique),
                 pitch=spelled(tone.pitch, ctx.chord_at(tone.at + min(tone.dur, 960) // 2), key),
                 velocity=max(60, min(110, velocity)),
             )
@@ -142,6 +153,8 @@ def _articulated(tone: Tone, following: Tone | None, technique: str) -> int:
     dur = tone.dur
     if following is not None and following.at < tone.end:
         dur = following.at - tone.at
+    if technique == "unbroken":
+        return dur
     if technique in ("riff", "ostinato") and dur <= 960:
         return max(dur * 3 // 4, min(dur, 120))
     touching = following is not None and following.at - tone.at - dur < 60
