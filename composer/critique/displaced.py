@@ -98,13 +98,17 @@ def _turned(
 ) -> Iterator[tuple[list[int], int]]:
     """Stretches of bars that are much likelier to come where they would if they were moved, and by how many slots."""
     slots = meter.bar_ticks * 4 // QUARTER
-    gains = _gains(rows, slots, ways)
+    likelier = [
+        (way, gain)
+        for way, gain in zip(ways, _gains(rows, slots, ways), strict=True)
+        if sum([more > 0 for more in gain]) >= TURNED_BARS - 1
+    ]
     found: dict[int, int] = {}
     for first in range(len(rows) - TURNED_BARS + 1):
         window = slice(first, first + TURNED_BARS)
         if not all(rows[window]):
             continue
-        for way, gain in zip(ways, gains, strict=True):
+        for way, gain in likelier:
             each = gain[window]
             if sum(each) >= least and sum(more > 0 for more in each) >= TURNED_BARS - 1:
                 found |= dict.fromkeys(range(first, first + TURNED_BARS), way)
@@ -243,12 +247,16 @@ def hanging_over(ear: Listening, place: int) -> list[int]:
     after the change, change for change: it is late."""
     score = ear.score
     notes = ear.score.parts[place].notes
+    soonest = LATE * min([meter.beat_ticks for meter in set(score.meters)])
     late: list[tuple[int, bool]] = []
     at = 0
     for before, now in pairwise(score.chords):
         while at < len(notes) and notes[at].start < now.at - EARLY:
             at += 1
         if before.classes == now.classes or at >= len(notes):
+            continue
+        if notes[at].start - now.at < soonest:
+            late.append((-1, False))
             continue
         bar = score.bar_at(now.at)
         least = LATE * score.meters[bar].beat_ticks
