@@ -21,6 +21,7 @@ from composer.model.performance import (
     PlayedLyric,
     PlayedNote,
     PlayedPart,
+    new_played_note,
 )
 from composer.model.song import Cell, Part, Plan, Section, Song
 from composer.performance.alike import played_alike
@@ -384,7 +385,7 @@ def _trimmed(notes: list[_Sounding]) -> tuple[PlayedNote, ...]:
         sounding[voice] = number
     return tuple(
         [
-            PlayedNote(start=first, end=end, key=key, velocity=velocity)
+            new_played_note(first, end, key, velocity)
             for (first, key, _, velocity, _, _), end in zip(notes, ends, strict=True)
             if end
         ]
