@@ -19,18 +19,16 @@ from composer.model.performance import (
     PlayedBend,
     PlayedControl,
     PlayedLyric,
-    PlayedNote,
     PlayedPart,
-    new_played_note,
 )
 from composer.model.song import Cell, Part, Plan, Section, Song
 from composer.performance.alike import played_alike
 from composer.performance.controllers import (
     EXPRESSION,
     SUSTAIN,
+    Swells,
     fade,
     pedal,
-    swell,
     uses_pedal,
     uses_swell,
 )
@@ -46,6 +44,7 @@ from composer.performance.feel import (
     seated,
 )
 from composer.performance.timeline import LOOP, Timeline, lay_out
+from composer.performance.trimming import Sounding, ended_by, trimmed
 from composer.theory.meter import QUARTER
 
 __all__ = ["EXACTLY_S", "perform"]
@@ -59,9 +58,6 @@ _CHOKE_VOICES = 128
 PICKUP = -80
 """Ticks before its bar line from which a note leads in, and is not only early."""
 
-_Sounding = tuple[int, int, int, int, int, int]
-"""start, key, end, velocity, shortest, voice: one note before it is trimmed. Two notes of one voice cannot sound
-together; a voice is a key, or a choke group."""
 _Struck = tuple[int, str, float, float, int]
 """key, family, lag and jitter in ticks, voice: one piece of the kit under this player's hands."""
 
@@ -79,8 +75,9 @@ def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None
     line = lay_out(song)
     cells = {(cell.section, cell.part): cell for cell in song.cells}
     known = played_alike(song, line, *like) if like else {}
+    swells = Swells()
     parts = tuple(
-        known.get(part.id) or _PartPlayer(song, part, seat, feel, line).play(cells)
+        known.get(part.id) or _PartPlayer(song, part, seat, feel, line, swells).play(cells)
         for part, seat in zip(plan.parts, seat_band(plan.parts), strict=True)
     )
     last = max((note.end for part in parts for note in part.notes), default=0)
@@ -113,13 +110,16 @@ class _PartPlayer:
     """One part through the whole song. What is written to end with the song ends a tick before its last bar line:
     MuseScore would open another bar for a note that ends upon it."""
 
-    def __init__(self, song: Song, part: Part, seat: Seat, feel: Feel, line: Timeline) -> None:
+    def __init__(
+        self, song: Song, part: Part, seat: Seat, feel: Feel, line: Timeline, swells: Swells
+    ) -> None:
         self.song, self.part, self.seat, self.feel, self.line = song, part, seat, feel, line
+        self.swells = swells
         fastest = max(change.bpm for change in line.tempo_map.changes)
         self.shortest = -int(-_SHORTEST_MS * fastest * QUARTER // 60000)
         self.is_loop = song.plan.ending == LOOP
         self.habits: Habits = {}
-        self.notes: list[_Sounding] = []
+        self.notes: list[Sounding] = []
         self.controls: list[PlayedControl] = []
         self.bends: list[PlayedBend] = []
         self.lyrics: list[PlayedLyric] = []
@@ -131,7 +131,7 @@ class _PartPlayer:
                 self._play_cell(start, section, self._round(start, cell))
         part, seat = self.part, self.seat
         if self.is_loop:
-            self.notes = [_ended(note, self.line.end - 1) for note in self.notes]
+            self.notes = [ended_by(note, self.line.end - 1) for note in self.notes]
         return PlayedPart(
             id=part.id,
             name=part.name,
@@ -144,7 +144,7 @@ class _PartPlayer:
             pan=seat.pan,
             reverb=seat.reverb,
             chorus=seat.chorus,
-            notes=_trimmed(self.notes),
+            notes=trimmed(self.notes),
             controls=tuple(sorted(self.controls, key=attrgetter("tick"))),
             bends=tuple(sorted(self.bends, key=attrgetter("tick"))),
             lyrics=tuple(sorted(self.lyrics, key=attrgetter("tick"))),
@@ -176,7 +176,7 @@ class _PartPlayer:
         lag, jitter = timing.lag_ms * time.ticks_per_ms, timing.jitter_ms * time.ticks_per_ms
 
         def played(at: int) -> int:
-            swung, unsteady = time.place(at)
+            swung, unsteady = time[at]
             return max(round(start + swung + lag + jitter * unsteady), 0)
 
         self._follow(silent, played, start + section.length)
@@ -199,7 +199,7 @@ class _PartPlayer:
         jitter = timing.jitter_ms * a_ms
         lag = start + timing.lag_ms * a_ms
         spread = _spread_ms(section, self.part) * a_ms / 0xFFFF
-        place, end_place, loud, base = time.place, time.end_place, touch.velocity_in, time.base
+        end_place, loud, base = time.end_place, touch.velocity_in, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
         sings = self.part.role in ("melody", "counter")
         beat = section.meter.beat_ticks
@@ -211,7 +211,7 @@ class _PartPlayer:
             if type(event) is Note:
                 if moment is None or event.at != at or event.dur != dur:
                     at, dur = event.at, event.dur
-                    swung, unsteady = place(at)
+                    swung, unsteady = time[at]
                     onset = swung + lag + jitter * unsteady
                     swung, unsteady = end_place(at, at + dur)
                     end = swung + lag + jitter * unsteady
@@ -237,7 +237,7 @@ class _PartPlayer:
         a_ms = time.ticks_per_ms
         spread = _spread_ms(section, self.part) * a_ms / 0xFFFF
         known: dict[str, _Struck] = {}
-        place, strike, base = time.place, touch.velocity, time.base
+        strike, base = touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
         silent: list[Event] = []
         for event in cell.events:
@@ -247,7 +247,7 @@ class _PartPlayer:
                     known[name] = self._drum(name, a_ms, section)
                 key, family, lag, jitter, voice = known[name]
                 luck = mix(base, at, key)
-                swung, unsteady = place(at)
+                swung, unsteady = time[at]
                 played = start + swung + lag + jitter * unsteady + spread * (luck >> 48)
                 first = round(played) if played > 0 else 0
                 last = first + event.dur
@@ -286,12 +286,12 @@ class _PartPlayer:
 
     def _sing(self, events: list[Event], played: Callable[[int], int], known: int) -> None:
         """Syllables on the very ticks of their notes, which readers of MIDI files look for; `known` notes are older."""
-        starts = sorted({note[0] for note in self.notes[known:]})
-        for event in events:
-            if type(event) is Lyric:
-                tick = played(event.at)
-                tick = min(starts, key=lambda start: (abs(start - tick), start), default=tick)
-                self.lyrics.append(PlayedLyric(tick=tick, text=event.text))
+        syllables = [event for event in events if type(event) is Lyric]
+        starts = sorted({note[0] for note in self.notes[known:]}) if syllables else []
+        for event in syllables:
+            tick = played(event.at)
+            tick = min(starts, key=lambda start: (abs(start - tick), start), default=tick)
+            self.lyrics.append(PlayedLyric(tick=tick, text=event.text))
 
     def _controllers(self, start: int, section: Section, cell: Cell, written: set[int]) -> None:
         """Pedal, swells and the fade, unless the cell has its own."""
@@ -303,7 +303,7 @@ class _PartPlayer:
                 onsets = sorted({event.at for event in cell.events if type(event) is Note})
                 self.controls += pedal(start, section, onsets)
             if EXPRESSION not in written and uses_swell(self.part):
-                swells = swell(start, section)
+                swells = self.swells.of(start, section)
         if section.ending == "fade":
             swells = fade(start, section, swells)
         self.controls += swells
@@ -325,18 +325,11 @@ def _higher(key: int) -> float:
     return max(-4.0, min(4.0, (key - 67) * 0.25))
 
 
-def _ended(note: _Sounding, end: int) -> _Sounding:
-    """The note let go at the end of a loop at the latest; its sound rings on into the beginning."""
-    first, key, last, velocity, shortest, voice = note
-    first = min(first, end - 1)
-    return first, key, min(last, end), velocity, min(shortest, end - first), voice
-
-
 def _sounds(event: Event) -> bool:
     return type(event) is Note or type(event) is Hit
 
 
-def _as_written(event: Event, start: int, kit: int = 0) -> _Sounding:
+def _as_written(event: Event, start: int, kit: int = 0) -> Sounding:
     """A note exactly as it stands in its cell."""
     first = max(start + event.at, 0)
     if isinstance(event, Hit):
@@ -362,31 +355,3 @@ def _within_midi(key: int) -> int:
     while key < 0:
         key += 12
     return key
-
-
-def _trimmed(notes: list[_Sounding]) -> tuple[PlayedNote, ...]:
-    """Notes in order, each cut by the next of its voice, none shorter than it may be. Two of one voice that
-    come (nearly) together are one stroke: the louder."""
-    notes.sort()
-    ends = [0] * len(notes)
-    sounding: dict[int, int] = {}
-    for number, (first, _, last, velocity, shortest, voice) in enumerate(notes):
-        ends[number] = max(last, first + shortest)
-        before = sounding.get(voice)
-        if before is not None and ends[before] > first:
-            if first - notes[before][0] < min(shortest, notes[before][4]):
-                ends[number] = max(ends[before], ends[number])
-                if velocity <= notes[before][3]:
-                    ends[before], ends[number] = ends[number], 0
-                    continue
-                ends[before] = 0
-            else:
-                ends[before] = first
-        sounding[voice] = number
-    return tuple(
-        [
-            new_played_note(first, end, key, velocity)
-            for (first, key, _, velocity, _, _), end in zip(notes, ends, strict=True)
-            if end
-        ]
-    )
