@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from composer.composition.context import CellContext, Written
-from composer.model.events import Bend, Event, Note
+from composer.model.events import Bend, Event, Note, new_note
 from composer.model.song import ChordSpan
 from composer.rng import Rng
 from composer.theory.chord import Chord
@@ -165,9 +165,7 @@ class _Line:
         """Let the sounding note go at this tick, or so many ticks before it."""
         if self.sounding is not None:
             at, pitch, velocity = self.sounding
-            self.notes.append(
-                Note(at=at, dur=max(tick - at - gap, 60), pitch=pitch, velocity=velocity)
-            )
+            self.notes.append(new_note(at, max(tick - at - gap, 60), pitch, velocity))
             self.sounding = None
 
     def finish(self) -> tuple[Event, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from composer.composition.bass import degree_fifths_over
 from composer.composition.context import CellContext, Written
 from composer.genre.schema import Pattern
-from composer.model.events import Note
+from composer.model.events import Note, new_note
 from composer.rng import Rng
 from composer.theory.meter import QUARTER
 from composer.theory.pitch import Pitch, pc_semitone, spell_midi
@@ -168,11 +168,7 @@ def write_strums(ctx: CellContext, rng: Rng) -> Written:
         stop = start + 110 if mark == "s" else min(end, _ring(harmony, start, end))
         for n, pitch in enumerate(strings):
             at = start + spread * n // last
-            events.append(
-                Note(
-                    at=at, dur=max(stop - at - 10, 60), pitch=pitch, velocity=max(level - 2 * n, 20)
-                )
-            )
+            events.append(new_note(at, max(stop - at - 10, 60), pitch, max(level - 2 * n, 20)))
     return Written(
         events=tuple(events),
         remarks=(f"strum {pattern.name!r}, strings {round(STRUM_S * 1000)} ms apart end to end",),
@@ -277,11 +273,9 @@ def _struck(
     ctx: CellContext, chosen: tuple[Pitch, ...], start: int, end: int, level: int
 ) -> list[Note]:
     dur = max(end - start - 12, 60)
-    notes = [
-        Note(at=start, dur=dur, pitch=pitch, velocity=min(level, 120)) for pitch in chosen[:-1]
-    ]
+    notes = [new_note(start, dur, pitch, min(level, 120)) for pitch in chosen[:-1]]
     for top in chosen[-1:]:
-        notes.append(Note(at=start, dur=dur, pitch=top, velocity=min(level + 4, 120)))
+        notes.append(new_note(start, dur, top, min(level + 4, 120)))
     return notes
 
 

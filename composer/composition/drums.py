@@ -15,7 +15,7 @@ from composer.composition.context import CellContext, Written
 from composer.composition.transitions import closing
 from composer.genre.kits import find_piece
 from composer.genre.schema import Pattern
-from composer.model.events import Hit
+from composer.model.events import HIT_TICKS, Hit, new_hit
 from composer.rng import Rng
 from composer.theory.grid import Column
 from composer.theory.meter import QUARTER, Meter
@@ -80,7 +80,7 @@ def _hits(ctx: CellContext, pattern: Pattern) -> list[Hit]:
     lift = ctx.play.lift(34)
     meter = ctx.section.meter
     return [
-        Hit(at=start + step, piece=piece, velocity=velocity)
+        new_hit(start + step, piece, velocity, HIT_TICKS)
         for start, position, columns in ctx.laid(pattern)
         for step, piece, velocity in _bar(
             columns, meter, position == "fill", int(ctx.complexity_at(start) * 10), lift

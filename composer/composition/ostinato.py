@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from composer.composition.bass import degree_fifths_over
 from composer.composition.context import CellContext, Written
-from composer.model.events import Note
+from composer.model.events import Note, new_note
 from composer.rng import Rng
 from composer.theory.meter import QUARTER
 from composer.theory.pitch import Pitch, pc_semitone, spell_midi
@@ -44,14 +44,8 @@ def write_ostinato(ctx: CellContext, rng: Rng) -> Written:
             held += length
         dur = round(width * _SPICCATO) if not held else width + held - QUARTER // 32
         level = 68 + lift + (_TOUCH.get(accent, 0) if accent else _FREE[_strength(ctx, tick)])
-        notes.append(
-            Note(
-                at=tick,
-                dur=max(dur, QUARTER // 16),
-                pitch=_pitch(ctx, tick, mark),
-                velocity=min(max(level + (10 if mark == "R" else 0), 24), 118),
-            )
-        )
+        velocity = min(max(level + (10 if mark == "R" else 0), 24), 118)
+        notes.append(new_note(tick, max(dur, QUARTER // 16), _pitch(ctx, tick, mark), velocity))
     return Written(
         events=tuple(notes),
         remarks=(f"ostinato {pattern.name!r}, detached, over the chords as they change",),

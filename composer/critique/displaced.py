@@ -16,8 +16,10 @@ from composer.theory.meter import QUARTER, Meter
 
 __all__ = ["behind_the_chords", "hanging_over", "tune_order", "turned_beat"]
 
-Strokes = frozenset[tuple[int, int]]
-"""What a bar plays: pieces of the kit or parts, and the slots of the bar they come at."""
+Strokes = tuple[int, ...]
+"""What a bar plays, in order and each once: `piece << 16 | slot` for a piece of the kit or a part and the slot of the bar
+it comes at."""
+_SLOT = 0xFFFF
 
 BLOCK, ELSEWHERE = 8, 12
 """Bars that are judged together by all bars outside them and their neighbours, and how many of these there are at least."""
@@ -80,15 +82,15 @@ def _told(ear: Listening, places: list[int], bars: list[int], way: int) -> Findi
 
 
 def _strokes(ear: Listening, places: Sequence[int], kit: Sequence[int]) -> list[Strokes]:
-    return [
-        frozenset(
-            (n << 7 | (p & 127 if n in kit else 0), p >> 7)
-            for n in places
-            for p in ear.prints[n][bar]
-            if n not in kit or p & 127 not in PULSE
-        )
-        for bar in range(ear.score.bars)
-    ]
+    rows: list[list[int]] = [[] for _ in range(ear.score.bars)]
+    for place in places:
+        player = place << 7 + 16
+        for row, slots in zip(rows, ear.rhythms[place], strict=True):
+            if place in kit:
+                row += [player | (p & 127) << 16 | p >> 7 for p in slots if p & 127 not in PULSE]
+            else:
+                row += [player | slot for slot in slots]
+    return [tuple(sorted(row)) for row in rows]
 
 
 def _turned(
@@ -96,54 +98,70 @@ def _turned(
 ) -> Iterator[tuple[list[int], int]]:
     """Stretches of bars that are much likelier to come where they would if they were moved, and by how many slots."""
     slots = meter.bar_ticks * 4 // QUARTER
-    gains = _gains(rows, slots, ways)
+    likelier = [
+        (way, gain)
+        for way, gain in zip(ways, _gains(rows, slots, ways), strict=True)
+        if sum([more > 0 for more in gain]) >= TURNED_BARS - 1
+    ]
     found: dict[int, int] = {}
     for first in range(len(rows) - TURNED_BARS + 1):
-        window = range(first, first + TURNED_BARS)
-        if not all(rows[bar] for bar in window):
+        window = slice(first, first + TURNED_BARS)
+        if not all(rows[window]):
             continue
-        for number, way in enumerate(ways):
-            each = [gains[bar][number] for bar in window]
-            if sum(each) >= least and sum(gain > 0 for gain in each) >= TURNED_BARS - 1:
-                found |= dict.fromkeys(window, way)
+        for way, gain in likelier:
+            each = gain[window]
+            if sum(each) >= least and sum(more > 0 for more in each) >= TURNED_BARS - 1:
+                found |= dict.fromkeys(range(first, first + TURNED_BARS), way)
     for bars in runs(found, 2):
         way = Counter(found[bar] for bar in bars).most_common(1)[0][0]
         yield bars, way
 
 
 def _gains(rows: Sequence[Strokes], slots: int, ways: Sequence[int]) -> list[list[float]]:
-    """For each bar and way how much likelier it is moved that way, as a logarithm, by what is played elsewhere."""
-    blocks = [Counter[tuple[int, int]]() for _ in range(0, len(rows), BLOCK)]
-    played = [0] * len(blocks)
-    for bar, row in enumerate(rows):
-        blocks[bar // BLOCK].update(row)
-        played[bar // BLOCK] += bool(row)
-    total: Counter[tuple[int, int]] = Counter()
-    for block in blocks:
-        total.update(block)
-    gains: list[list[float]] = []
-    seen: dict[Strokes, list[float]] = {}
-    for bar, row in enumerate(rows):
-        if bar % BLOCK == 0:
-            near = range(max(bar // BLOCK - 1, 0), min(bar // BLOCK + 2, len(blocks)))
-            bars = sum(played) - sum(played[n] for n in near)
-            count = {key: times - sum(blocks[n][key] for n in near) for key, times in total.items()}
-            usual = math.log(SELDOM)
-            force = {
-                key: math.log(max(times / max(bars, 1), SELDOM)) for key, times in count.items()
-            }
-            seen = {}
-        if row not in seen:
-            here = sum(force.get(stroke, usual) for stroke in sorted(row))
-            seen[row] = [
-                sum(force.get((piece, (slot + way) % slots), usual) for piece, slot in sorted(row))
-                - here
-                if bars >= ELSEWHERE
-                else 0.0
-                for way in ways
-            ]
-        gains.append(seen[row])
+    """For each way and bar how much likelier the bar is moved that way, as a logarithm, by what is played elsewhere."""
+    strokes = sorted({stroke for row in rows for stroke in row})
+    number = {stroke: n for n, stroke in enumerate(strokes)}
+    moved = [
+        [number.get(stroke & ~_SLOT | ((stroke & _SLOT) + way) % slots, -1) for stroke in strokes]
+        for way in ways
+    ]
+    numbered = [tuple([number[stroke] for stroke in row]) for row in rows]
+    gains: list[list[float]] = [[] for _ in ways]
+    for first, chances in zip(
+        range(0, len(rows), BLOCK), _chances(numbered, len(strokes)), strict=True
+    ):
+        block = numbered[first : first + BLOCK]
+        here = {row: sum([chances[n] for n in row]) for row in set(block)}
+        for gain, places in zip(gains, moved, strict=True):
+            there = [chances[n] for n in places]
+            more = {row: sum([there[n] for n in row]) - usual for row, usual in here.items()}
+            gain += [more[row] for row in block]
     return gains
+
+
+def _chances(numbered: Sequence[Sequence[int]], strokes: int) -> Iterator[list[float]]:
+    """For each block of bars how likely each of so many strokes is, as a logarithm, by the bars well away from it; last
+    what is never played. Where these are few, everything is as likely."""
+    blocks = [numbered[first : first + BLOCK] for first in range(0, len(numbered), BLOCK)]
+    played = [0, *[sum(map(bool, block)) for block in blocks], 0]
+    times = [[0] * strokes for _ in played]
+    for count, block in zip(times[1:], blocks, strict=False):
+        for row in block:
+            for n in row:
+                count[n] += 1
+    total = [sum(counts) for counts in zip(*times, strict=True)]
+    for place in range(len(blocks)):
+        bars = sum(played) - sum(played[place : place + 3])
+        if bars < ELSEWHERE:
+            yield [0.0] * (strokes + 1)
+            continue
+        chance = [math.log(max(n / bars, SELDOM)) for n in range(bars + 1)]
+        near = times[place : place + 3]
+        elsewhere = [
+            chance[n - before - here - after]
+            for n, before, here, after in zip(total, *near, strict=True)
+        ]
+        yield [*elsewhere, chance[0]]
 
 
 def tune_order(ear: Listening) -> Iterator[Finding]:
@@ -229,12 +247,16 @@ def hanging_over(ear: Listening, place: int) -> list[int]:
     after the change, change for change: it is late."""
     score = ear.score
     notes = ear.score.parts[place].notes
+    soonest = LATE * min([meter.beat_ticks for meter in set(score.meters)])
     late: list[tuple[int, bool]] = []
     at = 0
     for before, now in pairwise(score.chords):
         while at < len(notes) and notes[at].start < now.at - EARLY:
             at += 1
         if before.classes == now.classes or at >= len(notes):
+            continue
+        if notes[at].start - now.at < soonest:
+            late.append((-1, False))
             continue
         bar = score.bar_at(now.at)
         least = LATE * score.meters[bar].beat_ticks

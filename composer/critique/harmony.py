@@ -86,16 +86,13 @@ def _often_outside(rows: Sequence[tuple[int, int, int]]) -> list[int]:
     """Bars of stretches in which a part that plays the written chords has other notes too, here and there: a third that
     is wrong, chords that come a beat late."""
     found: list[int] = []
+    outside = [row[1] > OUTSIDE_SHARE * row[0] / 2 for row in rows]
     for first in range(len(rows) - OUTSIDE_BARS + 1):
-        stretch = rows[first : first + OUTSIDE_BARS]
-        outside = [row[1] > OUTSIDE_SHARE * row[0] / 2 for row in stretch]
-        total = sum(row[0] for row in stretch)
-        if (
-            sum(outside) >= 2
-            and all(row[0] for row in stretch)
-            and sum(row[1] for row in stretch) >= OUTSIDE_SHARE * total
-        ):
-            found += [first + n for n, is_outside in enumerate(outside) if is_outside]
+        bars = range(first, first + OUTSIDE_BARS)
+        if sum(outside[first : first + OUTSIDE_BARS]) < 2 or not all(rows[n][0] for n in bars):
+            continue
+        if sum(rows[n][1] for n in bars) >= OUTSIDE_SHARE * sum(rows[n][0] for n in bars):
+            found += [n for n in bars if outside[n]]
     return found
 
 
@@ -235,9 +232,10 @@ def _narrow_bars(
         playing = [n for n in places if ear.by_bar[n][bar]]
         if len(playing) < fewest or (fewest > 3 and not _has_ends(ear, playing)):
             continue
-        keys = [note.key for n in playing for note in ear.by_bar[n][bar]]
-        if max(keys) - min(keys) <= most:
-            found[bar] = min(keys), max(keys)
+        low = min([min(ear.keys[n][bar]) for n in playing])
+        high = max([max(ear.keys[n][bar]) for n in playing])
+        if high - low <= most:
+            found[bar] = low, high
     return found
 
 
@@ -246,16 +244,16 @@ def _among_chords(ear: Listening) -> dict[int, tuple[int, int]]:
     chords = ear.places("comp", "pad")
     found: dict[int, tuple[int, int]] = {}
     stretch: dict[int, tuple[int, int]] = {}
-    for bar, notes in enumerate(ear.by_bar[ear.tune] if ear.tune >= 0 else ()):
-        band = [note for n in chords for note in ear.by_bar[n][bar]]
-        if not notes or len(band) < 3:
+    for bar, tune in enumerate(ear.keys[ear.tune] if ear.tune >= 0 else ()):
+        band = [key for n in chords for key in ear.keys[n][bar]]
+        if not tune or len(band) < 3:
             continue
-        top = max(note.key for note in band)
-        under = sum(note.key <= top for note in notes)
-        keys = [note.key for note in (*notes, *band)]
+        top = max(band)
+        under = sum([key <= top for key in tune])
+        keys = tune + band
         if (
-            under >= AMONG_SHARE * len(notes)
-            and abs(_mean(notes) - _mean(band)) <= AMONG
+            under >= AMONG_SHARE * len(tune)
+            and abs(_mean(tune) - _mean(band)) <= AMONG
             and max(keys) - min(keys) <= WINDOW
         ):
             stretch[bar] = min(keys), max(keys)
@@ -283,17 +281,15 @@ def melody_covered(ear: Listening) -> Iterator[Finding]:
         return
     found = []
     for bar, notes in enumerate(ear.by_bar[tune]):
-        if not notes:
+        tune_keys = ear.keys[tune][bar]
+        highest = max([key for n in chords for key in ear.keys[n][bar]], default=0)
+        if not notes or not _is_under(tune_keys, highest):
             continue
-        rows = [_struck(ear.by_bar[n][bar]) for n in chords]
-        over = [_top(row) for row in rows if row]
-        if not over:
-            continue
-        top = max(over)
-        under = sum(note.key < top - 2 for note in notes)
+        rows = [row for n in chords if (row := _struck(ear.by_bar[n][bar]))]
         if (
-            under >= COVERED_SHARE * len(notes)
-            and _middle(notes) < min(_mean(r) for r in rows if r) - 1
+            rows
+            and _is_under(tune_keys, max(map(max, rows)))
+            and _middle(tune_keys) < min(map(_mean, rows)) - 1
         ):
             found.append(bar)
     for bars in runs(found):
@@ -345,11 +341,16 @@ def parallels(ear: Listening) -> Iterator[Finding]:
         )
 
 
-def _struck(notes: Sequence[PlayedNote]) -> list[PlayedNote]:
-    """The notes of chords that last: neither a chop, which is over before it covers anything, nor a broken chord."""
+def _is_under(tune: Sequence[int], top: int) -> bool:
+    """Whether the keys of a tune mostly lie more than a tone under the top of the chords."""
+    return sum([key < top - 2 for key in tune]) >= COVERED_SHARE * len(tune)
+
+
+def _struck(notes: Sequence[PlayedNote]) -> list[int]:
+    """The keys of chords that last: neither a chop, which is over before it covers anything, nor a broken chord."""
     held = [note for note in notes if note.end - note.start > CHOP]
     return [
-        note
+        note.key
         for place, note in enumerate(held)
         if any(
             abs(other.start - note.start) <= TOGETHER
@@ -359,14 +360,9 @@ def _struck(notes: Sequence[PlayedNote]) -> list[PlayedNote]:
     ]
 
 
-def _top(notes: list[PlayedNote]) -> int:
-    return max(note.key for note in notes)
+def _mean(keys: Sequence[int]) -> float:
+    return sum(keys) / len(keys)
 
 
-def _mean(notes: Sequence[PlayedNote]) -> float:
-    return sum(note.key for note in notes) / len(notes)
-
-
-def _middle(notes: list[PlayedNote]) -> int:
-    keys = sorted(note.key for note in notes)
-    return keys[len(keys) // 2]
+def _middle(keys: Sequence[int]) -> int:
+    return sorted(keys)[len(keys) // 2]

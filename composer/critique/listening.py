@@ -29,6 +29,11 @@ class Listening:
         return [_in_bars(part, self.score.lines) for part in self.score.parts]
 
     @cached_property
+    def keys(self) -> list[list[list[int]]]:
+        """The keys of these notes, for each part and bar."""
+        return [[[note.key for note in notes] for notes in bars] for bars in self.by_bar]
+
+    @cached_property
     def slots(self) -> Slots:
         return Slots(self.score)
 

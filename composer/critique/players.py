@@ -166,11 +166,12 @@ def off_range(ear: Listening) -> Iterator[Finding]:
 def stuck_note(ear: Listening) -> Iterator[Finding]:
     """A note that sounds on through bars and chords of other music: its end is missing."""
     score = ear.score
+    shortest_bar = min(meter.bar_ticks for meter in set(score.meters))
     for place, part in enumerate(score.parts):
         if part.is_kit:
             continue
         most = STUCK_BARS.get(part.role, 6)
-        shortest = most * min(meter.bar_ticks for meter in set(score.meters))
+        shortest = most * shortest_bar
         long = [note for note in part.notes if note.end - note.start >= shortest]
         for note in long[:MOST_STUCK]:
             first, last = score.bar_at(note.start), score.bar_at(note.end - 120)
@@ -201,20 +202,19 @@ def doubled(ear: Listening) -> Iterator[Finding]:
     """Two parts that play the very same notes from end to end."""
     score = ear.score
     pitched = [n for n, part in enumerate(score.parts) if not part.is_kit]
-    played = {
-        n: {entry + bar * 65536 for bar, row in enumerate(ear.prints[n]) for entry in row}
-        for n in pitched
-    }
+    played = {n: [frozenset(row) for row in ear.prints[n]] for n in pitched}
+    counts = {n: sum(map(len, rows)) for n, rows in played.items()}
     for place, one in enumerate(pitched):
         for other in pitched[place + 1 :]:
-            small = min(len(played[one]), len(played[other]))
+            small = min(counts[one], counts[other])
             if small < DOUBLED_NOTES:
                 continue
-            if 2 * small < max(len(played[one]), len(played[other])):
+            if 2 * small < max(counts[one], counts[other]):
                 continue
-            share = len(played[one] & played[other]) / small
+            shared = [len(a & b) for a, b in zip(played[one], played[other], strict=True)]
+            share = sum(shared) / small
             if share >= DOUBLED_SHARE:
-                bars = {entry // 65536 for entry in played[one] & played[other]}
+                bars = {bar for bar, count in enumerate(shared) if count}
                 yield ear.finding(
                     "doubled",
                     "medium",

@@ -144,7 +144,10 @@ def _missed_downbeats(ear: Listening, place: int, kicks: Sequence[int]) -> list[
 
 def _nearest(ticks: Sequence[int], tick: int) -> int | None:
     at = bisect_left(ticks, tick)
-    return min(ticks[max(at - 1, 0) : at + 1], key=lambda other: abs(other - tick), default=None)
+    if at == len(ticks):
+        return ticks[-1] if ticks else None
+    before, after = ticks[max(at - 1, 0)], ticks[at]
+    return before if abs(before - tick) <= after - tick else after
 
 
 def _against(notes: Sequence[PlayedNote], kicks: Sequence[int]) -> tuple[int, int]:

@@ -31,12 +31,13 @@ def stray_bars(ear: Listening, place: int) -> list[int]:
     semitone off."""
     prints = ear.prints[place]
     times = Counter(prints)
+    roots = [_root(ear.score, bar) for bar in range(ear.score.bars)]
     found = []
     for bar, notes in enumerate(ear.by_bar[place]):
         if len(notes) < BACK_NOTES or times[prints[bar]] > 1:
             continue
         following = ear.by_bar[place][bar + 1][:2] if bar + 1 < ear.score.bars else []
-        if _is_stray(ear, bar, notes, following) or _is_back_off_key(ear.score, bar, prints):
+        if _is_stray(ear, bar, notes, following) or _is_back_off_key(bar, prints, roots):
             found.append(bar)
     return found
 
@@ -113,19 +114,24 @@ def _steps_home(score: Score, line: Sequence[PlayedNote], at: int) -> bool:
     return False
 
 
-def _is_back_off_key(score: Score, bar: int, prints: Sequence[Fingerprint]) -> bool:
-    """Whether the bar is one of the others over the same root, moved by a semitone."""
+def _root(score: Score, bar: int) -> int | None:
+    """The root of the chord that a bar begins with."""
     chord = score.chord_at(score.lines[bar] + EARLY)
-    if chord is None:
+    return None if chord is None else chord.root
+
+
+def _is_back_off_key(bar: int, prints: Sequence[Fingerprint], roots: Sequence[int | None]) -> bool:
+    """Whether the bar is one of the others over the same root, moved by a semitone."""
+    if roots[bar] is None:
         return False
+    others = {
+        row
+        for row, root in zip(prints, roots, strict=True)
+        if root == roots[bar] and len(row) >= BACK_NOTES
+    }
     for way in (1, -1):
         moved = {entry + way for entry in prints[bar]}
-        for other, row in enumerate(prints):
-            if len(row) < BACK_NOTES or len(moved & set(row)) < BACK_SHARE * max(
-                len(moved), len(row)
-            ):
-                continue
-            there = score.chord_at(score.lines[other] + EARLY)
-            if there is not None and there.root == chord.root:
+        for row in others:
+            if len(moved & set(row)) >= BACK_SHARE * max(len(moved), len(row)):
                 return True
     return False

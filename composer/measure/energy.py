@@ -63,22 +63,19 @@ def _measured(
         score.lines[first]
     )
     onsets = force = playing = 0
-    low, high = 127, 0
+    keys: list[int] = []
     for part, bars in zip(score.parts, by_bar, strict=True):
-        for notes in bars[first:last]:
-            if not notes:
-                continue
-            playing += 1
-            onsets += len(notes)
-            force += sum([note.velocity for note in notes])
-            if not part.is_kit:
-                keys = [note.key for note in notes]
-                low, high = min(low, *keys), max(high, *keys)
+        playing += sum(map(bool, bars[first:last]))
+        notes = [note for bar in bars[first:last] for note in bar]
+        onsets += len(notes)
+        force += sum([note.velocity for note in notes])
+        if not part.is_kit:
+            keys += [note.key for note in notes]
     return SectionEnergy(
         onsets_per_s=onsets / seconds if seconds > 0 else 0.0,
         parts=playing / max(last - first, 1),
         velocity=force / onsets if onsets else 0.0,
-        width=float(max(high - low, 0)),
+        width=float(max(keys) - min(keys)) if keys else 0.0,
     )
 
 

@@ -18,6 +18,7 @@ __all__ = ["Fingerprint", "Slots", "likeness", "off_beat"]
 Fingerprint = tuple[int, ...]
 """Sorted `slot * 128 + key` of every onset in a bar; () is a bar in which nothing begins."""
 _STEP = 20
+_STEPS = QUARTER // _STEP
 _LEAST = 24
 _SWUNG = 0.56
 
@@ -31,14 +32,15 @@ def off_beat(notes: Iterable[PlayedNote]) -> float:
 
 
 class Slots:
-    """The slots of a piece: `slots.of(tick in the bar, beat ticks)` is a whole number, 4 to a quarter."""
+    """The slots of a piece, 4 to a quarter, counted from the beginning of each bar."""
 
     def __init__(self, score: Score) -> None:
         drums = [note for part in score.parts if part.role == "drums" for note in part.notes]
         notes = drums or [note for part in score.parts[:4] for note in part.notes]
         swing = off_beat(notes)
         self.swing = swing if swing >= _SWUNG else 0.5
-        self._table = [self._slot(n * _STEP) for n in range(QUARTER // _STEP + 1)]
+        self._quarter = [self._slot(n * _STEP) * 128 for n in range(_STEPS)]
+        self._table = [*self._quarter]
 
     def _slot(self, place: int) -> int:
         """The sixteenth of a place in the quarter, with the swing straightened."""
@@ -49,20 +51,17 @@ class Slots:
             straight = 0.5 + (share - self.swing) / (1 - self.swing) / 2
         return int(straight * 4 + 0.5)
 
-    def of(self, at: int) -> int:
-        """The slot of a place in its bar, in ticks; a little before the line counts as on it."""
-        quarter, rest = divmod(max(at, 0), QUARTER)
-        return quarter * 4 + self._table[rest // _STEP]
-
     def fingerprint(self, notes: Sequence[PlayedNote], line: int) -> Fingerprint:
         """Of the notes that begin in the bar that starts at `line`."""
         if not notes:
             return ()
-        table, found = self._table, []
-        for note in notes:
-            at = note.start - line
-            quarter, rest = divmod(at if at > 0 else 0, QUARTER)
-            found.append((quarter * 4 + table[rest // _STEP]) * 128 + note.key)
+        while notes[-1].start - line >= len(self._table) * _STEP:
+            before = len(self._table) // _STEPS * 4 * 128
+            self._table += [before + slot for slot in self._quarter]
+        table = self._table
+        found = [
+            table[at // _STEP if (at := note.start - line) > 0 else 0] + note.key for note in notes
+        ]
         found.sort()
         return tuple(found)
 

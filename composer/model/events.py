@@ -11,10 +11,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from composer.errors import FormatError, TheoryError
-from composer.model.quick import quickly_made
+from composer.model.quick import maker, quickly_made
 from composer.theory.pitch import Pitch
 
-__all__ = ["Bend", "Control", "Event", "Hit", "Lyric", "Note", "event_from_text"]
+__all__ = [
+    "HIT_TICKS",
+    "Bend",
+    "Control",
+    "Event",
+    "Hit",
+    "Lyric",
+    "Note",
+    "event_from_text",
+    "new_hit",
+    "new_note",
+]
+
+HIT_TICKS = 120
+"""How long a stroke is written, where nobody says."""
 
 
 @quickly_made
@@ -40,10 +54,16 @@ class Hit:
     at: int
     piece: str
     velocity: int = 80
-    dur: int = 120
+    dur: int = HIT_TICKS
 
     def __str__(self) -> str:
         return f"h {self.at} {self.dur} {self.piece.replace(' ', '_')} {self.velocity}"
+
+
+new_note: Callable[[int, int, Pitch, int], Note] = maker(Note)
+"""`new_note(at, dur, pitch, velocity)`: a Note, made sooner."""
+new_hit: Callable[[int, str, int, int], Hit] = maker(Hit)
+"""`new_hit(at, piece, velocity, dur)`: a Hit, made sooner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

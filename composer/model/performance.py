@@ -7,9 +7,10 @@ where there is one, included); only `TempoMap` turns them into seconds.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from composer.model.quick import quickly_made
+from composer.model.quick import maker, quickly_made
 from composer.theory.meter import QUARTER, Meter
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PlayedPart",
     "TempoChange",
     "TempoMap",
+    "new_played_note",
 ]
 
 
@@ -36,6 +38,10 @@ class PlayedNote:
     end: int
     key: int
     velocity: int
+
+
+new_played_note: Callable[[int, int, int, int], PlayedNote] = maker(PlayedNote)
+"""`new_played_note(start, end, key, velocity)`: a PlayedNote, made sooner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from composer.model.performance import PlayedControl
 from composer.model.song import ChordSpan, Part, Section
 from composer.theory.meter import QUARTER
 
-__all__ = ["EXPRESSION", "SUSTAIN", "fade", "pedal", "swell", "uses_pedal", "uses_swell"]
+__all__ = ["EXPRESSION", "SUSTAIN", "Swells", "fade", "pedal", "swell", "uses_pedal", "uses_swell"]
 
 SUSTAIN, EXPRESSION = 64, 11
 _DOWN, _UP = 127, 0
@@ -74,22 +74,37 @@ def _change(span: ChordSpan, onsets: list[int]) -> int:
 def swell(start: int, section: Section) -> list[PlayedControl]:
     """Expression over each phrase, out and back, up into what follows where the section builds, and from its first
     bar to its last where it grows."""
-    phrase = max(section.phrase_bars, 1) * section.meter.bar_ticks
-    rise_from = section.length - min(phrase, section.length)
+    phrase, length = max(section.phrase_bars, 1) * section.meter.bar_ticks, section.length
+    rise_from = length - min(phrase, length)
     rise = {"build": 20.0, "fill": 8.0}.get(section.lead_out, 0.0)
     floor = 84.0 + 16.0 * section.energy
     found: list[PlayedControl] = []
-    for at in range(0, section.length, _STEP):
+    last = -2
+    for at in range(0, length, _STEP):
         along = at % phrase / phrase
         level = floor + 14.0 * 4.0 * along * (1.0 - along)
         if section.growth:
-            level += _GROWTH * section.growth * (at / section.length - 0.5)
+            level += _GROWTH * section.growth * (at / length - 0.5)
         if rise and at >= rise_from:
-            level += rise * (at - rise_from) / (section.length - rise_from)
+            level += rise * (at - rise_from) / (length - rise_from)
         value = min(max(round(level), 1), 127)
-        if not found or abs(value - found[-1].value) >= 2:
+        if abs(value - last) >= 2:
             found.append(PlayedControl(tick=start + at, number=EXPRESSION, value=value))
+            last = value
     return found
+
+
+class Swells:
+    """The swells of one performance: whoever swells in a section swells alike, so that each is drawn once."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[str, list[PlayedControl]] = {}
+
+    def of(self, start: int, section: Section) -> list[PlayedControl]:
+        """The swell of the section that begins at `start`."""
+        if section.id not in self._drawn:
+            self._drawn[section.id] = swell(start, section)
+        return self._drawn[section.id]
 
 
 def fade(start: int, section: Section, swells: list[PlayedControl]) -> list[PlayedControl]:

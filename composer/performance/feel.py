@@ -73,6 +73,7 @@ _MASK = 0xFFFFFFFFFFFFFFFF
 _SHARED, _OWN = 0.8, 0.6
 """How the unsteadiness divides between the place in the bar and the note itself (squares sum to 1)."""
 _SIXTEENTH = QUARTER // 4
+_GRID = _SIXTEENTH // 2
 
 
 def check_version(feel: int) -> None:
@@ -220,15 +221,16 @@ Habits = dict[tuple[int, int, int], dict[int, tuple[float, float, int]]]
 """What one player does at each place in the bar, by the bar's length and its swing."""
 
 
-class Timekeeper:
-    """The sense of time of one player in one section: written ticks in, played ticks out (section-relative).
+class Timekeeper(dict[int, tuple[float, float]]):
+    """The sense of time of one player in one section: for a written onset the swung tick (section-relative), and how
+    unsteady the player is there in standard deviations. It fills itself as it is asked.
 
     `base` seeds what is free in this section, `habit` what returns in every bar of the song. Sections of one player
     may share their `habits`.
     """
 
     __slots__ = (
-        "_bar", "_bar_places", "_habit", "_keeps_bar_lines", "_places", "base", "swing", "ticks_per_ms",
+        "_bar", "_bar_places", "_habit", "_keeps_bar_lines", "base", "swing", "ticks_per_ms",
     )  # fmt: skip
 
     def __init__(
@@ -248,25 +250,22 @@ class Timekeeper:
         self.ticks_per_ms = (section.feel_bpm or section.tempo_bpm) * QUARTER / 60000.0
         kind = self._bar, self.swing.pair, self.swing.offbeat
         self._bar_places = {} if habits is None else habits.setdefault(kind, {})
-        self._places: dict[int, tuple[float, float]] = {}
 
-    def place(self, at: int) -> tuple[float, float]:
-        """The swung tick of an onset, and how unsteady the player is there in standard deviations."""
-        found = self._places.get(at)
-        if found is None:
-            place = at % self._bar
-            shift, shared, snap = self._bar_places.get(place) or self._habit_at(at)
-            unsteady = shared + _OWN * bell(mix(self.base, at - snap))
-            if self._keeps_bar_lines and (place - snap) % self._bar == 0:
-                unsteady = abs(unsteady)
-            found = self._places[at] = (at + shift, unsteady)
+    def __missing__(self, at: int) -> tuple[float, float]:
+        place = at % self._bar
+        shift, shared, snap = self._bar_places.get(place) or self._habit_at(at)
+        unsteady = shared + _OWN * bell(mix(self.base, at - snap))
+        if self._keeps_bar_lines and (place - snap) % self._bar == 0:
+            unsteady = abs(unsteady)
+        found = self[at] = (at + shift, unsteady)
         return found
 
     def end_place(self, start: int, end: int) -> tuple[float, float]:
         """The same for the end of a note that starts at `start`: one on the grid is played as an onset there."""
-        if end % (_SIXTEENTH // 2) == 0:
-            return self.place(end)
-        return self.swing.end(start, end), self._habit_at(-(-end // _SIXTEENTH) * _SIXTEENTH)[1]
+        if end % _GRID == 0:
+            return self[end]
+        swung = self.swing.end(start, end) if self.swing.pair else end
+        return swung, self._habit_at(-(-end // _SIXTEENTH) * _SIXTEENTH)[1]
 
     def _habit_at(self, at: int) -> tuple[float, float, int]:
         place = at % self._bar

@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-__all__ = ["Sounding", "Span", "carried"]
+from composer.performance.trimming import Sounding
 
-Sounding = tuple[int, int, int, int, int, int]
-"""start, key, end, velocity, shortest, voice: one played note before it is trimmed."""
+__all__ = ["Span", "carried"]
+
 Span = tuple[int, int, bool]
 """Where a note stands as written: its first and its last tick in the song, and whether it leads into its section."""
 

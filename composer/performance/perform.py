@@ -19,7 +19,6 @@ from composer.model.performance import (
     PlayedBend,
     PlayedControl,
     PlayedLyric,
-    PlayedNote,
     PlayedPart,
 )
 from composer.model.song import Cell, Part, Plan, Section, Song
@@ -27,9 +26,9 @@ from composer.performance.alike import played_alike
 from composer.performance.controllers import (
     EXPRESSION,
     SUSTAIN,
+    Swells,
     fade,
     pedal,
-    swell,
     uses_pedal,
     uses_swell,
 )
@@ -44,8 +43,9 @@ from composer.performance.feel import (
     player_timing,
     seated,
 )
-from composer.performance.legato import Sounding, Span, carried
+from composer.performance.legato import Span, carried
 from composer.performance.timeline import LOOP, Timeline, lay_out
+from composer.performance.trimming import Sounding, ended_by, trimmed
 from composer.theory.meter import QUARTER
 
 __all__ = ["EXACTLY_S", "perform"]
@@ -76,8 +76,9 @@ def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None
     line = lay_out(song)
     cells = {(cell.section, cell.part): cell for cell in song.cells}
     known = played_alike(song, line, *like) if like else {}
+    swells = Swells()
     parts = tuple(
-        known.get(part.id) or _PartPlayer(song, part, seat, feel, line).play(cells)
+        known.get(part.id) or _PartPlayer(song, part, seat, feel, line, swells).play(cells)
         for part, seat in zip(plan.parts, seat_band(plan.parts), strict=True)
     )
     last = max((note.end for part in parts for note in part.notes), default=0)
@@ -110,8 +111,11 @@ class _PartPlayer:
     """One part through the whole song. What is written to end with the song ends a tick before its last bar line:
     MuseScore would open another bar for a note that ends upon it."""
 
-    def __init__(self, song: Song, part: Part, seat: Seat, feel: Feel, line: Timeline) -> None:
+    def __init__(
+        self, song: Song, part: Part, seat: Seat, feel: Feel, line: Timeline, swells: Swells
+    ) -> None:
         self.song, self.part, self.seat, self.feel, self.line = song, part, seat, feel, line
+        self.swells = swells
         fastest = max(change.bpm for change in line.tempo_map.changes)
         self.shortest = -int(-_SHORTEST_MS * fastest * QUARTER // 60000)
         self.is_loop = song.plan.ending == LOOP
@@ -131,7 +135,7 @@ class _PartPlayer:
         if part.role == "melody" and seat.channel != 9 and self.song.feel >= 3:
             self.notes = carried(self.notes, self.written)
         if self.is_loop:
-            self.notes = [_ended(note, self.line.end - 1) for note in self.notes]
+            self.notes = [ended_by(note, self.line.end - 1) for note in self.notes]
         return PlayedPart(
             id=part.id,
             name=part.name,
@@ -144,7 +148,7 @@ class _PartPlayer:
             pan=seat.pan,
             reverb=seat.reverb,
             chorus=seat.chorus,
-            notes=_trimmed(self.notes),
+            notes=trimmed(self.notes),
             controls=tuple(sorted(self.controls, key=attrgetter("tick"))),
             bends=tuple(sorted(self.bends, key=attrgetter("tick"))),
             lyrics=tuple(sorted(self.lyrics, key=attrgetter("tick"))),
@@ -181,7 +185,7 @@ class _PartPlayer:
         lag, jitter = timing.lag_ms * time.ticks_per_ms, timing.jitter_ms * time.ticks_per_ms
 
         def played(at: int) -> int:
-            swung, unsteady = time.place(at)
+            swung, unsteady = time[at]
             return max(round(start + swung + lag + jitter * unsteady), 0)
 
         self._follow(silent, played, start + section.length)
@@ -204,7 +208,7 @@ class _PartPlayer:
         jitter = timing.jitter_ms * a_ms
         lag = start + timing.lag_ms * a_ms
         spread = _spread_ms(section, self.part) * a_ms / 0xFFFF
-        place, end_place, loud, base = time.place, time.end_place, touch.velocity_in, time.base
+        end_place, loud, base = time.end_place, touch.velocity_in, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
         sings = self.part.role in ("melody", "counter")
         beat = section.meter.beat_ticks
@@ -216,7 +220,7 @@ class _PartPlayer:
             if type(event) is Note:
                 if moment is None or event.at != at or event.dur != dur:
                     at, dur = event.at, event.dur
-                    swung, unsteady = place(at)
+                    swung, unsteady = time[at]
                     onset = swung + lag + jitter * unsteady
                     swung, unsteady = end_place(at, at + dur)
                     end = swung + lag + jitter * unsteady
@@ -242,7 +246,7 @@ class _PartPlayer:
         a_ms = time.ticks_per_ms
         spread = _spread_ms(section, self.part) * a_ms / 0xFFFF
         known: dict[str, _Struck] = {}
-        place, strike, base = time.place, touch.velocity, time.base
+        strike, base = touch.velocity, time.base
         shortest, add, song_end = self.shortest, self.notes.append, self.line.end
         silent: list[Event] = []
         for event in cell.events:
@@ -252,7 +256,7 @@ class _PartPlayer:
                     known[name] = self._drum(name, a_ms, section)
                 key, family, lag, jitter, voice = known[name]
                 luck = mix(base, at, key)
-                swung, unsteady = place(at)
+                swung, unsteady = time[at]
                 played = start + swung + lag + jitter * unsteady + spread * (luck >> 48)
                 first = round(played) if played > 0 else 0
                 last = first + event.dur
@@ -291,12 +295,12 @@ class _PartPlayer:
 
     def _sing(self, events: list[Event], played: Callable[[int], int], known: int) -> None:
         """Syllables on the very ticks of their notes, which readers of MIDI files look for; `known` notes are older."""
-        starts = sorted({note[0] for note in self.notes[known:]})
-        for event in events:
-            if type(event) is Lyric:
-                tick = played(event.at)
-                tick = min(starts, key=lambda start: (abs(start - tick), start), default=tick)
-                self.lyrics.append(PlayedLyric(tick=tick, text=event.text))
+        syllables = [event for event in events if type(event) is Lyric]
+        starts = sorted({note[0] for note in self.notes[known:]}) if syllables else []
+        for event in syllables:
+            tick = played(event.at)
+            tick = min(starts, key=lambda start: (abs(start - tick), start), default=tick)
+            self.lyrics.append(PlayedLyric(tick=tick, text=event.text))
 
     def _controllers(self, start: int, section: Section, cell: Cell, written: set[int]) -> None:
         """Pedal, swells and the fade, unless the cell has its own."""
@@ -308,7 +312,7 @@ class _PartPlayer:
                 onsets = sorted({event.at for event in cell.events if type(event) is Note})
                 self.controls += pedal(start, section, onsets)
             if EXPRESSION not in written and uses_swell(self.part):
-                swells = swell(start, section)
+                swells = self.swells.of(start, section)
         if section.ending == "fade":
             swells = fade(start, section, swells)
         self.controls += swells
@@ -328,13 +332,6 @@ def _spread_ms(section: Section, part: Part) -> float:
 def _higher(key: int) -> float:
     """A tune leans into its high notes a little."""
     return max(-4.0, min(4.0, (key - 67) * 0.25))
-
-
-def _ended(note: Sounding, end: int) -> Sounding:
-    """The note let go at the end of a loop at the latest; its sound rings on into the beginning."""
-    first, key, last, velocity, shortest, voice = note
-    first = min(first, end - 1)
-    return first, key, min(last, end), velocity, min(shortest, end - first), voice
 
 
 def _sounds(event: Event) -> bool:
@@ -367,31 +364,3 @@ def _within_midi(key: int) -> int:
     while key < 0:
         key += 12
     return key
-
-
-def _trimmed(notes: list[Sounding]) -> tuple[PlayedNote, ...]:
-    """Notes in order, each cut by the next of its voice, none shorter than it may be. Two of one voice that
-    come (nearly) together are one stroke: the louder."""
-    notes.sort()
-    ends = [0] * len(notes)
-    sounding: dict[int, int] = {}
-    for number, (first, _, last, velocity, shortest, voice) in enumerate(notes):
-        ends[number] = max(last, first + shortest)
-        before = sounding.get(voice)
-        if before is not None and ends[before] > first:
-            if first - notes[before][0] < min(shortest, notes[before][4]):
-                ends[number] = max(ends[before], ends[number])
-                if velocity <= notes[before][3]:
-                    ends[before], ends[number] = ends[number], 0
-                    continue
-                ends[before] = 0
-            else:
-                ends[before] = first
-        sounding[voice] = number
-    return tuple(
-        [
-            PlayedNote(start=first, end=end, key=key, velocity=velocity)
-            for (first, key, _, velocity, _, _), end in zip(notes, ends, strict=True)
-            if end
-        ]
-    )

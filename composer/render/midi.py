@@ -30,18 +30,20 @@ _TEXT_NAME, _LYRIC, _MARKER, _END, _TEMPO, _METER, _KEY = 0x03, 0x05, 0x06, 0x2F
 _NOTE_OFF, _NOTE_ON, _CONTROL, _PROGRAM, _BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
 _BANK, _BANK_FINE, _VOLUME, _PAN, _REVERB, _CHORUS = 0, 32, 7, 10, 91, 93
 _META = 0xFF
-# Order within a tick.
+# Order within a tick, of four places.
 _SETUP, _OFFS, _CHANGES, _ONS = 0, 1, 2, 3
+_PLACES = 4
 _RELEASE = 64
 _DRUM_CHANNEL = 9
+_BYTES = [bytes((number,)) for number in range(128)]
 _TOGETHER = 48
 """Ticks within which two players strike one key of the shared channel together: a twentieth of a beat."""
 _NAME_LENGTH = 24
 _DRUM_TRACK, _CHORD_TRACK = "Drums", "Chords"
 
-_Event = tuple[int, int, bytes]
-"""tick, order within the tick, the message."""
-_order = itemgetter(0, 1)
+_Event = tuple[int, bytes]
+"""Where it comes, as `tick * 4 + order within the tick`, and the message."""
+_place = itemgetter(0)
 
 
 def write_midi(performance: Performance, path: Path) -> None:
@@ -66,9 +68,9 @@ def channel_messages(performance: Performance) -> list[tuple[int, bytes]]:
         event
         for name, parts in track_parts(performance)
         for event in _part(name, parts)
-        if event[2][0] != _META
+        if event[1][0] != _META
     ]
-    return [(tick, message) for tick, _, message in sorted(events, key=_order)]
+    return [(place // _PLACES, message) for place, message in sorted(events, key=_place)]
 
 
 def track_parts(performance: Performance) -> list[tuple[str, tuple[PlayedPart, ...]]]:
@@ -111,17 +113,19 @@ def _unique(name: str, taken: set[str]) -> str:
 
 
 def _conductor(performance: Performance) -> list[_Event]:
-    events = [(0, _SETUP, _text(_TEXT_NAME, midi_name(performance.title)))]
+    events = [(_SETUP, _text(_TEXT_NAME, midi_name(performance.title)))]
     for change in performance.tempo_map.changes:
         micros = max(1, min(round(60_000_000 / change.bpm), 0xFFFFFF))
-        events.append((change.tick, _SETUP, _meta(_TEMPO, micros.to_bytes(3, "big"))))
+        events.append(_at(change.tick, _SETUP, _meta(_TEMPO, micros.to_bytes(3, "big"))))
     events += [
-        (change.tick, _SETUP, _meta(_METER, _meter(change.meter))) for change in performance.meters
+        _at(change.tick, _SETUP, _meta(_METER, _meter(change.meter)))
+        for change in performance.meters
     ]
     for key in performance.keys:
-        events.append((key.tick, _SETUP, _meta(_KEY, bytes((key.signature & 0xFF, key.is_minor)))))
+        signature = bytes((key.signature & 0xFF, key.is_minor))
+        events.append(_at(key.tick, _SETUP, _meta(_KEY, signature)))
     for marker in performance.markers:
-        events.append((marker.tick, _SETUP, _text(_MARKER, midi_name(marker.name, "Section"))))
+        events.append(_at(marker.tick, _SETUP, _text(_MARKER, midi_name(marker.name, "Section"))))
     return events
 
 
@@ -131,9 +135,9 @@ def _meter(meter: Meter) -> bytes:
 
 
 def _chords(performance: Performance) -> list[_Event]:
-    name: list[_Event] = [(0, _SETUP, _text(_TEXT_NAME, _CHORD_TRACK))]
+    name: list[_Event] = [(_SETUP, _text(_TEXT_NAME, _CHORD_TRACK))]
     return name + [
-        (tick, _CHANGES, _text(_LYRIC, midi_name(symbol, "N.C.")))
+        _at(tick, _CHANGES, _text(_LYRIC, midi_name(symbol, "N.C.")))
         for tick, symbol in performance.chords
     ]
 
@@ -143,32 +147,41 @@ def _part(name: str, parts: tuple[PlayedPart, ...]) -> list[_Event]:
     leader = parts[0]
     channel = leader.channel
     control, on, off = _CONTROL | channel, _NOTE_ON | channel, _NOTE_OFF | channel
-    events: list[_Event] = [(0, _SETUP, _text(_TEXT_NAME, name))]
+    events: list[_Event] = [(_SETUP, _text(_TEXT_NAME, name))]
     if leader.bank and channel != _DRUM_CHANNEL:
         coarse, fine = (leader.bank, 0) if leader.bank < 128 else divmod(leader.bank, 128)
-        events.append((0, _SETUP, bytes((control, _BANK, coarse))))
-        events.append((0, _SETUP, bytes((control, _BANK_FINE, fine))))
-    events.append((0, _SETUP, bytes((_PROGRAM | channel, leader.program))))
+        events.append((_SETUP, bytes((control, _BANK, coarse))))
+        events.append((_SETUP, bytes((control, _BANK_FINE, fine))))
+    events.append((_SETUP, bytes((_PROGRAM | channel, leader.program))))
     for number, value in (
         (_VOLUME, leader.volume),
         (_PAN, leader.pan),
         (_REVERB, leader.reverb),
         (_CHORUS, leader.chorus),
     ):
-        events.append((0, _SETUP, bytes((control, number, value))))
+        events.append((_SETUP, bytes((control, number, value))))
     for change in dict.fromkeys(change for part in parts for change in part.controls):
-        events.append((change.tick, _CHANGES, bytes((control, change.number, change.value))))
+        message = bytes((control, change.number, change.value))
+        events.append(_at(change.tick, _CHANGES, message))
     for part in parts:
         for bend in part.bends:
             wheel = bend.value + 8192
-            events.append((bend.tick, _CHANGES, bytes((_BEND | channel, wheel & 0x7F, wheel >> 7))))
+            message = bytes((_BEND | channel, wheel & 0x7F, wheel >> 7))
+            events.append(_at(bend.tick, _CHANGES, message))
         for lyric in part.lyrics:
-            events.append((lyric.tick, _CHANGES, _text(_LYRIC, midi_name(lyric.text, "-"))))
+            events.append(_at(lyric.tick, _CHANGES, _text(_LYRIC, midi_name(lyric.text, "-"))))
     notes = leader.notes if len(parts) == 1 else _merged(parts)
-    ends = [bytes((off, key, _RELEASE)) for key in range(128)]
-    events += [(note.start, _ONS, bytes((on, note.key, note.velocity))) for note in notes]
-    events += [(note.end, _OFFS, ends[note.key]) for note in notes]
+    begun = [bytes((on, key)) for key in range(128)]
+    ended = [bytes((off, key, _RELEASE)) for key in range(128)]
+    events += [
+        (note.start * _PLACES + _ONS, begun[note.key] + _BYTES[note.velocity]) for note in notes
+    ]
+    events += [(note.end * _PLACES + _OFFS, ended[note.key]) for note in notes]
     return events
+
+
+def _at(tick: int, order: int, message: bytes) -> _Event:
+    return tick * _PLACES + order, message
 
 
 def _merged(parts: Iterable[PlayedPart]) -> Sequence[PlayedNote]:
@@ -201,10 +214,11 @@ def _merged(parts: Iterable[PlayedPart]) -> Sequence[PlayedNote]:
 
 
 def _chunk(events: list[_Event], end_tick: int) -> bytes:
-    events.sort(key=_order)
+    events.sort(key=_place)
     body: list[bytes] = []
     before, add = 0, body.append
-    for tick, _, message in events:
+    for place, message in events:
+        tick = place // _PLACES
         add(_delta(tick - before))
         add(message)
         before = tick

@@ -103,7 +103,7 @@ def test_unsteadiness_belongs_mostly_to_the_place_in_the_bar() -> None:
     keeper = Timekeeper(7, a_section(bars=64), a_part(), Feel())
     by_place: dict[int, list[float]] = {}
     for at in range(0, 64 * 3840, 240):
-        by_place.setdefault(at % 3840, []).append(keeper.place(at)[1])
+        by_place.setdefault(at % 3840, []).append(keeper[at][1])
     within = statistics.fmean(statistics.pvariance(row) for row in by_place.values())
     total = statistics.pvariance([value for row in by_place.values() for value in row])
     assert 0.15 < within / total < 0.75
@@ -124,9 +124,7 @@ def test_each_section_breathes_in_its_own_way() -> None:
     feel, part = Feel(), a_part()
     first = Timekeeper(7, a_section("s1"), part, feel)
     second = Timekeeper(7, a_section("s2"), part, feel)
-    assert [first.place(at) for at in range(0, 3840, 240)] != [
-        second.place(at) for at in range(0, 3840, 240)
-    ]
+    assert [first[at] for at in range(0, 3840, 240)] != [second[at] for at in range(0, 3840, 240)]
 
 
 def test_an_unknown_feel_version_is_refused() -> None:
@@ -139,7 +137,7 @@ def test_an_unknown_feel_version_is_refused() -> None:
 def test_feel_stays_in_reach_of_the_grid() -> None:
     """Three standard deviations of a jittery player would sound like a mistake."""
     keeper = Timekeeper(3, a_section(bars=32), a_part(), replace(Feel(), swing=()))
-    worst = max(abs(keeper.place(at)[1]) for at in range(0, 32 * 3840, 120))
+    worst = max(abs(keeper[at][1]) for at in range(0, 32 * 3840, 120))
     assert worst < 3.3
 
 
@@ -147,15 +145,15 @@ def test_nobody_is_early_on_a_bar_line() -> None:
     """A loop cut at the bar line would lose its first notes; in between, players are early as often as late."""
     keeper = Timekeeper(7, a_section(bars=64), a_part(), Feel())
     bar = a_section(bars=64).meter.bar_ticks
-    assert min(keeper.place(n * bar)[1] for n in range(64)) >= 0
-    assert min(keeper.place(n * bar + 20)[1] for n in range(64)) >= 0, "nor a string of its strum"
-    assert min(keeper.place(n * bar + 960)[1] for n in range(64)) < 0
+    assert min(keeper[n * bar][1] for n in range(64)) >= 0
+    assert min(keeper[n * bar + 20][1] for n in range(64)) >= 0, "nor a string of its strum"
+    assert min(keeper[n * bar + 960][1] for n in range(64)) < 0
 
 
 def test_an_older_song_keeps_its_feel() -> None:
     """A song saved before the rule would be played anew, note by note a little elsewhere."""
     bar = a_section(bars=64).meter.bar_ticks
-    older = [Timekeeper(n, a_section(bars=64), a_part(), Feel(), 1).place(bar)[1] for n in range(9)]
-    newer = [Timekeeper(n, a_section(bars=64), a_part(), Feel(), 2).place(bar)[1] for n in range(9)]
+    older = [Timekeeper(n, a_section(bars=64), a_part(), Feel(), 1)[bar][1] for n in range(9)]
+    newer = [Timekeeper(n, a_section(bars=64), a_part(), Feel(), 2)[bar][1] for n in range(9)]
     assert min(older) < 0
     assert newer == [abs(unsteady) for unsteady in older]

@@ -65,8 +65,11 @@ def _fits(setting: Setting, line: Sequence[Tone], made: Sequence[Tone]) -> bool:
 
 def _harmony(setting: Setting, tones: Sequence[Tone], others: Sequence[Tone]) -> list[int]:
     """What the notes that are not among others pay for the chords under them."""
+    same = {id(tone) for tone in others}  # nearly all are: an edit keeps the others
     return [
-        setting.place(tone.at, tone.dur)[2][tone.pitch % 12] for tone in tones if tone not in others
+        setting.place(tone.at, tone.dur)[2][tone.pitch % 12]
+        for tone in tones
+        if id(tone) not in same and tone not in others
     ]
 
 
