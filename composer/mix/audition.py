@@ -14,8 +14,8 @@ from composer.errors import FormatError
 from composer.mix.bus import Shelf
 from composer.mix.console import Console, MixedBlock
 from composer.mix.inspection import Inspector
-from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
-from composer.mix.master import MARGIN_DB, Progress, mix_bus
+from composer.mix.limiter import apply_curve
+from composer.mix.master import MARGIN_DB, Progress, master_curve, mix_bus
 from composer.mix.peaks import HOP_FRAMES
 from composer.mix.sound_files import append_block, read_block
 from composer.model.audio import Mix, SoundStore, StemSet
@@ -97,11 +97,10 @@ def audition(
             Inspector(stems, console.strips),
             lambda done: progress(0.3 + 0.7 * done),
         )
+        rate, ceiling_dbtp = stems.sample_rate_hz, mix.target.true_peak_dbtp - MARGIN_DB
+        curve_db = master_curve(bus_file, tables, mix.target.lufs, ceiling_dbtp, rate)
     finally:
         bus_file.unlink(missing_ok=True)
-    rate, ceiling_dbtp = stems.sample_rate_hz, mix.target.true_peak_dbtp - MARGIN_DB
-    gain_db = solve_gain_db(tables.peaks, tables.energies, mix.target.lufs, ceiling_dbtp, rate)
-    curve_db = limiter_curve(tables.peaks, gain_db, ceiling_dbtp, rate)
     return Audition(path, curve_db, stems.frames, rate)
 
 

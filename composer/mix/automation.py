@@ -96,7 +96,7 @@ def _curve(
 
 
 class PartAutomation:
-    """What the sections ask of one part: call it with its blocks in order. Without moves it `is_idle`."""
+    """What the sections ask of one part: call it with its blocks in order."""
 
     def __init__(
         self,
@@ -131,14 +131,10 @@ class PartAutomation:
             if any(name in there for there in table)
         ]
 
-    @property
-    def is_idle(self) -> bool:
-        return self._level is None and self._width is None and not self._filters
-
-    def __call__(self, sound: NDArray[np.float32], start: int) -> NDArray[np.float32]:
-        """The block (2, frames) that starts at frame `start` of the stems."""
-        if self.is_idle:
-            return sound
+    def __call__(
+        self, sound: NDArray[np.float32], start: int, gain_db: float = 0.0
+    ) -> NDArray[np.float32]:
+        """The block (2, frames) that starts at frame `start` of the stems, with a gain on top."""
         frames = sound.shape[1]
         times = self._clock.seconds(start, frames, POINT_FRAMES)
         for moving in self._filters:
@@ -148,11 +144,10 @@ class PartAutomation:
             if not np.all(widths == 1.0):
                 more = (sound[0] - sound[1]) * _fine((widths - 1.0) / 2.0, frames)
                 sound = np.stack([sound[0] + more, sound[1] - more])
-        if self._level is not None:
-            levels = self._level.at(times)
-            if levels.any():
-                sound = sound * _fine(10.0 ** (levels / 20.0), frames)
-        return sound
+        levels = np.zeros(1) if self._level is None else self._level.at(times)
+        gains = 10.0 ** ((levels + gain_db) / 20.0)
+        is_steady = bool((gains == gains[0]).all())
+        return sound * (np.float32(gains[0]) if is_steady else _fine(gains, frames))
 
 
 def _fine(points: NDArray[np.float64], frames: int) -> NDArray[np.float32]:

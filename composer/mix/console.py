@@ -179,17 +179,17 @@ class Console:
         self, pool: ThreadPoolExecutor, start: int, length: int
     ) -> list[Future[NDArray[np.float32] | None]]:
         """Set every strip to work on one block."""
-        depth = self._ducking.depth(start, length)
+        is_heeded = any(run.heeds_the_kick for run in self._strips)
+        depth = self._ducking.depth(start, length) if is_heeded else None
         return [pool.submit(run.block, start, length, depth) for run in self._strips]
 
 
 def _summed(start: int, parts: Parts, back: Future[NDArray[np.float32]]) -> MixedBlock:
     reverb = back.result()
-    total = np.zeros_like(reverb)
+    total = reverb.copy()
     for part in parts:
         if part is not None:
             total += part
-    total += reverb
     return MixedBlock(start=start, total=total, parts=parts, reverb=reverb)
 
 
@@ -199,12 +199,13 @@ def _sends(
     length: int,
 ) -> NDArray[np.float32]:
     """What goes to the room and to the hall, (2, frames): both sides of every part together, each at its level."""
-    sends = np.zeros((2, length), dtype=np.float32)
+    sends, scaled = np.zeros((2, length), dtype=np.float32), np.empty(length, dtype=np.float32)
     for part, levels in zip(parts, levels_db, strict=True):
         if part is None or max(levels) <= OFF_DB:
             continue
         middle = part[0] + part[1]
         for send, level_db in zip(sends, levels, strict=True):
             if level_db > OFF_DB:
-                send += middle * np.float32(10.0 ** (level_db / 20.0) * 0.5**0.5)
+                gain = np.float32(10.0 ** (level_db / 20.0) * 0.5**0.5)
+                send += np.multiply(middle, gain, out=scaled)
     return sends

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from composer.mix.loudness import integrated_lufs
 from composer.mix.peaks import HOP_FRAMES
 
-__all__ = ["apply_curve", "limiter_curve", "solve_gain_db"]
+__all__ = ["apply_curve", "hundredths", "limiter_curve", "solve_gain_db"]
 
 ATTACK_DB_A_MS = 1.2
 RELEASE_S, RELEASE_DEPTH_DB = 0.1, 6.0

@@ -22,9 +22,10 @@ from composer.errors import ComposerError, offer
 from composer.mix.bus import FADE_S, RINGING_FADE_S, BusGain, Shelf
 from composer.mix.console import Console
 from composer.mix.inspection import Inspector
-from composer.mix.limiter import apply_curve, limiter_curve, solve_gain_db
-from composer.mix.loudness import HopEnergies, LoudnessMeter
-from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, true_peak_dbtp
+from composer.mix.kept_peaks import true_peaks
+from composer.mix.limiter import apply_curve, hundredths, limiter_curve, solve_gain_db
+from composer.mix.loudness import HopEnergies, LoudnessMeter, integrated_lufs
+from composer.mix.peaks import TruePeakMeter, sample_peaks, true_peak_dbtp
 from composer.mix.plugins import bus_plugins, load_plugins, stems_through, through
 from composer.mix.sound_files import (
     FLOAT_BITS,
@@ -40,12 +41,23 @@ from composer.model.audio import FileKind, Loudness, MasterTarget, Mix, SoundSto
 from composer.model.finding import Finding
 from composer.model.performance import Performance
 
-__all__ = ["BITS_OF", "RATES_OF", "Mastered", "Tables", "check_kind", "mix_and_master", "mix_bus"]
+__all__ = [
+    "BITS_OF",
+    "RATES_OF",
+    "Mastered",
+    "Tables",
+    "check_kind",
+    "master_curve",
+    "mix_and_master",
+    "mix_bus",
+]
 
 MARGIN_DB = 0.15
 """How far under the ceiling the limiter works, for meters that interpolate differently."""
 TOLERANCE_LU = 0.15
 TRIES = 3
+LIMITED_LU = 1.5
+"""How much loudness a limiter is guessed to take away at most."""
 DITHER_SEED = 20
 BITS_OF = {"wav": (16, 24, FLOAT_BITS), "flac": (16, 24)}
 """Formats of whole samples and what they hold; the others decide for themselves."""
@@ -69,7 +81,7 @@ class Mastered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """What the limiter needs to know of a mix: of each 64 frames the true peak and the sum of weighted squares."""
+    """What the limiter needs to know of a mix: of each 64 frames the highest sample and the sum of weighted squares."""
 
     peaks: NDArray[np.float32]
     energies: NDArray[np.float32]
@@ -170,26 +182,53 @@ def mix_bus(
     rate = stems.sample_rate_hz
     end = None if stems.is_loop else stems.frames
     shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, end, fade_s)
-    weigh, meter = HopEnergies(rate), TruePeakMeter()
+    weigh = HopEnergies(rate)
     energies: list[NDArray[np.float32]] = []
+    peaks: list[NDArray[np.float32]] = []
     bus_file.unlink(missing_ok=True)
     with ThreadPoolExecutor(1) as pool:
         for block in console.blocks():
             sound = shelf(block.total)
             gain = bus(sound, block.start)
             sound = sound * gain
-            peaks = pool.submit(meter.feed, sound)
+            energy = pool.submit(weigh, sound)
             if outputs is not None:
                 outputs.write(block, gain)
-            energy = weigh(sound)
             if block.start >= stems.lead_in_frames:
                 append_block(bus_file, sound)
                 inspector.feed(block, sound)
-                energies.append(energy)
-            peaks.result()
+                peaks.append(sample_peaks(sound))
+                energies.append(energy.result())
+            energy.result()
             tell((block.start + sound.shape[1]) / stems.frames)
-    heard = meter.finish()[stems.lead_in_frames // HOP_FRAMES :]
-    return Tables(peaks=heard, energies=np.concatenate(energies))
+    return Tables(peaks=np.concatenate(peaks), energies=np.concatenate(energies))
+
+
+def master_curve(
+    bus_file: Path,
+    tables: Tables,
+    aim_lufs: float,
+    ceiling_dbtp: float,
+    sample_rate_hz: int,
+    *,
+    is_loop: bool = False,
+) -> NDArray[np.float32]:
+    """The limiter's curve (as in `limiter_curve`) under which the kept mix has a loudness, its peaks under a ceiling.
+
+    True peaks are worked out where they can reach the ceiling; how loud the mix has to become is known only when
+    they are, so that a guess is made, and made anew should it have been too low.
+    """
+    energies = tables.energies
+    most_db = aim_lufs - integrated_lufs(hundredths(energies, sample_rate_hz)) + LIMITED_LU
+    while True:
+        reach = 10.0 ** ((ceiling_dbtp - most_db) / 20.0)
+        peaks = true_peaks(bus_file, tables.peaks, reach, is_loop=is_loop)
+        gain_db = solve_gain_db(
+            peaks, energies, aim_lufs, ceiling_dbtp, sample_rate_hz, is_loop=is_loop
+        )
+        if gain_db <= most_db:
+            return limiter_curve(peaks, gain_db, ceiling_dbtp, sample_rate_hz, is_loop=is_loop)
+        most_db = gain_db + LIMITED_LU
 
 
 def _through(plugin: Any, bus_file: Path, stems: StemSet) -> Tables:
@@ -201,12 +240,12 @@ def _through(plugin: Any, bus_file: Path, stems: StemSet) -> Tables:
         treated.replace(bus_file)
     finally:
         treated.unlink(missing_ok=True)
-    weigh, meter, energies = HopEnergies(rate), TruePeakMeter(), []
+    weigh, energies, peaks = HopEnergies(rate), [], []
     for start, length in block_starts(frames):
         sound = read_block(bus_file, start, length)
         energies.append(weigh(sound))
-        meter.feed(sound)
-    return Tables(peaks=meter.finish(), energies=np.concatenate(energies))
+        peaks.append(sample_peaks(sound))
+    return Tables(peaks=np.concatenate(peaks), energies=np.concatenate(energies))
 
 
 class _Master:
@@ -231,11 +270,14 @@ class _Master:
         """The file, and what was measured in it."""
         aim_lufs, ceiling_dbtp = target.lufs, target.true_peak_dbtp - MARGIN_DB
         for left in reversed(range(TRIES)):
-            peaks, is_loop = self._tables.peaks, self._is_loop
-            gain_db = solve_gain_db(
-                peaks, self._tables.energies, aim_lufs, ceiling_dbtp, self._rate, is_loop=is_loop
+            curve = master_curve(
+                self._bus_file,
+                self._tables,
+                aim_lufs,
+                ceiling_dbtp,
+                self._rate,
+                is_loop=self._is_loop,
             )
-            curve = limiter_curve(peaks, gain_db, ceiling_dbtp, self._rate, is_loop=is_loop)
             measured = self._run(curve)
             miss_lu = target.lufs - measured.lufs
             excess_db = max(0.0, measured.true_peak_dbtp - target.true_peak_dbtp)

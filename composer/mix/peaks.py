@@ -6,9 +6,17 @@ import math
 from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-__all__ = ["HOP_FRAMES", "TruePeakMeter", "true_peak_dbtp"]
+__all__ = [
+    "HALF_TAPS",
+    "HOP_FRAMES",
+    "TruePeakMeter",
+    "peaks_between",
+    "sample_peaks",
+    "true_peak_dbtp",
+]
 
 HOP_FRAMES = 64
 """Frames that share one peak value."""
@@ -63,38 +71,43 @@ def true_peak_dbtp(peaks: NDArray[np.float32]) -> float:
     return 20.0 * math.log10(highest) if highest > 0.0 else -math.inf
 
 
-def _hop_peaks(joined: NDArray[np.float32], hops: int, least: float) -> NDArray[np.float32]:
-    """Of every 64 frames the highest point; between samples only where these reach `least`."""
+def sample_peaks(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The highest sample of every 64 frames of a sound (2, frames), the last of which may be fewer."""
+    short = -sound.shape[1] % HOP_FRAMES
+    whole = np.pad(sound, ((0, 0), (0, short))) if short else sound
+    peaks: NDArray[np.float32] = _highest(whole.reshape(2, -1, HOP_FRAMES)).max(axis=0)
+    return peaks
+
+
+def peaks_between(joined: NDArray[np.float32], hops: NDArray[np.intp]) -> NDArray[np.float32]:
+    """The highest point between the samples of these hops, (n,). Of `joined` (2, frames) the first hop begins after
+    `HALF_TAPS` - 1 frames, and after the last one there are `HALF_TAPS` more."""
     between = _interpolator()
-    best = np.zeros(hops, dtype=np.float32)
-    first = HALF_TAPS - 1
+    best = np.zeros(len(hops), dtype=np.float32)
     for channel in joined:
-        around = _columns(channel, hops)
-        samples = _highest(around[first : first + HOP_FRAMES])
-        np.maximum(best, samples, out=best)
-        high = np.flatnonzero(samples >= least)
-        if len(high) < hops:
-            around = around[:, high]
-        for start in range(0, len(high), TOGETHER):
-            points = np.matmul(between, around[:, start : start + TOGETHER])
-            here = high[start : start + TOGETHER]
-            best[here] = np.maximum(best[here], _highest(points.reshape(-1, len(here))))
+        around = sliding_window_view(channel, HOP_FRAMES + ACROSS)[::HOP_FRAMES]
+        for start in range(0, len(hops), TOGETHER):
+            columns = around[hops[start : start + TOGETHER]].T
+            points = np.matmul(between, columns).reshape(-1, columns.shape[1])
+            highest = np.maximum(points.max(axis=0), -points.min(axis=0))
+            here = best[start : start + TOGETHER]
+            np.maximum(here, highest, out=here)
     return best
 
 
-def _columns(channel: NDArray[np.float32], hops: int) -> NDArray[np.float32]:
-    """Every 64 frames with their surroundings as a column, (64 + ACROSS, hops)."""
-    columns = np.empty((HOP_FRAMES + ACROSS, hops), dtype=np.float32)
-    whole = hops * HOP_FRAMES
-    columns[:HOP_FRAMES] = channel[:whole].reshape(hops, HOP_FRAMES).T
-    columns[HOP_FRAMES:, :-1] = columns[:ACROSS, 1:]
-    columns[HOP_FRAMES:, -1] = channel[whole : whole + ACROSS]
-    return columns
+def _hop_peaks(joined: NDArray[np.float32], hops: int, least: float) -> NDArray[np.float32]:
+    """Of every 64 frames the highest point; between samples only where these reach `least`."""
+    first = HALF_TAPS - 1
+    samples = _highest(joined[:, first : first + hops * HOP_FRAMES].reshape(2, hops, HOP_FRAMES))
+    best: NDArray[np.float32] = samples.max(axis=0)
+    high = np.flatnonzero(best >= least)
+    best[high] = np.maximum(best[high], peaks_between(joined, high))
+    return best
 
 
-def _highest(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The highest of each column, whether above or below the line."""
-    highest: NDArray[np.float32] = np.maximum(points.max(axis=0), -points.min(axis=0))
+def _highest(hops: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The highest sample of each hop, whether above or below the line, from (channels, hops, HOP_FRAMES)."""
+    highest: NDArray[np.float32] = np.maximum(hops.max(axis=2), -hops.min(axis=2))
     return highest
 
 

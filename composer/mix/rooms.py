@@ -143,7 +143,7 @@ class _Partitions:
         self._response = np.fft.rfft(pieces, 2 * size, axis=2).astype(np.complex64)
         self._product = np.empty((2, size + 1), dtype=np.complex64)
         self._heard: deque[NDArray[np.complex64]] = deque(maxlen=count)
-        self._before = np.zeros(size, dtype=np.float32)
+        self._window = np.zeros(2 * size, dtype=np.float32)
         self._quiet = count + 1
 
     def added(
@@ -154,12 +154,12 @@ class _Partitions:
         self._quiet = 0 if piece.any() else self._quiet + 1
         if self._quiet > self._response.shape[1] + 1:
             self._heard.clear()
-            self._before = np.zeros_like(piece)
+            self._window[:] = 0.0
             return total
-        self._heard.appendleft(
-            np.fft.rfft(np.concatenate([self._before, piece])).astype(np.complex64)
-        )
-        self._before = piece
+        window, size = self._window, len(piece)
+        window[:size] = window[size:]
+        window[size:] = piece
+        self._heard.appendleft(np.fft.rfft(window).astype(np.complex64, copy=False))
         for age, spectrum in enumerate(self._heard):
             product = np.multiply(self._response[:, age], spectrum, out=self._product)
             if total is None:

@@ -76,7 +76,7 @@ def append_block(path: Path, sound: NDArray[np.float32]) -> None:
     """Add a block (2, frames) to the end of a headerless file; raises DiskProblem."""
     try:
         with path.open("ab") as file:
-            file.write(np.ascontiguousarray(sound.T, dtype="<f4").tobytes())
+            file.write(np.ascontiguousarray(sound.T, dtype="<f4").data)
     except OSError as problem:
         raise DiskProblem(
             f"the mix cannot be written to {path.parent}: {problem.strerror or problem}"

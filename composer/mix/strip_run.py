@@ -51,6 +51,11 @@ class StripRun:
         self._fader: Fader | None = None
 
     @property
+    def heeds_the_kick(self) -> bool:
+        """Whether it has to be told how far the kick pushes."""
+        return self._kept is None and self.strip.duck_db < 0.0
+
+    @property
     def is_kept(self) -> bool:
         """Whether there is nothing to do but to read."""
         return self._kept is not None
@@ -94,8 +99,10 @@ class StripRun:
             self._write(out, length)
         if out is None:
             return None
-        out *= np.float32(10.0 ** (self.output_db / 20.0))
-        return out if self.automation is None else self.automation(out, start)
+        if self.automation is None:
+            out *= np.float32(10.0 ** (self.output_db / 20.0))
+            return out
+        return self.automation(out, start, self.output_db)
 
     def finish(self) -> None:
         """Put what the strip made into the store; raises DiskProblem."""
@@ -124,7 +131,7 @@ class StripRun:
         input_db = 0.0 if self._fader is None else self._fader.input_db
         sound = read_block(self.stem.path, start, length)
         out = self._chain(sound, input_db=input_db, output_db=0.0)
-        if out is not None and depth is not None and self.strip.duck_db < 0.0:
+        if out is not None and depth is not None and self.heeds_the_kick:
             out *= np.exp(depth * np.float32(self.strip.duck_db * np.log(10.0) / 20.0))
         return out
 

@@ -18,8 +18,8 @@ from composer.errors import ComposerError, SoundfontProblem
 from composer.model.audio import KeptSound, PartSound, SoundSource, SoundStore, Stem, StemSet
 from composer.model.performance import Performance, PlayedPart
 from composer.render import soundfont, synth
-from composer.render.job import Event, Job, JobPart, song_events
-from composer.render.player import Measured, run_job
+from composer.render.job import Event, Job, JobPart, held_frames, song_events
+from composer.render.player import Measured, run_job, useful_processes
 from composer.render.programs import fit_program
 from composer.render.riff import SoundfontFacts, read_soundfont
 from composer.render.unpack import VERSION as UNPACK_VERSION
@@ -189,17 +189,21 @@ def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _
         for number, order in enumerate(orders, 1)
     )
     fonts = _plain_fonts(orders, folder)
+    held = [held_frames(order.events) for order in orders]
+    ranked = sorted(
+        zip(orders, stems, held, strict=True), key=lambda row: -sum(frames**2 for frames in row[2])
+    )  # those first that take longest: sounds for long notes mostly ring on for long as well
     job = replace(
         job,
         limit_bytes=job.limit_bytes + 4 * sum(font.stat().st_size for font in fonts.values()),
-        parts=tuple(
-            order.row(stem.path, fonts[order.soundfont])
-            for order, stem in zip(orders, stems, strict=True)
-        ),
+        parts=tuple(order.row(stem.path, fonts[order.soundfont]) for order, stem, _ in ranked),
     )
-    measured = run_job(job, (order.events for order in orders), folder, tell)
+    events = (order.events for order, *_ in ranked)
+    processes = useful_processes(sum(map(sum, held)) / job.sample_rate_hz)
+    measured = run_job(job, events, folder, tell, processes)
     _check_sound(stems, measured, job)
-    return stems, measured.peaks, measured.version
+    peaks = {stem.part: peak for (_, stem, _), peak in zip(ranked, measured.peaks, strict=True)}
+    return stems, tuple(peaks[stem.part] for stem in stems), measured.version
 
 
 def _plain_fonts(orders: Sequence[_Order], work: Path) -> dict[Path, Path]:

@@ -2,18 +2,19 @@
 a part.
 
 It runs apart from the program, under limits, so that a soundfont that crashes FluidSynth or a render that runs
-away ends as a message. It prints one number a line (the fraction done) and, last, one JSON object with what it
-measured. Its exit code tells which kind of failure it was (`SYNTH_MISSING`, `BAD_SOUNDFONT`, `DISK`).
+away ends as a message. It prints one number a line (what share of the job it has done since the last) and, last, one JSON object with what it
+measured. Its exit code tells which kind of failure it was (`SYNTH_MISSING`, `BAD_SOUNDFONT`, `DISK`). Several such
+processes may be given the same job: each takes the next part that nobody has begun.
 """
 
 from __future__ import annotations
 
 import ctypes
 import json
+import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -32,8 +33,8 @@ __all__ = ["BAD_SOUNDFONT", "DISK", "SYNTH_MISSING", "limit_self", "main", "play
 
 SYNTH_MISSING, BAD_SOUNDFONT, DISK = 71, 72, 73
 CHUNK_FRAMES = 16384
-"""Frames between two writes: few enough that they stay in the processor's cache, and the same however many parts there
-are, as the synth adds its voices up in an order that depends on where it was stopped."""
+"""Frames between two writes: few enough that they stay in the processor's cache, and always the same, as the synth adds
+its voices up in an order that depends on where it was stopped."""
 TELLINGS = 200
 """How often it tells how far it is."""
 POLYPHONY = 256
@@ -82,96 +83,90 @@ def limit_self(job: Job) -> None:
 
 
 def play(job: Job, events: IO[bytes]) -> dict[str, Any]:
-    """Play the whole job, `events` being its open file of them, into its stem files; gives `peaks` (linear, a part), `finite` and the synth's `version`.
+    """Play those parts of the job that nobody else has begun, one after the other, into their stem files, `events`
+    being its open file of events.
 
-    Raises SynthMissing, SoundfontProblem, DiskProblem.
+    Gives `peaks` (linear, of every part; None for those that another process plays), whether all samples are `finite`
+    numbers, and the synth's `version`. Raises SynthMissing, SoundfontProblem, DiskProblem.
     """
-    import numpy as np
-
-    band = _Band(job, events)
-    chunk = np.zeros((len(job.parts), CHUNK_FRAMES, 2), dtype=np.float32)
-    peaks = np.zeros(len(job.parts), dtype=np.float32)
-    at = told = 0
+    band = _Band(job)
+    firsts = accumulate((part.event_count for part in job.parts[:-1]), initial=0)
+    peaks: list[float | None] = []
     try:
-        with ExitStack() as stack:
-            files = [stack.enter_context(Path(part.file).open("wb")) for part in job.parts]
-            while at < job.frames:
-                length = min(CHUNK_FRAMES, job.frames - at)
-                playing = band.fill(chunk, at, length)
-                _write(files, chunk, length, playing, peaks)
-                at += length
-                if at >= told:
-                    print(f"{at / job.frames:.4f}", flush=True)  # noqa: T201  (the pipe to the parent)
-                    told += job.frames // TELLINGS
-            for file in files:
-                file.truncate(job.stem_bytes)  # a silent end was only skipped over
+        for part, first in zip(job.parts, firsts, strict=True):
+            try:
+                file = Path(part.file).open("xb")  # noqa: SIM115  (whoever makes it plays the part)
+            except FileExistsError:
+                peaks.append(None)
+                continue
+            with file:
+                player = band.player(part, read_events(events, first, part.event_count))
+                peaks.append(_play_part(player, job, file))
     except OSError as problem:
         folder = Path(job.parts[0].file).parent
         raise DiskProblem(
             f"the stems cannot be written to {folder}: {problem.strerror or problem}"
         ) from problem
-    finite = bool(np.isfinite(peaks).all())
+    finite = all(peak is None or math.isfinite(peak) for peak in peaks)
     return {
-        "peaks": [float(p) if finite else 0.0 for p in peaks],
+        "peaks": peaks if finite else [0.0] * len(peaks),
         "finite": finite,
         "version": band.version,
     }
 
 
-def _write(
-    files: Sequence[IO[bytes]],
-    chunk: NDArray[np.float32],
-    length: int,
-    playing: Sequence[bool],
-    peaks: NDArray[np.float32],
-) -> None:
-    """Append one chunk to every stem, leaving a hole where a part is silent, and raise the parts' `peaks` (NaN kept)."""
+def _play_part(player: _Player, job: Job, file: IO[bytes]) -> float:
+    """Write a part's stem, silence being left as a hole, tell how far it is, and give its peak (NaN is kept)."""
     import numpy as np
 
-    for number, (file, is_playing) in enumerate(zip(files, playing, strict=True)):
-        sound = chunk[number, :length]
-        peak = max(sound.max(), -sound.min()) if is_playing else 0.0
-        if peak == 0.0:
+    chunk, peak = np.zeros((CHUNK_FRAMES, 2), dtype=np.float32), np.float32(0.0)
+    told = 0
+    for at in range(0, job.frames, CHUNK_FRAMES):
+        length = min(CHUNK_FRAMES, job.frames - at)
+        is_playing = player.fill(chunk, at, length)
+        sound = chunk[:length]
+        here = np.maximum(sound.max(), -sound.min()) if is_playing else np.float32(0.0)
+        if here == 0.0:
             file.seek(length * FRAME_BYTES, os.SEEK_CUR)
-            continue
-        peaks[number] = np.maximum(peaks[number], peak)
-        file.write(sound.data)
+        else:
+            peak = np.maximum(peak, here)
+            file.write(sound.data)
+        if at + length - told >= job.frames // TELLINGS or at + length == job.frames:
+            share = (at + length - told) / (job.frames * len(job.parts))
+            print(f"{share:.6f}", flush=True)  # noqa: T201  (the pipe to the parent)
+            told = at + length
+    file.truncate(job.stem_bytes)  # a silent end was only skipped over
+    return float(peak)
 
 
 class _Band:
     """A synth of its own for every part.
 
     Voices of one synth are not quite independent: where one starts in a place that another has left, traces of the
-    other's filter remain. With its own synth a part sounds the same whoever else plays, so that its stem can be
-    kept while the others change; it also costs less, as nothing is done for a part that rests.
+    other's filter remain. With its own synth a part sounds the same whoever else plays, and whichever process plays
+    it, so that its stem can be kept while the others change; it also costs less, as nothing is done for a part that
+    rests.
     """
 
-    def __init__(self, job: Job, events: IO[bytes]) -> None:
+    def __init__(self, job: Job) -> None:
         from composer.render.synth import load, version
 
-        self.version = version(Path(job.synth))
-        api, library = load(Path(job.synth))
+        self._job, self.version = job, version(Path(job.synth))
+        self._api, self._library = load(Path(job.synth))
         for level in (
             2,
             3,
             4,
         ):  # warnings, information, debugging: only errors are of use to the user
-            library.fluid_set_log_function(level, None, None)
-        counts = (part.event_count for part in job.parts[:-1])
-        firsts = accumulate(counts, initial=0)
-        fonts: dict[str, int] = {}
-        self._players = [
-            _Player(api, library, job, part, read_events(events, first, part.event_count), fonts)
-            for first, part in zip(firsts, job.parts, strict=True)
-        ]
+            self._library.fluid_set_log_function(level, None, None)
+        self._fonts: dict[str, int] = {}
+        self._players: list[_Player] = []  # the first to read a soundfont lends it to the others
 
-    def fill(self, chunk: NDArray[np.float32], at: int, length: int) -> list[bool]:
-        """Put frames `at` .. `at + length` of the song into `chunk` (parts, frames, 2); gives which parts played, the
-        others' sound being left as it was."""
-        return [
-            player.fill(sound, at, length)
-            for player, sound in zip(self._players, chunk, strict=True)
-        ]
+    def player(self, part: JobPart, events: Iterator[Step]) -> _Player:
+        """Somebody to play a part; raises SoundfontProblem."""
+        player = _Player(self._api, self._library, self._job, part, events, self._fonts)
+        self._players.append(player)
+        return player
 
 
 class _Player:

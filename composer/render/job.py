@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from composer.model.performance import Performance, PlayedNote, PlayedPart, TempoMap
 from composer.theory.meter import QUARTER
 
 __all__ = [
-    "BEND", "CONTROL", "GRID_FRAMES", "NOTE_OFF", "NOTE_ON", "Event", "Job", "JobPart", "part_events", "song_events",
+    "BEND", "CONTROL", "GRID_FRAMES", "NOTE_OFF", "NOTE_ON", "Event", "Job", "JobPart", "held_frames", "part_events",
+    "song_events",
 ]  # fmt: skip
 
 GRID_FRAMES = 64
@@ -99,6 +100,18 @@ def part_events(part: PlayedPart, channel: int) -> Iterator[Event]:
             yield control.tick, CONTROL, channel, control.number, control.value
     for bend in part.bends:
         yield bend.tick, BEND, channel, bend.value, 0
+
+
+def held_frames(events: Sequence[Event]) -> list[int]:
+    """How long each note of one part is held."""
+    begun: dict[int, int] = {}
+    held = []
+    for frame, kind, _, key, _ in events:
+        if kind == NOTE_ON:
+            begun[key] = frame
+        elif kind == NOTE_OFF:
+            held.append(frame - begun.get(key, frame))
+    return held
 
 
 def _without_overlaps(notes: tuple[PlayedNote, ...]) -> Iterator[tuple[PlayedNote, int]]:

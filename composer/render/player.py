@@ -1,4 +1,4 @@
-"""Runs the playing process over a job, watches it, and turns whatever happens to it into one of our errors."""
+"""Runs the playing processes over a job, watches them, and turns whatever happens to one into one of our errors."""
 
 from __future__ import annotations
 
@@ -21,12 +21,17 @@ from composer.render import child
 from composer.render.event_file import EVENTS, write_events
 from composer.render.job import Event, Job
 
-__all__ = ["Measured", "run_job"]
+__all__ = ["Measured", "run_job", "useful_processes"]
+
+MOST_PROCESSES = 2
+"""They share the parts of a song evenly, as whoever is free takes the next; another one costs its own start."""
+WORTH_A_PROCESS_S = 200.0
+"""Notes held for less than this are played within some three times what it takes to start another process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What the playing process found: each stem's `peaks` (linear), whether all samples are numbers, the synth's version."""
+    """What the playing processes found: each stem's `peaks` (linear), whether all samples are numbers, the synth's version."""
 
     peaks: tuple[float, ...]
     is_finite: bool
@@ -38,48 +43,75 @@ def run_job(
     events: Iterable[Sequence[Event]],
     folder: Path,
     progress: Callable[[float], None],
+    processes: int = 1,
 ) -> Measured:
-    """Play a job and the events of its parts in a process of its own, `folder` holding its order while it runs;
-    `progress` is called with 0..1.
+    """Play a job and the events of its parts in so many processes, which share the parts; `folder` holds the order
+    while they run, and `progress` is called with 0..1.
 
-    Raises SynthMissing, SoundfontProblem, DiskProblem. The process is gone when this returns, however it returns.
+    The sound is the same for any number. Raises SynthMissing, SoundfontProblem, DiskProblem. The processes are gone
+    when this returns, however it returns.
     """
     order = folder / f"job-{os.getpid()}.json"
+    running: list[subprocess.Popen[str]] = []
     try:
         try:
+            for part in job.parts:
+                Path(part.file).unlink(missing_ok=True)
             write_events(order.with_suffix(EVENTS), events)
             order.write_text(job.to_json(), encoding="utf-8")
-            process = _start(order)
+            for _ in range(max(1, min(processes, len(job.parts)))):
+                running.append(_start(order))
         except OSError as problem:
             raise DiskProblem(
                 f"nothing can be written to {folder}: {problem.strerror or problem}"
             ) from problem
-        code, watch = _watched(process, job.limit_s, progress)
+        watch = _watched(running, job.limit_s, progress)
     finally:
+        _end(running)
         for path in (order, order.with_suffix(EVENTS)):
             path.unlink(missing_ok=True)
-    if watch.result is None or code != 0:
-        raise _problem(code, watch, job)
+    failed = watch.failed
+    if failed is not None:
+        raise _problem(running[failed].returncode, watch, failed, job)
+    progress(1.0)
+    results = [result for result in watch.results if result is not None]
+    by_part = zip(*(result["peaks"] for result in results), strict=True)
     return Measured(
-        peaks=tuple(watch.result["peaks"]),
-        is_finite=watch.result["finite"],
-        version=watch.result["version"],
+        peaks=tuple(next((p for p in peaks if p is not None), 0.0) for peaks in by_part),
+        is_finite=all(result["finite"] for result in results),
+        version=results[0]["version"],
     )
 
 
+def useful_processes(held_s: float) -> int:
+    """How many processes are worth their start for notes that are held for so long in all: one or two."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux tells what this process may use
+        cores = os.cpu_count() or 1
+    return min(MOST_PROCESSES, cores) if held_s >= WORTH_A_PROCESS_S else 1
+
+
 def _watched(
-    process: subprocess.Popen[str], limit_s: float, progress: Callable[[float], None]
-) -> tuple[int, _Watch]:
-    """Follow a process to its end, at the latest after `limit_s`; gives its exit code and what it said."""
-    watch = _Watch(process)
+    running: Sequence[subprocess.Popen[str]], limit_s: float, progress: Callable[[float], None]
+) -> _Watch:
+    """Follow processes until all have ended or one has failed, at the latest after `limit_s`; none is left then."""
+    watch = _Watch(running)
     try:
         watch.follow(time.monotonic() + limit_s, progress)
     finally:
+        _end(running)
+        watch.close()
+    return watch
+
+
+def _end(running: Sequence[subprocess.Popen[str]]) -> None:
+    """Stop what still runs, all at once, and wait for it."""
+    for process in running:
         if process.poll() is None:
             process.kill()
-        code = process.wait()
-        watch.close()
-    return code, watch
+    for process in running:
+        process.wait()
 
 
 def _start(order: Path) -> subprocess.Popen[str]:
@@ -101,64 +133,85 @@ def _start(order: Path) -> subprocess.Popen[str]:
 
 
 class _Watch:
-    """Reads a process's two pipes; `result` is its last word, `complaints` what it wrote to stderr."""
+    """Reads the two pipes of every process; `results` are their last words, `complaints` what each wrote to stderr.
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        self._lines: queue.Queue[str | None] = queue.Queue()
-        self.complaints: list[str] = []
-        self.result: dict[str, Any] | None = None
-        self.is_late = False
+    `failed` is the number of the process that failed first, None where all went well.
+    """
+
+    def __init__(self, running: Sequence[subprocess.Popen[str]]) -> None:
+        self._running = running
+        self._lines: queue.Queue[tuple[int, str | None]] = queue.Queue()
+        self.complaints: list[list[str]] = [[] for _ in running]
+        self.results: list[dict[str, Any] | None] = [None for _ in running]
+        self.is_late, self.failed = False, None if running else 0
         self._readers = [
-            threading.Thread(target=task, daemon=True) for task in (self._read, self._overhear)
+            threading.Thread(target=task, args=(number,), daemon=True)
+            for number in range(len(running))
+            for task in (self._read, self._overhear)
         ]
         for reader in self._readers:
             reader.start()
 
     def follow(self, deadline: float, progress: Callable[[float], None]) -> None:
-        """Pass on progress until the process has closed its output or `deadline` (monotonic seconds) has come."""
-        while True:
+        """Pass on progress until all processes have ended, one has failed, or `deadline` (monotonic seconds) has
+        come."""
+        done, open_pipes = 0.0, len(self._running)
+        while open_pipes and self.failed is None:
             try:
-                line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+                number, line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
-                self.is_late = True
+                self._is_late_with(0)
                 return
             if line is None:
-                break
+                open_pipes -= 1
+                self._ended(number, deadline)
+                continue
             try:
                 said = json.loads(line)
             except ValueError:  # a library may write to the pipe as well
                 continue
             if isinstance(said, dict):
-                self.result = said
+                self.results[number] = said
             elif isinstance(said, float):
-                progress(said)
-        try:
-            self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.is_late = True
+                done += said
+                progress(min(done, 1.0))
 
     def close(self) -> None:
-        """Hear out and close both pipes; for a process that has ended."""
+        """Hear out and close all pipes; for processes that have ended."""
         for reader in self._readers:
             reader.join(timeout=5.0)
-        for pipe in (self._process.stdout, self._process.stderr):
-            if pipe is not None:
-                pipe.close()
+        for process in self._running:
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None:
+                    pipe.close()
 
-    def _read(self) -> None:
-        for line in self._process.stdout or ():
-            self._lines.put(line)
-        self._lines.put(None)
+    def _ended(self, number: int, deadline: float) -> None:
+        """Take note of how a process has ended whose output is closed."""
+        try:
+            code = self._running[number].wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._is_late_with(number)
+            return
+        if code != 0 or self.results[number] is None:
+            self.failed = number
 
-    def _overhear(self) -> None:
-        self.complaints.extend(line.rstrip() for line in self._process.stderr or ())
+    def _is_late_with(self, number: int) -> None:
+        self.is_late, self.failed = True, number
+
+    def _read(self, number: int) -> None:
+        for line in self._running[number].stdout or ():
+            self._lines.put((number, line))
+        self._lines.put((number, None))
+
+    def _overhear(self, number: int) -> None:
+        self.complaints[number].extend(line.rstrip() for line in self._running[number].stderr or ())
 
 
-def _problem(code: int, watch: _Watch, job: Job) -> Exception:
+def _problem(code: int, watch: _Watch, failed: int, job: Job) -> Exception:
     """One of our errors for whatever ended the process; for a mistake in our own code an error that keeps its trace."""
-    talk = "\n".join(watch.complaints)
-    last = next((line for line in reversed(watch.complaints) if line), "")
+    complaints = watch.complaints[failed]
+    talk = "\n".join(complaints)
+    last = next((line for line in reversed(complaints) if line), "")
     blame = f"the soundfont {job.soundfont}"
     if code == child.SYNTH_MISSING:
         return SynthMissing(last)

@@ -154,6 +154,38 @@ def test_a_part_sounds_the_same_whoever_else_plays(
         assert alone.paths[0].read_bytes() == rendered.paths[number].read_bytes()
 
 
+@pytest.mark.parametrize("processes", [1, 2, 3, 9])
+def test_any_number_of_processes_makes_the_same_sound(
+    processes: int,
+    rendered: StemSet,
+    font: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who plays a part depends on who is free first, and must not be heard."""
+    real, started = player._start, []
+
+    def start(order: Path) -> subprocess.Popen[str]:
+        started.append(order)
+        return real(order)
+
+    monkeypatch.setattr(player, "_start", start)
+    monkeypatch.setattr(audio, "useful_processes", lambda held_s: processes)
+    again = audio.render_stems(a_band(), tmp_path, soundfont_path=font)
+    assert len(started) == min(processes, len(a_band().parts))
+    assert again.warnings == rendered.warnings
+    for one, other in zip(rendered.paths, again.paths, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_two_processes_where_there_is_work_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second process must not be started for a few notes, nor where there is nowhere for it to run."""
+    monkeypatch.setattr(player.os, "sched_getaffinity", lambda process: {0, 1, 2}, raising=False)
+    assert [player.useful_processes(held_s) for held_s in (0.0, 20.0, 2000.0)] == [1, 1, 2]
+    monkeypatch.setattr(player.os, "sched_getaffinity", lambda process: {0}, raising=False)
+    assert player.useful_processes(2000.0) == 1
+
+
 def test_a_part_can_have_a_sound_of_its_own(rendered: StemSet, font: Path, tmp_path: Path) -> None:
     """One instrument from another soundfont, another from another program, the rest as they were."""
     loud = tmp_path / "loud.sf2"

@@ -22,6 +22,7 @@ from composer.render.job import (
     NOTE_ON,
     Job,
     JobPart,
+    held_frames,
     song_events,
 )
 from composer.theory.meter import QUARTER
@@ -107,3 +108,12 @@ def test_a_job_survives_its_journey() -> None:
     )  # fmt: skip
     assert Job.from_json(job.to_json()) == job
     assert job.stem_bytes == 99 * 8
+
+
+def test_how_long_notes_are_held() -> None:
+    """Which parts take longest to play is told by it, chords and repeated keys included."""
+    part = a_played_part(notes=((0, 2, 60), (0, 1, 64), (2, 1, 60)))
+    events = song_events(a_performance(part), {"tune": 0}, RATE)
+    quarter = a_performance(part).tempo_map.seconds(QUARTER) * RATE
+    for frames, quarters in zip(held_frames(events), (1, 2, 1), strict=True):
+        assert abs(frames - quarters * quarter) <= GRID_FRAMES

@@ -136,10 +136,31 @@ def test_sound_that_is_not_a_number_is_refused(
         audio.render_stems(a_band(), tmp_path, soundfont_path=font)
 
 
-def test_ctrl_c_leaves_no_process(
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals on Windows")
+def test_a_crash_ends_the_other_process(
     font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Of two that share the parts one dies: the message is the same, and the other does not play on."""
+    code = (
+        "import os, signal, time; from pathlib import Path\n"
+        f"try: Path({str(tmp_path / 'first')!r}).touch(exist_ok=False); time.sleep(60)\n"
+        "except FileExistsError: os.kill(os.getpid(), signal.SIGSEGV)"
+    )
+    started = instead(monkeypatch, code)
+    monkeypatch.setattr(audio, "useful_processes", lambda held_s: 2)
+    with pytest.raises(SoundfontProblem, match=r"crashed \(signal SIGSEGV\).*tiny\.sf2") as caught:
+        audio.render_stems(a_band(), tmp_path, soundfont_path=font)
+    assert "\n" not in str(caught.value)
+    assert len(started) == 2
+    assert all(process.poll() is not None for process in started)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_ctrl_c_leaves_no_process(
+    processes: int, font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An interrupted render must not go on in the background."""
+    monkeypatch.setattr(audio, "useful_processes", lambda held_s: processes)
     started = instead(monkeypatch, "import time; print(0.5, flush=True); time.sleep(60)")
 
     def interrupt(fraction: float) -> None:
@@ -147,7 +168,8 @@ def test_ctrl_c_leaves_no_process(
 
     with pytest.raises(KeyboardInterrupt):
         audio.render_stems(a_band(), tmp_path, soundfont_path=font, progress=interrupt)
-    assert started[0].poll() is not None
+    assert len(started) == processes
+    assert all(process.poll() is not None for process in started)
     assert not list(tmp_path.glob("*.json"))
 
 
