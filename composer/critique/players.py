@@ -89,9 +89,8 @@ def _two_tongues(ear: Listening, place: int) -> Iterator[Finding]:
     part = ear.score.parts[place]
     found: dict[int, int] = {}
     chords = list(_chords(part))
-    if (
-        _NAMELESS.fullmatch(part.name)
-        and 2 * sum(len(keys) for keys, _ in chords) >= len(part.notes)
+    if _NAMELESS.fullmatch(part.name) and 2 * sum(len(keys) for keys, _ in chords) >= len(
+        part.notes
     ):
         return  # nobody says that it is one of them, and it plays as a section does
     for keys, start in chords:
