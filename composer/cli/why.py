@@ -65,6 +65,7 @@ def _print(reason: Reason) -> None:
         ("rule", reason.rule),
         ("chords", reason.harmony),
         ("plan", reason.plan),
+        ("differs", reason.differs),
         ("words", reason.words),
         ("assumed", reason.assumed),
         ("changed", reason.changes),

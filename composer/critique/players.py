@@ -29,6 +29,8 @@ DOUBLED_SHARE, DOUBLED_NOTES = 0.95, 24
 _LINES = ("blown", "sung")
 _SEVERAL = re.compile(r"[^s]s\b|choir|section|ensemble|brass", re.IGNORECASE)
 """A name that says there is more than one of them: Horns."""
+_NAMELESS = re.compile(r"(part|track|channel|midi|staff)?[ \d.:]*", re.IGNORECASE)
+"""What a part is called whose file does not name it."""
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +88,12 @@ def _two_tongues(ear: Listening, place: int) -> Iterator[Finding]:
     """Bars in which who blows or sings one note at a time is given chords."""
     part = ear.score.parts[place]
     found: dict[int, int] = {}
-    for keys, start in _chords(part):
+    chords = list(_chords(part))
+    if _NAMELESS.fullmatch(part.name) and 2 * sum(len(keys) for keys, _ in chords) >= len(
+        part.notes
+    ):
+        return  # nobody says that it is one of them, and it plays as a section does
+    for keys, start in chords:
         if len(keys) > 2:
             bar = ear.score.bar_at(start)
             found[bar] = max(found.get(bar, 0), len(keys))

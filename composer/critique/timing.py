@@ -35,8 +35,10 @@ def tempo_jump(ear: Listening) -> Iterator[Finding]:
     for number, (before, now) in enumerate(pairwise(changes)):
         ratio = max(now.bpm / before.bpm, before.bpm / now.bpm)
         bar = score.bar_at(now.tick)
-        if ratio < JUMP or bar >= score.bars - SLOWING_BARS or now.tick == 0:
+        if ratio < JUMP or bar >= score.bars - SLOWING_BARS:
             continue
+        if now.tick < score.meters[0].bar_ticks - EARLY:
+            continue  # no bar has set a tempo yet: what sequencers write before the song's own
         later = next((c for c in changes[number + 2 :] if abs(c.bpm / before.bpm - 1) < 0.05), None)
         end = later.tick if later is not None else score.end
         if end - now.tick < score.meters[bar].bar_ticks - EARLY:

@@ -1,8 +1,8 @@
 """Who plays what in a file of anybody's: bass, tune, chords, pads and drums, from names, programs and the notes.
 
-A name that says it decides ("Bass", "Lead Vocal"). Otherwise the lowest line is the bass, the part that sings out
-above the others one note at a time is the tune, parts that play several notes at once are harmony (long ones a pad),
-and other lines answer the tune.
+A name that says it decides ("Bass", "Lead Vocal"). Otherwise the lowest line is the bass, a line that says the same few
+turns over and over is a riff, the part that sings out above the others one note at a time is the tune, parts that play
+several notes at once are harmony (long ones a pad), and other lines answer the tune.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from composer.model.performance import PlayedNote, PlayedPart
 from composer.theory.meter import QUARTER
@@ -36,6 +37,13 @@ _LINE, _CHORDS = 1.25, 1.6
 """Notes sounding at once: up to the first a part is a line, from the second on it plays chords."""
 _LOW = 47
 """The middle of a bass line lies below B2."""
+_TURN = 6
+"""Moves from note to note that make a turn of a line: a bar or so."""
+_FIGURE, _FIGURE_NOTES = 0.4, 32
+"""A line of so many notes of whose turns fewer are new is a figure, not a tune: of 80 tunes of ours the most repetitive
+has 43 % new turns (choruses come back), of the riffs of six genres nine in ten have less than that."""
+_SAME_ONSET = 60
+_STEP = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,23 @@ def habits(notes: Sequence[PlayedNote]) -> Habits:
     lengths = sorted(note.end - note.start for note in notes)
     half = len(notes) // 2
     return Habits(total / max(busy, 1), keys[half], lengths[half], len(notes), keys[-1])
+
+
+def novelty(notes: Sequence[PlayedNote]) -> float:
+    """How many of a line's turns (intervals and their rhythm, in sixteenths) were not heard before, 0..1: low for a
+    riff, wherever its chord takes it; 1.0 for what is too short to say anything again."""
+    top: list[tuple[int, int]] = []
+    for note in notes:
+        if top and note.start - top[-1][0] < _SAME_ONSET:
+            top[-1] = top[-1][0], max(top[-1][1], note.key)
+        else:
+            top.append((note.start, note.key))
+    moves = [
+        (b - a, min(round((after - before) / _STEP), 16))
+        for (before, a), (after, b) in pairwise(top)
+    ]
+    turns = [tuple(moves[n : n + _TURN]) for n in range(len(moves) - _TURN + 1)]
+    return len(set(turns)) / len(turns) if turns else 1.0
 
 
 def infer_roles(parts: Sequence[PlayedPart]) -> tuple[str, ...]:
@@ -103,23 +128,27 @@ def _likely(part: PlayedPart, habit: Habits) -> str:
     if habit.voices >= _CHORDS or (habit.voices >= _LINE and part.program in _HARMONY_PROGRAMS):
         is_long = habit.length >= 2 * QUARTER
         return "pad" if is_long or part.program in _PAD_PROGRAMS else "comp"
+    if habit.count >= _FIGURE_NOTES and novelty(part.notes) < _FIGURE:
+        return "figure"
     return "line"
 
 
 def _one_tune(
     parts: Sequence[PlayedPart], seen: Sequence[Habits], roles: list[str], given: Sequence[bool]
 ) -> None:
-    """Of the lines, named ones first, the one that plays most, and highest, is the tune."""
+    """Of the lines, named ones first, the one that plays most, and highest, is the tune; a figure only where there is
+    nothing else."""
     tunes = [n for n, role in enumerate(roles) if role == "melody"]
     lines = [n for n, role in enumerate(roles) if role == "line"]
+    figures = [n for n, role in enumerate(roles) if role == "figure"]
     settled = [n for n in tunes if given[n]]
-    from_these = settled or tunes or [n for n in lines if seen[n].middle > _LOW]
-    if not from_these:
-        from_these = [n for n, role in enumerate(roles) if role in ("comp", "riff")][:0]
+    from_these = settled or tunes
+    for others in (lines, figures):
+        from_these = from_these or [n for n in others if seen[n].middle > _LOW]
     best = max(from_these, key=lambda n: (_salience(seen[n]), -n), default=-1)
-    for n in (*tunes, *lines):
+    for n in (*tunes, *lines, *figures):
         if not given[n]:
-            roles[n] = "melody" if n == best else "counter"
+            roles[n] = "melody" if n == best else "riff" if n in figures else "counter"
 
 
 def _salience(habit: Habits) -> float:
@@ -142,7 +171,10 @@ def _lowest_line(
     lines = [
         n
         for n, role in enumerate(roles)
-        if role == "counter" and not given[n] and seen[n].count >= 8 and seen[n].voices < _LINE
+        if role in ("counter", "riff")
+        and not given[n]
+        and seen[n].count >= 8
+        and seen[n].voices < _LINE
     ]
     low = min(lines, key=lambda n: (seen[n].middle, n), default=-1)
     if low >= 0 and seen[low].middle <= 53:

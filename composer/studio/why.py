@@ -25,6 +25,7 @@ from composer.studio.origins import (
     words_asked,
 )
 from composer.studio.project import SongFolder
+from composer.studio.section_returns import since_last_time
 from composer.theory.function import find_function
 from composer.theory.meter import Meter
 
@@ -63,8 +64,8 @@ class ReasonedChord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """The answer for one part in one section (no part: its chords). `rule` says how the part is written, `harmony` and
-    `plan` what was decided for the section, `words` and `assumed` where that comes from, `changes` what was done to
-    it since."""
+    `plan` what was decided for the section, `differs` what tells it from the section of its material before it, `words`
+    and `assumed` where that comes from, `changes` what was done to it since."""
 
     place: str
     first_bar: int
@@ -73,6 +74,7 @@ class Reason:
     rule: tuple[str, ...] = ()
     harmony: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
@@ -121,6 +123,7 @@ def _of_notes(
         rule=_rules(cell, play, part, song),
         harmony=_harmony(section, spans),
         plan=plan_reasons(plan, section, part, play),
+        differs=since_last_time(song, section, part.name),
         words=words_asked(reading, part, plan),
         assumed=assumptions(plan),
         changes=changes_here(changes, section, part.id),
@@ -151,6 +154,7 @@ def _of_chords(
         chords=tuple(rows),
         harmony=_harmony(section, ()),
         plan=plan_reasons(plan, section, None, None),
+        differs=since_last_time(song, section),
         words=words_asked(reading, None, plan),
         assumed=assumptions(plan),
         changes=changes_here(changes, section, ""),

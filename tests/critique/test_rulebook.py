@@ -162,6 +162,26 @@ def test_a_broken_page_is_heard(code: str) -> None:
     assert code in codes(BROKEN[code](page()))
 
 
+@pytest.mark.parametrize(
+    ("name", "bars", "is_heard"),
+    [("Trombone", range(16), True), ("Track 6", range(16), False), ("Part 6.1", range(4), True)],
+)
+def test_a_section_of_horns(name: str, bars: range, is_heard: bool) -> None:
+    """One who blows plays one note at a time; a file without names may mean three of them, if they always play chords."""
+    horns = [note(b + n / 4, 60 + n, 0.2) for b in range(16) if b not in bars for n in range(4)]
+    horns += [note(b + n / 2, key, 0.5, 70 + n) for b in bars for n in (0, 1) for key in (60, 64, 67)]  # fmt: skip
+    score = with_part(page(), part("comp2", horns, 57, name))
+    heard = [f for f in critique(score) if f.code == "unplayable"]
+    assert bool(heard) is is_heard, [str(f) for f in heard]
+
+
+@pytest.mark.parametrize(("quarters", "is_heard"), [(1, False), (8, True)])
+def test_no_tempo_before_the_first_bar(quarters: int, is_heard: bool) -> None:
+    """Sequencers write 120 and, a beat later, what the song has; nobody has heard a tempo by then."""
+    tempo = TempoMap((TempoChange(tick=0, bpm=120.0), TempoChange(tick=quarters * QUARTER, bpm=80.0)))  # fmt: skip
+    assert ("tempo-jump" in codes(replace(page(), tempo_map=tempo))) is is_heard
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_every_rule_explains_itself(rule: object) -> None:
     """What it is, why it matters, how it is measured, how it is mended; nothing is a stub."""

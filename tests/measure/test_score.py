@@ -12,6 +12,7 @@ from composer.errors import SelectorError
 from composer.measure.energy import rank_correlation, section_energies
 from composer.measure.form import by_likeness, material_of
 from composer.measure.hearing import hear, hear_song
+from composer.measure.roles import novelty
 from composer.measure.score import Score
 from composer.measure.selecting import select
 from composer.measure.similarity import likeness, off_beat
@@ -24,10 +25,9 @@ def score() -> Score:
     return hear_song(perform(song), song.plan)
 
 
-@pytest.mark.parametrize("genre", genre_names())
-def test_roles_are_heard_without_being_told(genre: str) -> None:
-    """Bass, tune and drums of our own bands, with names and roles taken away."""
-    performance = perform(compose("", genre=genre, seed=2))
+def roles_heard(genre: str, seed: int) -> tuple[dict[str, str], dict[str, str]]:
+    """What the parts of a band are for, as planned and as heard with names and roles taken away."""
+    performance = perform(compose("", genre=genre, seed=seed))
     told = {part.id: part.role for part in performance.parts}
     nameless = replace(
         performance,
@@ -36,11 +36,43 @@ def test_roles_are_heard_without_being_told(genre: str) -> None:
             for n, part in enumerate(performance.parts)
         ),
     )
-    heard = {part.id: part.role for part in hear(nameless).parts}
+    return told, {part.id: part.role for part in hear(nameless).parts}
+
+
+@pytest.mark.parametrize("genre", genre_names())
+def test_roles_are_heard_without_being_told(genre: str) -> None:
+    """Bass and drums of our own bands; and there is one tune."""
+    told, heard = roles_heard(genre, 2)
     for role in ("bass", "drums"):
         there = {part for part, own in told.items() if own == role and part in heard}
         assert there <= {part for part, own in heard.items() if own == role}, role
     assert list(heard.values()).count("melody") == 1
+
+
+def test_the_tune_is_not_the_riff() -> None:
+    """A riff plays more notes than the singer and says them over and over; a judge of tunes would judge the riff."""
+    missed = []
+    for genre in genre_names():
+        for seed in (1, 2, 3):
+            told, heard = roles_heard(genre, seed)
+            tune = next(part for part, role in heard.items() if role == "melody")
+            if told[tune] != "melody":
+                missed.append((genre, seed, tune))
+    assert len(missed) <= 3, missed
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [([60, 64, 67, 72] * 16, 4), ([n % 5 * 7 % 11 + n * n % 13 + 60 for n in range(10)], 4), ([60, 62], 0)],
+)  # fmt: skip
+def test_novelty(keys: list[int], expected: int) -> None:
+    """An arpeggio of four has four turns however long it lasts; what is too short repeats nothing."""
+    line = [
+        PlayedNote(start=n * 240, end=n * 240 + 200, key=key, velocity=80)
+        for n, key in enumerate(keys)
+    ]
+    turns = len(keys) - 6
+    assert novelty(line) == (expected / turns if turns > 0 else 1.0)
 
 
 def test_a_song_is_heard_as_it_was_planned(score: Score) -> None:

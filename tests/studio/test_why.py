@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from composer import genre_names
 from composer.model.events import Hit, Note
+from composer.model.song import Section
 from composer.studio.project import SongFolder
+from composer.studio.section_returns import since_last_time
 from composer.studio.why import why
 
 
@@ -94,3 +99,58 @@ def test_the_page(composer: Callable, exported_song: Callable) -> None:
     for word in ("bar", "what it is", "rule", "chords", "plan", "assumed", "root of"):
         assert word in page
     assert "numeral" in composer("why", folder, "bridge").out
+
+
+@pytest.mark.parametrize("genre", genre_names())
+def test_what_comes_back_says_how_it_differs(genre: str, exported_song: Callable) -> None:
+    """Every return says from what, who has come in and who rests; and it does differ from the time before in who plays
+    or in what somebody plays. The first of its kind says nothing."""
+    song = exported_song(genre, 2).song
+    seen: dict[str, Section] = {}
+    for section in song.plan.sections:
+        told = since_last_time(song, section)
+        before = seen.get(section.material)
+        if before is None:
+            assert told == ()
+        else:
+            assert told[0] == f"from {before.name}"
+            sounding = [
+                {c.part for c in song.cells if c.section == s.id and c.events}
+                for s in (before, section)
+            ]
+            for part in song.plan.parts:
+                came = part.id in sounding[1] - sounding[0]
+                went = part.id in sounding[0] - sounding[1]
+                assert (f"{part.name}: plays now" in told) is came, (section.name, told)
+                assert (f"{part.name}: rests now" in told) is went, (section.name, told)
+            assert len(told) > 1
+        seen[section.material] = section
+
+
+def test_a_return_of_another_length(exported_song: Callable) -> None:
+    """The bars that both have are compared, so that half the bars are not half as busy."""
+    song = exported_song("pop", 2).song
+    section = next(s for s in song.plan.sections if s.occurrence > 1)
+    before = next(s for s in song.plan.sections if s.material == section.material)
+    longer = replace(before, bars=2 * before.bars)
+    plan = replace(
+        song.plan, sections=tuple(longer if s is before else s for s in song.plan.sections)
+    )
+    told = since_last_time(replace(song, plan=plan), section)
+    usual = since_last_time(song, section)
+    assert before.bars == section.bars
+    assert told[:2] == (usual[0], f"{longer.bars} -> {section.bars} bars")
+    places = re.compile(r"bars? [\d-]+")  # of the song, in which the section comes later now
+    assert [places.sub("", x) for x in told[2:]] == [places.sub("", x) for x in usual[1:]]
+    copy = tuple(
+        replace(c, section=section.id) for c in song.cells if c.section == before.id
+    )  # and nobody plays otherwise
+    twin = replace(before, id=section.id, name=section.name)
+    same = replace(
+        song,
+        plan=replace(
+            song.plan, sections=tuple(twin if s is section else s for s in song.plan.sections)
+        ),
+        cells=tuple(c for c in song.cells if c.section != section.id) + copy,
+    )
+    assert since_last_time(same, twin) == (f"in nothing from {before.name}",)
