@@ -19,7 +19,10 @@ __all__ = ["command"]
     cls=Command,
     examples=(
         ("composer mix night-bus --write", "a mix.toml to edit, with every level in it"),
-        ("composer mix night-bus --target club", "mix it anew, loud; only what changed is played"),
+        (
+            "composer mix night-bus --set parts.keys.level_lu=-8",
+            "one value of mix.toml, and hear it; may be repeated",
+        ),
         (
             "composer mix night-bus --reference song-i-like.wav",
             "the same in numbers beside a recording, and what would bring it nearer",
@@ -30,6 +33,13 @@ __all__ = ["command"]
 @target_option
 @only_option
 @click.option("--write", is_flag=True, help="Only write a commented mix.toml, where there is none.")
+@click.option(
+    "--set",
+    "settings",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Write a value to mix.toml first: parts.keys.level_lu=-8, master.target=club.",
+)
 @path_option("--reference", help="A recording to compare with; it is only read.")
 @sound_options
 @json_option
@@ -37,15 +47,15 @@ def command(song: str, **options: Any) -> None:
     """Mix the SONG in a folder, as its mix.toml and its genre have it, and master it."""
     from composer.cli.sound_page import print_comparison, print_mixed, print_mixed_json
     from composer.errors import FormatError
-    from composer.studio.mixing import compare, mix_song, write_mix_file
+    from composer.studio.mixing import compare, mix_song, set_values, write_mix_file
     from composer.studio.project import SongFolder
     from composer.studio.sound import AudioWish
 
     folder = SongFolder.at(Path(song).expanduser())
     if options["write"]:
-        if options["reference"] or options["target"]:
+        if options["reference"] or options["target"] or options["settings"]:
             raise FormatError(
-                "--write only writes mix.toml; run --target and --reference by themselves"
+                "--write only writes mix.toml; run --target, --set and --reference by themselves"
             )
         place = write_mix_file(folder)
         if options["as_json"]:
@@ -53,6 +63,8 @@ def command(song: str, **options: Any) -> None:
         else:
             lines(f"mix       {place}")
         return
+    if options["settings"]:
+        set_values(folder, options["settings"])
     wish = AudioWish(
         synth_path=path_of(options["fluidsynth"]),
         soundfont_path=path_of(options["soundfont"]),

@@ -25,6 +25,16 @@ SOUND: dict[str, tuple[str, str, str]] = {
         "It is taken for the end.",
         "More than four seconds under -70 dBFS between the first and the last sound.",
     ),
+    "click": (
+        "clicks in the mix",
+        "It is heard as a fault of the record, on headphones before all else.",
+        "A jump of the wave that stands alone in its surroundings, and is no tooth of a sawtooth.",
+    ),
+    "phase": (
+        "a low end against itself",
+        "It is gone on one loudspeaker, and cannot be cut to vinyl.",
+        "Under 130 Hz the sides have more difference than sum.",
+    ),
     "part-lost": (
         "a part that cannot be heard",
         "Nobody pays for a player whom nobody hears.",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from composer.mix.clicks import ClickFinder
 from composer.mix.console import MixedBlock
+from composer.mix.cures import audible, drier, less_mud, narrower, turned_down
 from composer.mix.peaks import HOP_FRAMES
 from composer.mix.sound_files import BLOCK_FRAMES
 from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers, k_weights
@@ -115,9 +116,12 @@ class Inspector:
                     code="clipping",
                     message=f"the master's true peak is {loudness.true_peak_dbtp:.1f} dBTP, over its ceiling of "
                     f"{target.true_peak_dbtp:g}",
-                    remedy="choose a quieter target",
+                    remedy="choose a quieter target, or a lower ceiling",
                     value=loudness.true_peak_dbtp,
                     unit="dBTP",
+                    settings=(
+                        f"master.true_peak_dbtp={2 * target.true_peak_dbtp - loudness.true_peak_dbtp:.1f}",
+                    ),
                 )
             )
         if abs(loudness.lufs - target.lufs) > 0.5:
@@ -128,6 +132,7 @@ class Inspector:
                     remedy="more compression of the loudest part, or a quieter target",
                     value=loudness.lufs,
                     unit="LUFS",
+                    settings=(f"master.lufs={loudness.lufs:.1f}",),
                 )
             )
         return found
@@ -142,6 +147,7 @@ class Inspector:
                     message=f"the mix is off its centre line by {20 * math.log10(offset):.0f} dBFS",
                     remedy="give every part a highpass_hz of 25 or more",
                     value=offset,
+                    settings=drier(self._strips),
                 )
             )
         gap_s, at_s = _longest_gap(peaks, self._rate)
@@ -169,15 +175,31 @@ class Inspector:
             )
         loss_db = _db(self._mix_middle, self._mix_sides)
         if loss_db < MONO_LIMIT_DB:
-            found.append(_mono_finding("the mix", loss_db, (), "less width for the pads and keys"))
+            found.append(
+                _mono_finding(
+                    "the mix", loss_db, (), "less width for the parts named", self._all_narrower()
+                )
+            )
         for strip, name, middle, sides in zip(
             self._strips, self._names, self._middle, self._sides, strict=True
         ):
             loss_db = _db(middle, sides)
             if loss_db < PART_MONO_LIMIT_DB:
+                settings = narrower(strip, middle, sides, PART_MONO_LIMIT_DB)
                 remedy = f"a width under {strip.width:g} in [parts.{strip.part}]"
-                found.append(_mono_finding(name, loss_db, (strip.part,), remedy))
+                if not settings:
+                    remedy = f"its sides are against each other: another program or soundfont in [parts.{strip.part}]"
+                found.append(_mono_finding(name, loss_db, (strip.part,), remedy, settings))
         return found
+
+    def _all_narrower(self) -> tuple[str, ...]:
+        """Widths at which every part, and so the mix, is heard in mono."""
+        return tuple(
+            setting
+            for strip, middle, sides in zip(self._strips, self._middle, self._sides, strict=True)
+            if _db(middle, sides) < MONO_LIMIT_DB + 1.5
+            for setting in narrower(strip, middle, sides, MONO_LIMIT_DB + 1.5)
+        )
 
     def _out_of_phase(self, spectra: NDArray[np.float64]) -> list[Finding]:
         """A low end that is weaker together than apart."""
@@ -194,6 +216,7 @@ class Inspector:
                 parts=(part,),
                 value=excess_db,
                 unit="dB",
+                settings=(f"parts.{part}.width=0",),
             )
         ]
 
@@ -220,6 +243,7 @@ class Inspector:
                 parts=(strip.part,),
                 value=level - lead,
                 unit="LU",
+                settings=audible(strip, lead - level - LOST_LU),
             )
             for level, strip, name in zip(levels, self._strips, self._names, strict=True)
             if math.isfinite(level) and lead - level > LOST_LU
@@ -239,16 +263,18 @@ class Inspector:
                 code="mud",
                 message=f"the mix is thick between 180 and 450 Hz ({excess_db:.0f} dB over its surroundings), most "
                 f"of it from {name}",
-                remedy=f"mid_db = -3 at mid_hz = 300 in [parts.{part}]",
+                remedy=f"less of it, in [parts.{part}] before others: mid_db at mid_hz = 300, or level_lu",
                 parts=(part,),
                 value=excess_db,
                 unit="dB",
+                settings=less_mud(self._strips, spectra.sum(axis=1), mud, around, MUD_DB),
             )
         ]
 
     def _covered(self, spectra: NDArray[np.float64]) -> list[Finding]:
         """Parts that drown the lead or the bass where these have most of their sound."""
         found = []
+        most_db: dict[int, float] = {}
         for number, strip in enumerate(self._strips):
             if strip.role not in PROTECTED:
                 continue
@@ -261,12 +287,17 @@ class Inspector:
                 both = (mine > PLAYING) & (theirs > PLAYING)
                 if both.sum() < LEAST_WINDOWS:
                     continue
-                share = float((theirs[both] > mine[both] * 10 ** (COVERED_DB / 10)).mean())
+                over_db = 10.0 * np.log10(theirs[both] / mine[both]) - COVERED_DB
+                share = float((over_db > 0.0).mean())
                 if share >= COVERED_SHARE:
-                    found.append(self._covering(number, other, strong, share))
-        return found
+                    found.append((number, other, strong, share))
+                    excess_db = float(np.quantile(over_db, 1.0 - COVERED_SHARE))
+                    most_db[other] = max(most_db.get(other, 0.0), excess_db)
+        return [self._covering(*row, most_db[row[1]]) for row in found]
 
-    def _covering(self, number: int, other: int, strong: NDArray[np.intp], share: float) -> Finding:
+    def _covering(
+        self, number: int, other: int, strong: NDArray[np.intp], share: float, excess_db: float
+    ) -> Finding:
         hz = round(CENTRES_HZ[int(strong[len(strong) // 2])], -1)
         return Finding(
             code="masking",
@@ -275,6 +306,7 @@ class Inspector:
             remedy=f"mid_db = -4 at mid_hz = {hz:.0f} in [parts.{self._strips[other].part}], or a lower level_lu",
             parts=(self._strips[other].part, self._strips[number].part),
             value=share,
+            settings=turned_down(self._strips[other], excess_db),
         )
 
 
@@ -284,7 +316,9 @@ def _mono(sound: NDArray[np.float32]) -> tuple[float, float]:
     return float(middle @ middle), float(np.einsum("cn,cn->", sound, sound)) / 2
 
 
-def _mono_finding(what: str, loss_db: float, parts: tuple[str, ...], remedy: str) -> Finding:
+def _mono_finding(
+    what: str, loss_db: float, parts: tuple[str, ...], remedy: str, settings: tuple[str, ...]
+) -> Finding:
     return Finding(
         code="mono-loss",
         message=f"{what} loses {-loss_db:.0f} dB when it is heard in mono",
@@ -292,6 +326,7 @@ def _mono_finding(what: str, loss_db: float, parts: tuple[str, ...], remedy: str
         parts=parts,
         value=loss_db,
         unit="dB",
+        settings=settings,
     )
 
 

@@ -34,7 +34,7 @@ from composer.mix.section_table import section_moves
 from composer.mix.targets import TARGETS
 from composer.model.audio import Mix, PartSound, PluginUse, SectionMove, Strip
 
-__all__ = ["MASTER_RANGES", "STRIP_RANGES", "MixFile", "mix_template", "read_mix_file"]
+__all__ = ["MASTER_RANGES", "STRIP_RANGES", "MixFile", "mix_of_text", "mix_template", "read_mix_file"]
 
 STRIP_RANGES: dict[str, tuple[float, float]] = {
     "level_lu": (-40.0, 12.0), "pan": (-1.0, 1.0), "width": (0.0, 1.5),
@@ -82,13 +82,25 @@ def read_mix_file(
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FormatError(f"{path} is too large to be a mix")
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return MixFile()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, UnicodeDecodeError) as problem:
         raise FormatError(f"{path} cannot be read ({problem}); mend it or delete it") from problem
+    return mix_of_text(text, path, parts, sections)
+
+
+def mix_of_text(
+    text: str,
+    path: Path,
+    parts: Sequence[tuple[str, str, str]],
+    sections: Sequence[str] | None = None,
+) -> MixFile:
+    """What this text says as the `mix.toml` at `path`; raises as `read_mix_file` does."""
     try:
-        return _checked(table, parts, path.parent, sections)
+        return _checked(tomllib.loads(text), parts, path.parent, sections)
+    except tomllib.TOMLDecodeError as problem:
+        raise FormatError(f"{path} cannot be read ({problem}); mend it or delete it") from problem
     except FormatError as problem:
         raise FormatError(f"{path}: {problem}") from None
 

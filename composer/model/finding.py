@@ -16,7 +16,8 @@ class Finding:
 
     `parts` are the ids of the parts concerned (none: the whole song), `value` what was measured, in `unit`. `severity`
     is one of SEVERITIES. `bars` are the numbers of the bars concerned, as the song counts them (none: the whole song),
-    `sections` the names of the sections they lie in, `names` the parts' names; `command` is what to type to mend it.
+    `sections` the names of the sections they lie in, `names` the parts' names; `command` is what to type to mend it. `settings` are those of a mix that would mend it
+    (`parts.keys.level_lu=-8`).
     """
 
     code: str
@@ -30,6 +31,7 @@ class Finding:
     sections: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     command: str = ""
+    settings: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.message}; {self.remedy}" if self.remedy else self.message

@@ -5,7 +5,7 @@ The song itself is only read; what comes out goes to its `out/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from composer.model.performance import Performance
     from composer.model.song import Song
 
-__all__ = ["Compared", "Mixed", "compare", "dry_stems", "mix_song", "opened", "write_mix_file"]
+__all__ = [
+    "Compared",
+    "Mixed",
+    "compare",
+    "dry_stems",
+    "mix_song",
+    "opened",
+    "set_values",
+    "write_mix_file",
+]
 
 Progress = Callable[[str, float], None]
 STEMS, DRY_STEMS, KIT = "stems", "stems-dry", "kit"
@@ -72,7 +81,7 @@ def mix_song(folder: SongFolder, wish: AudioWish, tell: Progress | None = None) 
         files = [("audio", outputs.put(name, made.audio, recipe))]
         if wish.stems:
             files.append(("stems", _put_stems(folder, outputs, _stems(STEMS, wish), made.stems)))
-        if not wish.is_kit_apart:
+        if not any(ends):
             save_findings(outputs, song, made.findings)
     return Mixed(
         title=song.plan.title,
@@ -130,15 +139,39 @@ def write_mix_file(folder: SongFolder) -> Path:
     return folder.mix_file
 
 
+def set_values(folder: SongFolder, settings: Sequence[str]) -> Path:
+    """Set single values (`parts.keys.level_lu=-8`) in a song's `mix.toml`, which is made where there is none; the rest
+    of it stays to the letter. Raises FormatError, DiskProblem, and then the file is as it was."""
+    from composer.mix.mix_edit import edited
+    from composer.mix.mix_file import mix_of_text
+
+    place = folder.mix_file
+    _, performance, _ = opened(folder)
+    with disk_problems(folder.root):
+        old = place.read_bytes().decode("utf-8") if place.exists() else ""
+    try:
+        text = edited(old, settings)
+    except FormatError as problem:
+        raise FormatError(f"{place}: {problem}") from None
+    mix_of_text(text, place, *_band_and_form(performance))
+    with disk_problems(folder.root):
+        write_atomically(place, text.encode())
+    return place
+
+
 def opened(folder: SongFolder) -> tuple[Song, Performance, MixFile]:
     """The song of a folder, as it is played, and a person's mix; raises ProjectError, FormatError."""
     from composer.mix.mix_file import read_mix_file
 
     song = folder.load()
     performance = perform(song)
+    return song, performance, read_mix_file(folder.mix_file, *_band_and_form(performance))
+
+
+def _band_and_form(performance: Performance) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Who plays (id, role, instrument), and the names of the sections."""
     parts = [(part.id, part.role, part.instrument) for part in performance.parts if part.notes]
-    sections = [marker.name for marker in performance.markers]
-    return song, performance, read_mix_file(folder.mix_file, parts, sections)
+    return parts, [marker.name for marker in performance.markers]
 
 
 def _stems(name: str, wish: AudioWish) -> str:

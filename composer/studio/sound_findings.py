@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from composer.studio.outputs import Outputs
 from composer.studio.project import SongFolder
 from composer.studio.song_text import song_to_text
 
-__all__ = ["load_findings", "save_findings"]
+__all__ = ["load_findings", "save_findings", "set_command"]
 
 NAME = ".sound.json"
 SCHEMA = 1
@@ -24,11 +25,19 @@ def save_findings(outputs: Outputs, song: Song, findings: Sequence[Finding]) -> 
     """Keep what was found in the sound of this song; raises DiskProblem."""
     rows = [
         {"code": f.code, "message": f.message, "remedy": f.remedy, "parts": list(f.parts), "value": f.value,
-         "unit": f.unit, "severity": f.severity}
+         "unit": f.unit, "severity": f.severity, "settings": list(f.settings)}
         for f in findings
     ]  # fmt: skip
     table = {"schema": SCHEMA, "song": digest_of(song_to_text(song).encode()), "findings": rows}
     outputs.put_bytes(NAME, json.dumps(table, indent=1).encode())
+
+
+def set_command(folder: SongFolder, finding: Finding) -> str:
+    """What to type to mend a finding of the sound; where no setting does, what tells more of it."""
+    if not finding.settings:
+        return f"composer explain {finding.code}"
+    changes = (word for setting in finding.settings for word in ("--set", setting))
+    return shlex.join(["composer", "mix", str(folder.root), *changes])
 
 
 def load_findings(folder: SongFolder) -> list[Finding]:
@@ -41,7 +50,10 @@ def load_findings(folder: SongFolder) -> list[Finding]:
         table = json.loads(place.read_text(encoding="utf-8"))
         if table["song"] != digest_of(folder.song_file.read_bytes()):
             return []
-        found = [Finding(**{**row, "parts": tuple(row["parts"])}) for row in table["findings"]]
-        return [replace(f, command=f"composer mix {folder.root}") for f in found if f.weight]
+        found = [
+            Finding(**{**row, **{name: tuple(row.get(name, ())) for name in ("parts", "settings")}})
+            for row in table["findings"]
+        ]
+        return [replace(f, command=set_command(folder, f)) for f in found if f.weight]
     except (OSError, ValueError, KeyError, TypeError):
         return []
