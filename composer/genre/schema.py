@@ -61,10 +61,12 @@ class Keys:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """Where a player sits: `lag_ms` behind the beat (negative: ahead), and how unsteadily (`jitter_ms`,
-    standard deviation)."""
+    standard deviation). A piece of the kit is struck `off_beat_ms` later still (negative: earlier) on the eighths
+    between the beats."""
 
     lag_ms: float = 0.0
     jitter_ms: float = 4.0
+    off_beat_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
