@@ -61,10 +61,12 @@ class Keys:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """Where a player sits: `lag_ms` behind the beat (negative: ahead), and how unsteadily (`jitter_ms`,
-    standard deviation)."""
+    standard deviation). A piece of the kit is struck `off_beat_ms` later still (negative: earlier) on the eighths
+    between the beats."""
 
     lag_ms: float = 0.0
     jitter_ms: float = 4.0
+    off_beat_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -170,7 +172,7 @@ class MelodyStyle:
     `leap` 0..1 how readily it leaps, `repeat` how readily it repeats a note, `chromatic` passing notes,
     `pickup` how often a phrase has an anacrusis (of `pickup_unit`: "eighth", up to a beat of them, or "beat", one), `syncopation` how readily a varied rhythm is
     pushed before the beat (0: never), `kinship` how readily the ideas of a section share a tread and `homing` how readily phrases
-    come home to the tonic (both 0..1 beyond the usual), `sustain` 0..1 how far notes ring into the silence after them, `span` its range in semitones, `lift` how many semitones the
+    come home to the tonic (both 0..1 beyond the usual), `legato` whether the notes of a phrase are slurred without air between them, `sustain` 0..1 how far notes ring into the silence after them, `span` its range in semitones, `lift` how many semitones the
     chorus sits higher; `lowest` where the range starts when no singer is named; `rests_in` the materials without a tune.
     `unbroken` names the kinds of instruments (`bowed`, `keys`) that carry a tune of this genre without a rest: a fiddle
     for dancers goes from note to note and from strain to strain, where a singer would breathe.
@@ -190,6 +192,7 @@ class MelodyStyle:
     syncopation: float = 1.0
     kinship: float = 0.0
     homing: float = 0.0
+    legato: bool = False
     sustain: float = 0.0
     span: int = 14
     lift: int = 4

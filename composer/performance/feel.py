@@ -36,7 +36,8 @@ FEEL_VERSION = NEWEST_FEEL
 """What a new song records as `feel`. A change that alters any played tick or velocity needs a new number.
 
 1: the first. 2: nobody is early on a bar line by unsteadiness alone, so that a cut there loses no note.
-3: a tune's note that is written up to the next one is held until that one is played (`legato`).
+3: a tune's note that is written up to the next one is held until that one is played (`legato`),
+and the kit has its own place for the off-beats (`Timing.off_beat_ms`).
 """
 
 DEFAULT_TIMING = {
@@ -141,6 +142,7 @@ def seated(timing: Timing, section: Section, part: Part, piece: str = "") -> Tim
     is_late = not play.late_pieces or piece in play.late_pieces
     return Timing(
         lag_ms=timing.lag_ms * min(play.looseness, 1.0) + (play.lateness_ms if is_late else 0.0),
+        off_beat_ms=timing.off_beat_ms * min(play.looseness, 1.0),
         jitter_ms=timing.jitter_ms * play.looseness,
     )
 

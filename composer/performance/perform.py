@@ -59,8 +59,8 @@ _CHOKE_VOICES = 128
 PICKUP = -80
 """Ticks before its bar line from which a note leads in, and is not only early."""
 
-_Struck = tuple[int, str, float, float, int]
-"""key, family, lag and jitter in ticks, voice: one piece of the kit under this player's hands."""
+_Struck = tuple[int, str, float, float, float, int]
+"""key, family, lag, jitter and what off-beats are later in ticks, voice: one piece of the kit under this player's hands."""
 
 
 def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None) -> Performance:
@@ -254,9 +254,10 @@ class _PartPlayer:
                 name, at = event.piece, event.at
                 if name not in known:
                     known[name] = self._drum(name, a_ms, section)
-                key, family, lag, jitter, voice = known[name]
+                key, family, lag, jitter, later, voice = known[name]
                 luck = mix(base, at, key)
                 swung, unsteady = time[at]
+                swung += later if at % QUARTER == QUARTER // 2 else 0.0
                 played = start + swung + lag + jitter * unsteady + spread * (luck >> 48)
                 first = round(played) if played > 0 else 0
                 last = first + event.dur
@@ -275,7 +276,8 @@ class _PartPlayer:
         timing = player_timing(self.feel, name, piece.family, self.part.id, self.part.role)
         timing = seated(timing, section, self.part, name)
         lag, jitter = timing.lag_ms * a_ms, timing.jitter_ms * a_ms
-        return piece.key, piece.family, lag, jitter, _voice(piece)
+        later = timing.off_beat_ms * a_ms if self.song.feel >= 3 else 0.0
+        return piece.key, piece.family, lag, jitter, later, _voice(piece)
 
     def _follow(self, events: list[Event], played: Callable[[int], int], end: int) -> None:
         """Controllers and bends as written, on the played time of their ticks. A wheel left bent is

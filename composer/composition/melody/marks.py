@@ -17,17 +17,27 @@ _LONGEST_BARS = 2
 
 
 def rung(
-    tones: Sequence[Tone], chords: Sequence[ChordSpan], meter: Meter, length: int, share: float
+    tones: Sequence[Tone],
+    chords: Sequence[ChordSpan],
+    meter: Meter,
+    length: int,
+    share: float,
+    is_legato: bool = False,
 ) -> list[Tone]:
     """The tune with its notes held into the silence after them, as long as their chord agrees: by `share` (0..1) of
     what is left when a beat is kept for breath (half of one after a short silence); no note gets longer than two bars,
-    and the section's last bar keeps its rest."""
+    and the section's last bar keeps its rest. Whoever is `legato` takes half a beat for breath, and none in a silence
+    as short as that."""
     line = list(tones) if share > 0 else []
     for n, tone in enumerate(line):
         after = line[n + 1].at if n + 1 < len(line) else length
         silence = after - tone.end
-        breath = meter.beat_ticks // (1 if silence > 2 * meter.beat_ticks else 2)
+        breath = meter.beat_ticks // (1 if silence > 2 * meter.beat_ticks and not is_legato else 2)
         unit = meter.division_ticks
+        if is_legato and n + 1 < len(line) and 0 < silence <= breath:
+            if agreeing(tone, chords) >= after:
+                line[n] = replace(tone, dur=after - tone.at)
+            continue
         more = round((silence - breath) * share / unit) * unit
         more = min(more, _LONGEST_BARS * meter.bar_ticks - tone.dur)
         more = min(more, agreeing(tone, chords) - tone.end)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from composer.composition.context import CellContext, Written
 from composer.composition.form import REFRAINS
+from composer.composition.melody.footing import footed
 from composer.composition.melody.marks import ended, marked, rung
 from composer.composition.melody.solo import improvise, is_solo
 from composer.composition.melody.spelling import spelled
@@ -57,11 +58,14 @@ def write_melody(ctx: CellContext, rng: Rng) -> Written:
         tones, told = varied_return(
             Setting(task), tones, tune.climax, edits, is_crown, ctx.variation.at("melody")
         )
+    tones = footed(tones, section.chords, section.key, section.meter)
     ends = {tones[n].at for n in phrase_ends(tones, section.meter.beat_ticks // 2)}
     if unbroken:
         tones = carried(Setting(task), tones, ends, Rng("unbroken", task.seed))
     elif not improvised:
-        tones = rung(tones, section.chords, section.meter, section.length, style.sustain)
+        tones = rung(
+            tones, section.chords, section.meter, section.length, style.sustain, style.legato
+        )
     tones = marked(tones, section.chords, section.meter)
     tones = ended(tones, section, *ctx.melody_range)
     words: tuple[Lyric, ...] = ()
@@ -117,7 +121,8 @@ def _notes(
     and those that begin at `breaths`."""
     section = ctx.section
     meter, key = section.meter, section.key
-    technique = "vocal" if section.lyrics else ctx.genre.melody.technique
+    style = ctx.genre.melody
+    technique = "vocal" if section.lyrics else style.technique
     draw = ctx.variation.at("melody", "accents")
     base = 68 + round(14 * ctx.play.intensity) + round(6 * section.energy)
     ends = phrase_ends(tones, meter.beat_ticks // 2)
@@ -140,7 +145,9 @@ def _notes(
         notes.append(
             Note(
                 at=tone.at,
-                dur=_articulated(tone, following, "unbroken" if unbroken else technique),
+                dur=_articulated(
+                    tone, following, "unbroken" if unbroken else technique, style.legato
+                ),
                 pitch=spelled(tone.pitch, ctx.chord_at(tone.at + min(tone.dur, 960) // 2), key),
                 velocity=max(60, min(110, velocity)),
             )
@@ -148,7 +155,7 @@ def _notes(
     return tuple(notes)
 
 
-def _articulated(tone: Tone, following: Tone | None, technique: str) -> int:
+def _articulated(tone: Tone, following: Tone | None, technique: str, is_legato: bool) -> int:
     """How long a note sounds: legato inside a phrase, parted before the same pitch, short in riffs."""
     dur = tone.dur
     if following is not None and following.at < tone.end:
@@ -160,6 +167,8 @@ def _articulated(tone: Tone, following: Tone | None, technique: str) -> int:
     touching = following is not None and following.at - tone.at - dur < 60
     if touching and following is not None and following.pitch == tone.pitch:
         return dur - min(dur // 5, 120)
+    if touching and following is not None and is_legato:
+        return following.at - tone.at
     return dur - min(dur // 16, 40) if touching else dur
 
 
