@@ -20,7 +20,7 @@ from composer.composition.melody.motif import draw_hook
 from composer.composition.modulation import with_key_changes
 from composer.composition.orchestration import Orchestrator
 from composer.composition.progression import Harmony, chord_spans, draw_harmony
-from composer.composition.transitions import draw_ending, draw_lead_out
+from composer.composition.transitions import draw_ending, draw_lead_out, with_pickups
 from composer.composition.unmet import unmet_wishes
 from composer.errors import BriefError
 from composer.genre.catalogue import instruments
@@ -77,7 +77,9 @@ def make_plan(brief: Brief, genre: Genre, seed: int) -> Plan:
     )
     plays = orchestrator.plays(blocks, energies)
     sections = sketch.sections(blocks, energies, plays)
-    sections, unsung = with_lyrics(sections, tuple(part for part, _ in chairs), brief)
+    players = tuple(part for part, _ in chairs)
+    sections, unsung = with_lyrics(sections, players, brief)
+    sections = with_pickups(sections, players)
     heard = {play.part for section in plays for play in section}
     dials = dict(brief.dials)
     plan = Plan(

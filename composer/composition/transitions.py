@@ -1,6 +1,6 @@
 """How sections hand over and how songs end: which ticks of the last bar belong to the hand-over.
 
-`fill` and `pickup` leave the others playing; `drop_out` silences the rhythm section for the second half of the last
+`fill` and `pickup` leave the others playing, and after a `pickup` the tune comes in before its bar line; `drop_out` silences the rhythm section for the second half of the last
 bar; `stop` cuts everybody after its first beat; `held` lets the chord ring over the whole bar; `build` keeps
 playing and rises. An ending is one last chord on the last bar line: `held` and `ritardando` ring, `button`
 is short, `fade` plays on while the level falls. A `loop` has no last chord: it hands over to bar 1.
@@ -8,14 +8,17 @@ is short, `fade` plays on while the level falls. A `loop` has no last chord: it 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from composer.composition.context import CellContext, Written
 from composer.genre.schema import Genre
 from composer.model.events import Event, Hit, Note
+from composer.model.song import Edit, Part, Section
 from composer.rng import Rng
 
-__all__ = ["closing", "draw_ending", "draw_lead_out", "hand_over", "mark_chords"]
+__all__ = ["closing", "draw_ending", "draw_lead_out", "hand_over", "mark_chords", "with_pickups"]
 
 _RHYTHM_SECTION = ("drums", "percussion", "bass", "riff")
 
@@ -33,6 +36,22 @@ def draw_lead_out(genre: Genre, energy: float, energy_after: float, after: str, 
 def draw_ending(endings: tuple[str, ...], wanted: str | None, rng: Rng) -> str:
     """The ending asked for, or one of the form's."""
     return wanted or (rng.choice(endings) if endings else "held")
+
+
+def with_pickups(sections: tuple[Section, ...], parts: Sequence[Part]) -> tuple[Section, ...]:
+    """The sections with a lead into each one that a pickup is announced for: of its tune, or of its drums where nobody
+    has a tune. Words that are sung have pickups of their own."""
+    roles = {part.id: part.role for part in parts}
+    made = list(sections)
+    for n, (before, section) in enumerate(pairwise(sections), 1):
+        if before.lead_out != "pickup" or section.lyrics:
+            continue
+        leads = [p for role in ("melody", "drums") for p in section.plays if roles[p.part] == role]
+        if leads:
+            lead = replace(leads[0], edits=(*leads[0].edits, Edit(kind="pickup", to="present")))
+            plays = tuple(lead if play is leads[0] else play for play in section.plays)
+            made[n] = replace(section, plays=plays)
+    return tuple(made)
 
 
 def closing(ctx: CellContext) -> int | None:

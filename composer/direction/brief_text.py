@@ -52,7 +52,9 @@ def read_brief(words: str) -> BriefReading:
         if not _cannot_be(find)
     )
     beyond = {i for find in finds if _cannot_be(find) for i in range(find.first, find.end)}
-    not_understood = unread_phrases(text, spelled, sorted({*spotted.unknown, *beyond}))
+    covered = {i for find in finds for i in range(find.first, find.end)}
+    unread = sorted({*spotted.unknown} - covered | beyond)
+    not_understood = unread_phrases(text, spelled, unread)
     return BriefReading(
         brief=brief,
         understood=understood,

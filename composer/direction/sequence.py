@@ -1,4 +1,5 @@
-"""What comes first and what later: `storm, then calm`, `starts quiet and ends loud`, `from whisper to scream`.
+"""What comes first and what later: `storm, then calm`, `starts quiet and ends loud`, `from whisper to scream`, `quiet
+beginning, huge finish`, `from darkness into light`.
 
 Two states that follow each other do not exclude each other; what differs between them is how the energy goes.
 """
@@ -15,6 +16,10 @@ from composer.direction.words import STOP, Word
 
 __all__ = ["in_sequence"]
 
+_BEGINNINGS = frozenset(("beginning", "beginnings", "start", "opening", "intro"))
+_ENDINGS = frozenset(("ending", "end", "finish", "finale", "close", "conclusion", "outro"))
+_LIGHT = Sense(kind="dial", name="brighter", dials=(("brightness", 0.4),))
+"""What light is beside darkness; by itself it is something that weighs little."""
 _WINDOW = 12
 _MOST_TURNS = 32
 _LOUDER = 0.3
@@ -35,8 +40,23 @@ def in_sequence(words: Sequence[Word], finds: Sequence[Find]) -> list[Find]:
         break
     else:
         for earlier, later in pairwise(result):
+            if _into_light(words, earlier, later):
+                lit = replace(later, sense=_LIGHT)
+                result = [lit if f is later else f for f in result]
+                result = _turned(result, [earlier], [lit], earlier, _LOUDER)
+                break
             start, goal = _energy([earlier]), _energy([later])
-            if start is not None and goal is not None and _from_to(words, earlier, later):
+            if start is None or goal is None:
+                continue
+            if _at_the_ends(words, earlier, later):
+                known = {f.first for f in result}
+                ends = [
+                    f if f.end in known else replace(f, end=f.end + 1) for f in (earlier, later)
+                ]
+                result = [ends[0] if f is earlier else ends[1] if f is later else f for f in result]
+                result = _turned(result, ends[:1], ends[1:], ends[0], goal - start)
+                break
+            if _from_to(words, earlier, later):
                 result = _turned(result, [earlier], [later], earlier, goal - start)
                 break
     return sorted(result, key=lambda f: f.first)
@@ -46,7 +66,20 @@ def _from_to(words: Sequence[Word], earlier: Find, later: Find) -> bool:
     """`from whisper to scream`."""
     leads = {words[i].plain for i in range(max(0, earlier.first - 2), earlier.first)}
     between = [w.plain for w in words[earlier.end : later.first]]
-    return "from" in leads and "to" in between[:3] and len(between) <= 4
+    return "from" in leads and bool({"to", "into"} & set(between[:3])) and len(between) <= 4
+
+
+def _into_light(words: Sequence[Word], earlier: Find, later: Find) -> bool:
+    """`from darkness into light`."""
+    is_dark = earlier.sense.kind == "mood" and "dark" in earlier.sense.name
+    is_light = words[later.first].plain in ("light", "daylight", "sunlight", "brightness")
+    return is_dark and is_light and _from_to(words, earlier, later)
+
+
+def _at_the_ends(words: Sequence[Word], earlier: Find, later: Find) -> bool:
+    """`quiet beginning, huge finish`: each beside the end of the song that it speaks of, and neither of a section."""
+    after = [words[f.end].plain if f.end < len(words) else "" for f in (earlier, later)]
+    return after[0] in _BEGINNINGS and after[1] in _ENDINGS
 
 
 def _turned(

@@ -5,7 +5,8 @@ carries such a mark already is taken as it stands, so anybody can overrule the r
 
 English counts and stresses follow the CMU Pronouncing Dictionary (Carnegie Mellon University, BSD licence); where it
 is silent, and in French and German, words are parted by the hyphenation patterns of LibreOffice (through pyphen).
-Spanish, Italian and Portuguese are parted and stressed by the rules of their spelling (`syllable_rules`).
+Spanish, Italian and Portuguese are parted and stressed by the rules of their spelling (`syllable_rules`), other letters
+than Latin ones by their script (`other_scripts`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from functools import lru_cache
 
 from composer.errors import EnvironmentProblem
 from composer.reading.number_names import named_numbers
+from composer.reading.other_scripts import is_other_script, parted_by_script
 from composer.reading.syllable_rules import parted, ruled_stress
 
 __all__ = ["LANGUAGES", "PARTING", "STRESS", "language_of", "marked_line", "plain_line"]
@@ -97,6 +99,8 @@ def language_of(lines: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _marked(word: str, language: str) -> str:
+    if is_other_script(word):
+        return PARTING.join(parted_by_script(word))
     plain = word.lower().replace("’", "'")
     plain = plain if plain in _LIGHT[language] else plain.strip("'")
     sounded = _pronounced(plain) if language == "en" else _Sounded()

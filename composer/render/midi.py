@@ -8,7 +8,8 @@ second to import and as long again for a song; this takes a few milliseconds. Th
     one a part   name, (bank,) program, volume, pan, reverb, chorus at tick 0; then the notes, on a channel of its own
     `Drums`      everything on channel 10 in one track
 
-All text is ASCII, all tracks end on the same bar line, and a note-off comes before a note-on of the same tick.
+All text is ASCII (but syllables in letters that ASCII has nothing for), all tracks end on the same bar line, and a
+note-off comes before a note-on of the same tick.
 """
 
 from __future__ import annotations
@@ -87,18 +88,24 @@ def track_parts(performance: Performance) -> list[tuple[str, tuple[PlayedPart, .
     return tracks
 
 
+_ASCII = str.maketrans({
+    "♯": "#", "♭": "b", "–": "-", "’": "'", "ß": "ss", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O",
+    "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i",
+})  # fmt: skip
+
+
 def midi_name(text: str, fallback: str = "Song") -> str:
     """The text in plain ASCII: accents dropped, sharp and flat signs as # and b."""
-    text = (
-        text.replace("♯", "#")
-        .replace("♭", "b")
-        .replace("–", "-")
-        .replace("’", "'")
-        .replace("ß", "ss")
-    )
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.translate(_ASCII)).encode("ascii", "ignore").decode()
     plain = " ".join("".join(ch if ch.isprintable() else " " for ch in plain).split())
     return plain or fallback
+
+
+def _sung(text: str) -> bytes:
+    """A syllable in plain ASCII; where that has no letter for it (さ), as it is written, in UTF-8."""
+    plain = midi_name(text, "-")
+    has_letters = any(ch.isalpha() for ch in text) and not any(ch.isalpha() for ch in plain)
+    return (unicodedata.normalize("NFC", text) if has_letters else plain).encode()
 
 
 def _unique(name: str, taken: set[str]) -> str:
@@ -169,7 +176,7 @@ def _part(name: str, parts: tuple[PlayedPart, ...]) -> list[_Event]:
             message = bytes((_BEND | channel, wheel & 0x7F, wheel >> 7))
             events.append(_at(bend.tick, _CHANGES, message))
         for lyric in part.lyrics:
-            events.append(_at(lyric.tick, _CHANGES, _text(_LYRIC, midi_name(lyric.text, "-"))))
+            events.append(_at(lyric.tick, _CHANGES, _meta(_LYRIC, _sung(lyric.text))))
     notes = leader.notes if len(parts) == 1 else _merged(parts)
     begun = [bytes((on, key)) for key in range(128)]
     ended = [bytes((off, key, _RELEASE)) for key in range(128)]

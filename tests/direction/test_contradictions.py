@@ -49,6 +49,9 @@ AGREEMENTS = [
     "quiet verses, loud choruses",
     "rock with swung drums",
     "sad at first, then hopeful",
+    "quiet beginning, huge finish",
+    "a calm opening and a massive finale",
+    "from darkness into light",
     "no percussion except a tambourine",
     "upbeat pop at 124 bpm in A",
 ]
@@ -57,4 +60,6 @@ AGREEMENTS = [
 @pytest.mark.parametrize("words", AGREEMENTS)
 def test_no_false_alarm(words: str) -> None:
     """A warning about wishes that go together would teach people not to read warnings."""
-    assert read_brief(words).warnings == ()
+    reading = read_brief(words)
+    assert reading.warnings == ()
+    assert reading.not_understood == ()

@@ -57,6 +57,16 @@ def test_other_languages(language: str, marked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "marked",
+    ["さ·く·ら", "の·や·ま·も さ·と·も", "きょ·う·と", "ロッ·ク", "カー·テン", "月·光", "아·리·랑", "мо·я ду·ша", "под·мос·ков·ны·е", "май",
+     "θά·λασ·σα", "ου·ρα·νός", "שלום"],
+)  # fmt: skip
+def test_other_scripts(marked: str) -> None:
+    """Every word of a Japanese song would be one note, and every Russian one too."""
+    assert marked_line(plain_line(marked)) == marked
+
+
+@pytest.mark.parametrize(
     ("line", "marked"),
     [
         ("Silver moon above the town", "ˈSil·ver ˈmoon a·ˈbove the ˈtown"),

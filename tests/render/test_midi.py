@@ -262,12 +262,32 @@ def test_track_names_are_ascii_unique_and_short() -> None:
         ("Straße", "Strasse"),
         ("a\nb", "a b"),
         ("日本", "Song"),
+        ("cœur, Łódź, søvn", "coeur, Lodz, sovn"),
         ("  x ", "x"),
     ],
 )
 def test_text_is_plain_ascii(text: str, plain: str) -> None:
     """One UTF-8 letter stops an importer."""
     assert midi_name(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("schön-", "schon-"),
+        ("Łó-", "Lo-"),
+        ("さ-", "さ-"),
+        ("моя", "моя"),
+        ("…", "..."),
+        ("♥", "-"),
+    ],
+)
+def test_syllables_keep_their_letters(text: str, written: str) -> None:
+    """A Japanese song would be sung on hyphens."""
+    part = a_played(lyrics=(PlayedLyric(tick=0, text=text),))
+    track = read(replace(tiny(), parts=(part,))).tracks[2]
+    (sung,) = [m.text for m in track if m.type == "lyrics"]
+    assert sung.encode("latin-1").decode() == written
 
 
 def test_all_tracks_end_together() -> None:
