@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from composer.mix.ramp import ramp
 from composer.model.audio import SectionMove, StemSet
 from composer.model.performance import Performance
 from composer.model.section_names import matches
@@ -142,20 +143,12 @@ class PartAutomation:
         if self._width is not None:
             widths = self._width.at(times)
             if not np.all(widths == 1.0):
-                more = (sound[0] - sound[1]) * _fine((widths - 1.0) / 2.0, frames)
+                more = (sound[0] - sound[1]) * ramp((widths - 1.0) / 2.0, POINT_FRAMES, frames)
                 sound = np.stack([sound[0] + more, sound[1] - more])
         levels = np.zeros(1) if self._level is None else self._level.at(times)
         gains = 10.0 ** ((levels + gain_db) / 20.0)
         is_steady = bool((gains == gains[0]).all())
-        return sound * (np.float32(gains[0]) if is_steady else _fine(gains, frames))
-
-
-def _fine(points: NDArray[np.float64], frames: int) -> NDArray[np.float32]:
-    """Values of every 64th frame, and of those between."""
-    ramp = np.arange(POINT_FRAMES, dtype=np.float32) / np.float32(POINT_FRAMES)
-    fine = np.diff(points).astype(np.float32)[:, None] * ramp
-    fine += points[:-1, None].astype(np.float32)
-    return fine.reshape(-1)[:frames]
+        return sound * (np.float32(gains[0]) if is_steady else ramp(gains, POINT_FRAMES, frames))
 
 
 def section_changes(
@@ -199,14 +192,14 @@ class _MovingFilter:
             return sound
         hz = np.minimum(2.0 ** self._octaves.at(times_s), MOST_OF_RATE * self._rate)
         warped = np.tan(np.pi * hz / self._rate)
-        opening = _fine(warped / (1.0 + warped), sound.shape[1])
+        opening = ramp(warped / (1.0 + warped), POINT_FRAMES, sound.shape[1])
         filtered = sound
         for state in self._states:
             low = _one_pole(filtered, opening, state)
             filtered = low if self._is_lowpass else filtered - low
         if wet.min() == 1.0:
             return filtered
-        return sound + (filtered - sound) * _fine(wet, sound.shape[1])
+        return sound + (filtered - sound) * ramp(wet, POINT_FRAMES, sound.shape[1])
 
 
 def _one_pole(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from composer.mix.ramp import ramp
 from composer.model.performance import Performance
 
 __all__ = ["Ducking", "heard_again", "kick_times_s"]
@@ -59,5 +60,4 @@ class Ducking:
         coarse = np.maximum(back, np.clip(1.0 - until / AHEAD_S, 0.0, 1.0))
         if not coarse.any():
             return None
-        fine = np.interp(np.arange(frames), np.arange(len(coarse)) * STEP_FRAMES, coarse)
-        return fine.astype(np.float32)
+        return ramp(coarse, STEP_FRAMES, frames)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -290,22 +290,26 @@ class _Master:
     def _run(self, curve: NDArray[np.float32]) -> Loudness:
         dither = np.random.Generator(np.random.PCG64(DITHER_SEED)) if self._bits == 16 else None
         loudness, peaks = LoudnessMeter(self._rate), TruePeakMeter(only_highest=True)
+        step = np.float32(0.5 ** (self._bits - 1))
+
+        def measure(written: NDArray[np.float32]) -> None:
+            peaks.feed(written)
+            loudness.feed(written)
+
         writer = SoundWriter(
             self._out, self._rate, self._bits, self._frames, self._tags, self._kind.format
         )
         with writer as out, ThreadPoolExecutor(1) as pool:
+            before: Future[None] | None = None
             for start, length in block_starts(self._frames):
-                written = sound = apply_curve(
-                    read_block(self._bus_file, start, length), curve, start
-                )
-                if self._bits == FLOAT_BITS:
-                    measured = pool.submit(peaks.feed, written)
-                    out.write(sound)
-                else:
+                sound = apply_curve(read_block(self._bus_file, start, length), curve, start)
+                if self._bits != FLOAT_BITS:
                     samples = quantise(sound, self._bits, dither)
-                    written = samples.astype(np.float32) / np.float32(1 << (self._bits - 1))
-                    measured = pool.submit(peaks.feed, written)
-                    out.write(samples)
-                loudness.feed(written)
-                measured.result()
+                    sound = (samples * step).astype(np.float32, copy=False)
+                if before is not None:
+                    before.result()
+                before = pool.submit(measure, sound)
+                out.write(sound if self._bits == FLOAT_BITS else samples)
+            if before is not None:
+                before.result()
         return loudness.result(true_peak_dbtp(peaks.finish()))

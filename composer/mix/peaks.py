@@ -73,9 +73,8 @@ def true_peak_dbtp(peaks: NDArray[np.float32]) -> float:
 
 def sample_peaks(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """The highest sample of every 64 frames of a sound (2, frames), the last of which may be fewer."""
-    short = -sound.shape[1] % HOP_FRAMES
-    whole = np.pad(sound, ((0, 0), (0, short))) if short else sound
-    peaks: NDArray[np.float32] = _highest(whole.reshape(2, -1, HOP_FRAMES)).max(axis=0)
+    starts = np.arange(0, sound.shape[1], HOP_FRAMES)
+    peaks: NDArray[np.float32] = np.maximum.reduceat(np.abs(sound), starts, axis=1).max(axis=0)
     return peaks
 
 
@@ -98,17 +97,10 @@ def peaks_between(joined: NDArray[np.float32], hops: NDArray[np.intp]) -> NDArra
 def _hop_peaks(joined: NDArray[np.float32], hops: int, least: float) -> NDArray[np.float32]:
     """Of every 64 frames the highest point; between samples only where these reach `least`."""
     first = HALF_TAPS - 1
-    samples = _highest(joined[:, first : first + hops * HOP_FRAMES].reshape(2, hops, HOP_FRAMES))
-    best: NDArray[np.float32] = samples.max(axis=0)
+    best = sample_peaks(joined[:, first : first + hops * HOP_FRAMES])
     high = np.flatnonzero(best >= least)
     best[high] = np.maximum(best[high], peaks_between(joined, high))
     return best
-
-
-def _highest(hops: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The highest sample of each hop, whether above or below the line, from (channels, hops, HOP_FRAMES)."""
-    highest: NDArray[np.float32] = np.maximum(hops.max(axis=2), -hops.min(axis=2))
-    return highest
 
 
 @lru_cache(maxsize=1)

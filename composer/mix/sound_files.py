@@ -85,16 +85,19 @@ def append_block(path: Path, sound: NDArray[np.float32]) -> None:
 
 def quantise(
     sound: NDArray[np.float32], bits: int, dither: np.random.Generator | None
-) -> NDArray[np.int32]:
-    """Samples as whole numbers of `bits` bits, clipped at full scale, with triangular dither of one step if asked."""
+) -> NDArray[np.floating[Any]]:
+    """Samples as whole numbers of `bits` bits, clipped at full scale, with triangular dither of one step if asked;
+    float32 up to 16 bits, float64 beyond, which hold them exactly."""
     scale = float(1 << (bits - 1))
-    scaled = sound.astype(np.float64) * scale if bits > 16 else sound * np.float32(scale)
+    scaled: NDArray[np.floating[Any]] = (
+        sound.astype(np.float64) * scale if bits > 16 else sound * np.float32(scale)
+    )
     if dither is not None:
         scaled += dither.random(sound.shape, dtype=np.float32)
         scaled -= dither.random(sound.shape, dtype=np.float32)
     np.rint(scaled, out=scaled)
     np.clip(scaled, -scale, scale - 1, out=scaled)
-    return scaled.astype(np.int32)
+    return scaled
 
 
 class SoundWriter:
@@ -140,8 +143,8 @@ class SoundWriter:
     def __enter__(self) -> Self:
         return self
 
-    def write(self, samples: NDArray[np.int32] | NDArray[np.float32]) -> None:
-        """Add samples (2, frames): quantised, int32, or with 32 bits as they are, float32."""
+    def write(self, samples: NDArray[Any]) -> None:
+        """Add samples (2, frames): whole numbers, or with 32 bits the sound as it is, float32."""
         rows: NDArray[Any]
         if self._bits == FLOAT_BITS:
             rows = np.ascontiguousarray(samples.T, dtype=np.float32)

@@ -23,7 +23,7 @@ from composer.model.audio import SoundStore, Stem, Strip
 
 __all__ = ["StripRun"]
 
-VERSION = 5
+VERSION = 6
 """Rises when the same strip would make something else of the same stem than before."""
 
 
