@@ -18,7 +18,7 @@ from composer.genre.schema import Genre, PartStyle, Pattern
 from composer.model.events import Event, Hit, Note
 from composer.model.song import ChordSpan, Hook, Part, Play, Section
 from composer.rng import Rng
-from composer.theory.grid import Column, Grid
+from composer.theory.grid import Column
 
 __all__ = ["CellContext", "Upstream", "Writer", "Written"]
 
@@ -150,21 +150,20 @@ class CellContext:
         """The pattern bar by bar: (first tick, position, columns with ticks from there); see `columns`."""
         meter = self.section.meter
         final = None if self.part.role in ("drums", "percussion") else self.final_bar
+        fills = pattern.fills
+        first = self.variation.at("fill", pattern.name).between(0, len(fills) - 1) if fills else 0
         for bar, start, position in self.bars():
             if bar == final:
                 mark = _LAST_MARK.get(self.part.role, "X")
                 yield start, "base", ((0, meter.bar_ticks, (("last chord", mark),)),)
                 continue
-            grid = self.grid_for(pattern, position, bar).fitted(meter)
+            grid = (
+                pattern.at(position)
+                if position != "fill" or not fills
+                else (fills[(first + bar // (2 * self.section.phrase_bars)) % len(fills)])
+            )
+            grid = grid.fitted(meter)
             yield start, position, grid.columns[bar % grid.bars]
-
-    def grid_for(self, pattern: Pattern, position: str, bar: int) -> Grid:
-        """The grid for a position; of several fills, the one drawn for this bar, never the one just played."""
-        fills = pattern.fills
-        if position != "fill" or not fills:
-            return pattern.at(position)
-        start = self.variation.at("fill", pattern.name).between(0, len(fills) - 1)
-        return fills[(start + bar // (2 * self.section.phrase_bars)) % len(fills)]
 
 
 Writer = Callable[[CellContext, Rng], Written]

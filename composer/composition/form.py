@@ -94,6 +94,7 @@ class Block:
     occurrence: int = 1
 
 
+@lru_cache(maxsize=256)
 def kin_of(material: str) -> tuple[str, ...]:
     """The material and those that may stand in for it, nearest first."""
     found = [material]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 from composer.critique.listening import Listening, runs
 from composer.critique.words import many
@@ -55,10 +55,12 @@ def turned_beat(ear: Listening) -> Iterator[Finding]:
     voices = [(kit, beats, GAIN_KIT), (others if kit else [], beats, GAIN_BAND)]
     voices += [([n], sixteenth, GAIN_BASS) for n in ear.places("bass")]
     voices += [([n], beats, GAIN_CHORDS) for n in ear.places("comp")]
+    strokes = {n: _strokes(ear, n) for places, _, _ in voices for n in places}
     for places, ways, least in voices:
         if not places:
             continue
-        for bars, way in _turned(_strokes(ear, places, kit), meter, ways, least):
+        rows = list(map(_joined, zip(*[strokes[n] for n in places], strict=True)))
+        for bars, way in _turned(rows, meter, ways, least):
             yield _told(ear, places, bars, way)
 
 
@@ -81,16 +83,20 @@ def _told(ear: Listening, places: list[int], bars: list[int], way: int) -> Findi
     )
 
 
-def _strokes(ear: Listening, places: Sequence[int], kit: Sequence[int]) -> list[Strokes]:
-    rows: list[list[int]] = [[] for _ in range(ear.score.bars)]
-    for place in places:
-        player = place << 7 + 16
-        for row, slots in zip(rows, ear.rhythms[place], strict=True):
-            if place in kit:
-                row += [player | (p & 127) << 16 | p >> 7 for p in slots if p & 127 not in PULSE]
-            else:
-                row += [player | slot for slot in slots]
-    return [tuple(sorted(row)) for row in rows]
+def _strokes(ear: Listening, place: int) -> list[Strokes]:
+    """What one part plays in each bar; of a kit without what ticks on through it."""
+    player = place << 7 + 16
+    if ear.score.parts[place].is_kit:
+        return [
+            tuple(sorted([player | (p & 127) << 16 | p >> 7 for p in row if p & 127 not in PULSE]))
+            for row in ear.rhythms[place]
+        ]
+    return [tuple(sorted([player | slot for slot in row])) for row in ear.rhythms[place]]
+
+
+def _joined(bars: Iterable[Strokes]) -> Strokes:
+    """What several parts play in one bar; parts come in their order."""
+    return tuple(chain.from_iterable(bars))
 
 
 def _turned(

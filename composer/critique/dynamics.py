@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from composer.critique.listening import Listening
 from composer.critique.words import percent
@@ -37,7 +38,7 @@ def flat_velocity(ear: Listening) -> Iterator[Finding]:
         if len(part.notes) < EVEN_NOTES:
             continue
         counted += 1
-        if _commonest([note.velocity for note in part.notes]) >= EVEN_SHARE:
+        if _commonest([*chain.from_iterable(ear.forces[place])]) >= EVEN_SHARE:
             flat.append(place)
             bars |= {bar for bar, notes in enumerate(ear.by_bar[place]) if notes}
     if flat:
@@ -62,9 +63,7 @@ def _flat_stretches(ear: Listening) -> Iterator[Finding]:
         for place, part in enumerate(ear.score.parts):
             if part.role not in ("drums", "bass", "melody", "comp"):
                 continue
-            values = [
-                n.velocity for b in range(section.first, section.last) for n in ear.by_bar[place][b]
-            ]
+            values = [*chain.from_iterable(ear.forces[place][section.first : section.last])]
             if len(values) >= EVEN_NOTES and _commonest(values) >= EVEN_SHARE:
                 yield ear.finding(
                     "flat-velocity",
@@ -87,21 +86,14 @@ def buried(ear: Listening) -> Iterator[Finding]:
     if tune < 0 or len(score.parts) < 3:
         return
     for section in score.sections:
-        inside = range(section.first, section.last)
-        own = [note.velocity for bar in inside for note in ear.by_bar[tune][bar]]
-        before = [
-            note.velocity
-            for bar, notes in enumerate(ear.by_bar[tune])
-            if bar not in inside
-            for note in notes
-        ]
-        band = [
-            note.velocity
-            for place, bars in enumerate(ear.by_bar)
-            if place != tune
-            for bar in inside
-            for note in bars[bar]
-        ]
+        inside, bars = range(section.first, section.last), slice(section.first, section.last)
+        own = [*chain.from_iterable(ear.forces[tune][bars])]
+        before = [*chain.from_iterable(ear.forces[tune][: section.first])]
+        before += chain.from_iterable(ear.forces[tune][section.last :])
+        band: list[int] = []
+        for place, rows in enumerate(ear.forces):
+            if place != tune:
+                band += chain.from_iterable(rows[bars])
         if min(len(own), len(before), len(band)) < COVERED_NOTES:
             continue
         share = _mean(own) / max(_mean(band), 1.0)
@@ -123,7 +115,7 @@ def energy_curve(ear: Listening) -> Iterator[Finding]:
     score = ear.score
     if len(score.sections) < 3 or not score.is_written_form:
         return
-    rows = section_energies(score, ear.by_bar)
+    rows = section_energies(score, ear.keys, ear.forces)
     measured = [row.energy for row in rows]
     wished = [section.energy for section in score.sections]
     told = [wish for wish in wished if wish is not None]

@@ -232,8 +232,8 @@ def _narrow_bars(
         playing = [n for n in places if ear.by_bar[n][bar]]
         if len(playing) < fewest or (fewest > 3 and not _has_ends(ear, playing)):
             continue
-        low = min([min(ear.keys[n][bar]) for n in playing])
-        high = max([max(ear.keys[n][bar]) for n in playing])
+        spans = [ear.spans[n][bar] for n in playing]
+        low, high = min([low for low, _ in spans]), max([high for _, high in spans])
         if high - low <= most:
             found[bar] = low, high
     return found

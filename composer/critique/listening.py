@@ -34,6 +34,16 @@ class Listening:
         return [[[note.key for note in notes] for notes in bars] for bars in self.by_bar]
 
     @cached_property
+    def spans(self) -> list[list[tuple[int, int]]]:
+        """The lowest and the highest of them, for each part and bar; (127, 0) in a bar without."""
+        return [[(min(row), max(row)) if row else (127, 0) for row in rows] for rows in self.keys]
+
+    @cached_property
+    def forces(self) -> list[list[list[int]]]:
+        """The velocities of the notes, for each part and bar."""
+        return [[[note.velocity for note in notes] for notes in bars] for bars in self.by_bar]
+
+    @cached_property
     def slots(self) -> Slots:
         return Slots(self.score)
 

@@ -85,8 +85,10 @@ def lost_octave(ear: Listening) -> Iterator[Finding]:
         if sum(map(bool, rows)) < LEAST_BARS:
             continue
         usual = _middle([key for keys in rows for key in keys])
-        away = {bar: abs(_mean(rows, [bar]) - usual) for bar, keys in enumerate(rows) if keys}
+        away = {bar: abs(sum(keys) / len(keys) - usual) for bar, keys in enumerate(rows) if keys}
         found: set[int] = set()
+        if sum([far >= AWAY for far in away.values()]) < 2:
+            continue
         for length, least in ((AWAY_BARS, AWAY), (2, FAR)):
             for bars in _windows(rows, length):
                 if all(away[bar] >= least for bar in bars):

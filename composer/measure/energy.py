@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from composer.measure.score import Score
-from composer.model.performance import PlayedNote
 
 __all__ = ["SectionEnergy", "rank_correlation", "section_energies"]
+
+Bars = Sequence[Sequence[Sequence[int]]]
+"""A number for each note: by part, and by bar."""
 
 _WEIGHTS = (0.3, 0.35, 0.2, 0.15)
 """Density, parts, velocity, width: who plays says most."""
@@ -30,11 +33,9 @@ class SectionEnergy:
     energy: float = 0.0
 
 
-def section_energies(
-    score: Score, by_bar: Sequence[Sequence[Sequence[PlayedNote]]]
-) -> tuple[SectionEnergy, ...]:
-    """One for each section; `by_bar` holds, for each part of the score, the notes of each bar."""
-    raw = [_measured(score, by_bar, section.first, section.last) for section in score.sections]
+def section_energies(score: Score, keys: Bars, forces: Bars) -> tuple[SectionEnergy, ...]:
+    """One for each section, by the keys and the velocities of what each part of the score plays in each bar."""
+    raw = [_measured(score, keys, forces, slice(s.first, s.last)) for s in score.sections]
     if not raw:
         return ()
     rows = [(r.onsets_per_s, r.parts, r.velocity, r.width) for r in raw]
@@ -56,26 +57,22 @@ def section_energies(
     return tuple(found)
 
 
-def _measured(
-    score: Score, by_bar: Sequence[Sequence[Sequence[PlayedNote]]], first: int, last: int
-) -> SectionEnergy:
-    seconds = score.tempo_map.seconds(score.lines[last]) - score.tempo_map.seconds(
-        score.lines[first]
-    )
+def _measured(score: Score, keys: Bars, forces: Bars, bars: slice) -> SectionEnergy:
+    start, end = (score.tempo_map.seconds(score.lines[bar]) for bar in (bars.start, bars.stop))
+    seconds = end - start
     onsets = force = playing = 0
-    keys: list[int] = []
-    for part, bars in zip(score.parts, by_bar, strict=True):
-        playing += sum(map(bool, bars[first:last]))
-        notes = [note for bar in bars[first:last] for note in bar]
-        onsets += len(notes)
-        force += sum([note.velocity for note in notes])
+    pitched: list[int] = []
+    for part, played, struck in zip(score.parts, keys, forces, strict=True):
+        playing += sum(map(bool, struck[bars]))
+        onsets += sum(map(len, struck[bars]))
+        force += sum(map(sum, struck[bars]))
         if not part.is_kit:
-            keys += [note.key for note in notes]
+            pitched += chain.from_iterable(played[bars])
     return SectionEnergy(
         onsets_per_s=onsets / seconds if seconds > 0 else 0.0,
-        parts=playing / max(last - first, 1),
+        parts=playing / max(bars.stop - bars.start, 1),
         velocity=force / onsets if onsets else 0.0,
-        width=float(max(keys) - min(keys)) if keys else 0.0,
+        width=float(max(pitched) - min(pitched)) if pitched else 0.0,
     )
 
 

@@ -87,6 +87,8 @@ def _mended(before: Mended, finding: Finding, tries: int) -> Mended:
         for _ in range(tries):
             song = again(song, genre, cells)
             performance = perform(song, (before.song, before.performance))
+            if performance.parts == before.performance.parts:
+                continue  # drawn again and still the same
             ear = Listening(hear_song(performance, song.plan))
             if _is_there(finding, critique(ear, (finding.code,))):
                 continue
