@@ -9,11 +9,10 @@ import click
 
 from composer.cli.command import Command, json_option
 from composer.cli.page import progress
-from composer.cli.sound_page import only_option, path_of, sound_options, target_option
+from composer.cli.sound_page import only_option, path_of, rate_option, sound_options, target_option
 
 __all__ = ["command"]
 
-RATES = ("44100", "48000", "96000")
 FORMATS = ("wav", "flac", "ogg", "opus", "mp3")
 BITS = ("16", "24", "32f")
 
@@ -32,7 +31,7 @@ BITS = ("16", "24", "32f")
 )
 @click.argument("song", metavar="SONG")
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="wav", help="File format.")
-@click.option("--rate", type=click.Choice(RATES), help="Frames a second; opus is made at 48000.")
+@rate_option
 @click.option("--bits", type=click.Choice(BITS), help="Of wav and flac; 32f is floating point.")
 @target_option
 @only_option

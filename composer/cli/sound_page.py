@@ -12,6 +12,7 @@ from composer.cli.command import path_option
 from composer.cli.page import lines, print_json, table, talk
 
 if TYPE_CHECKING:
+    from composer.mix.reference import Profile
     from composer.studio.mixing import Compared, Mixed
 
 __all__ = [
@@ -20,10 +21,14 @@ __all__ = [
     "print_mixed",
     "print_mixed_json",
     "only_option",
+    "rate_option",
     "sound_options",
     "target_option",
 ]
 
+RATES = ("44100", "48000", "96000")
+MONO_DB = -60.0
+"""Sides weaker than this against the middle are none."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -37,6 +42,12 @@ def target_option(command: F) -> F:
     """Add `--target`."""
     text = "How loud: streaming, apple, broadcast, club or demo."
     return click.option("--target", metavar="NAME", help=text)(command)
+
+
+def rate_option(command: F) -> F:
+    """Add `--rate`."""
+    text = "Frames a second; 44100 without it, and opus is made at 48000."
+    return click.option("--rate", type=click.Choice(RATES), help=text)(command)
 
 
 def only_option(command: F) -> F:
@@ -104,12 +115,12 @@ def print_comparison(compared: Compared) -> None:
             ("loudness, LUFS", ours.lufs, theirs.lufs),
             ("dynamic range, LU", ours.range_lu, theirs.range_lu),
             ("crest factor, dB", ours.crest_db, theirs.crest_db),
-            ("width, dB", ours.width_db, theirs.width_db),
         )
     ]
+    rows.append(("width, dB", _width(ours.width_db), _width(theirs.width_db), _wider(ours, theirs)))
     rows += [
-        (f"{hz:.0f} Hz, dB", f"{mine:.1f}", f"{other:.1f}", f"{mine - other:+.1f}")
-        for hz, mine, other in zip(_centres(), ours.bands_db, theirs.bands_db, strict=True)
+        (f"{hz:g} Hz, dB", f"{mine:.1f}", f"{other:.1f}", f"{mine - other:+.1f}")
+        for hz, mine, other in zip(_names_hz(), ours.bands_db, theirs.bands_db, strict=True)
     ]
     lines("")
     table(("", "song", "reference", "difference"), rows)
@@ -123,7 +134,16 @@ def print_comparison(compared: Compared) -> None:
         lines("the balance is near the reference; nothing is proposed")
 
 
-def _centres() -> tuple[float, ...]:
-    from composer.mix.third_octaves import CENTRES_HZ
+def _width(width_db: float) -> str:
+    return f"{width_db:.1f}" if width_db > MONO_DB else "mono"
 
-    return CENTRES_HZ
+
+def _wider(ours: Profile, theirs: Profile) -> str:
+    either = min(ours.width_db, theirs.width_db)
+    return f"{ours.width_db - theirs.width_db:+.1f}" if either > MONO_DB else ""
+
+
+def _names_hz() -> tuple[float, ...]:
+    from composer.mix.third_octaves import NOMINAL_HZ
+
+    return NOMINAL_HZ

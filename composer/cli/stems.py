@@ -9,7 +9,7 @@ import click
 
 from composer.cli.command import Command, json_option
 from composer.cli.page import progress
-from composer.cli.sound_page import path_of, sound_options, target_option
+from composer.cli.sound_page import path_of, rate_option, sound_options, target_option
 
 __all__ = ["command"]
 
@@ -20,12 +20,14 @@ __all__ = ["command"]
     examples=(
         ("composer stems night-bus", "as they stand in the mix, each with its reverb"),
         ("composer stems night-bus --dry", "as the synth plays them, to be mixed elsewhere"),
+        ("composer stems night-bus --rate 48000", "for a film, at its rate"),
         ("composer stems . --kit --json", "kick, snare, hats and the rest apart, told as data"),
     ),
 )
 @click.argument("song", metavar="SONG")
 @click.option("--dry", is_flag=True, help="Without effects, reverb and levels.")
 @click.option("--kit", is_flag=True, help="Each drum kit as kick, snare, hats and the rest.")
+@rate_option
 @target_option
 @sound_options
 @json_option
@@ -40,6 +42,7 @@ def command(song: str, **options: Any) -> None:
         synth_path=path_of(options["fluidsynth"]),
         soundfont_path=path_of(options["soundfont"]),
         target=options["target"],
+        sample_rate_hz=int(options["rate"]) if options["rate"] else None,
         stems=not options["dry"],
         is_kit_apart=options["kit"],
     )

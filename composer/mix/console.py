@@ -128,13 +128,14 @@ class Console:
     def reverb(self) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
         """Room and hall with nothing in them yet: from sends (2, frames), block by block, to what comes back."""
         mix = self.mix
-        rooms = ((ROOM, mix.room_s, mix.room_file), (HALL, mix.hall_s, mix.hall_file))
         back = Reverb(
             [
-                room_response(kind, length_s, self.rate)
-                if file is None
-                else recorded_room(file, self.rate)
-                for kind, length_s, file in rooms
+                room_response(ROOM, mix.room_s, self.rate)
+                if mix.room_file is None
+                else recorded_room(mix.room_file, self.rate, "room"),
+                room_response(HALL, mix.hall_s, self.rate)
+                if mix.hall_file is None
+                else recorded_room(mix.hall_file, self.rate, "hall"),
             ]
         )
         low_cut = Pedalboard([pedalboard.HighpassFilter(SENDS_FROM_HZ)])

@@ -34,7 +34,14 @@ from composer.mix.section_table import section_moves
 from composer.mix.targets import TARGETS
 from composer.model.audio import Mix, PartSound, PluginUse, SectionMove, Strip
 
-__all__ = ["MASTER_RANGES", "STRIP_RANGES", "MixFile", "mix_of_text", "mix_template", "read_mix_file"]
+__all__ = [
+    "MASTER_RANGES",
+    "STRIP_RANGES",
+    "MixFile",
+    "mix_of_text",
+    "mix_template",
+    "read_mix_file",
+]
 
 STRIP_RANGES: dict[str, tuple[float, float]] = {
     "level_lu": (-40.0, 12.0), "pan": (-1.0, 1.0), "width": (0.0, 1.5),

@@ -20,15 +20,25 @@ KEPT_SHARE = 1e-7
 RATES_HZ = (8000, 384000)
 
 
-@lru_cache(maxsize=4)
-def recorded_room(path: Path, sample_rate_hz: int) -> NDArray[np.float32]:
+def recorded_room(path: Path, sample_rate_hz: int, name: str = "") -> NDArray[np.float32]:
     """The impulse response in a mono or stereo file as float32 (2, frames), of unit energy a channel on average.
 
     The difference between its sides stays; the silence at its end goes. Raises FormatError for a file that is not
-    there, cannot be read, is silent, holds more than two channels or lasts longer than 12 s.
+    there, cannot be read, is silent, holds more than two channels or lasts longer than 12 s; `name` is that of the room
+    in mix.toml, for the message.
     """
+    try:
+        return _response(path, sample_rate_hz)
+    except FormatError as problem:
+        raise FormatError(
+            f"[rooms] {name} in mix.toml: {problem}" if name else str(problem)
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _response(path: Path, sample_rate_hz: int) -> NDArray[np.float32]:
     if not path.is_file():
-        raise FormatError(f"there is no impulse response at {path}; correct its path in [rooms]")
+        raise FormatError(f"there is no impulse response at {path}; correct its path")
     try:
         with soundfile.SoundFile(path) as file:
             rate, frames, channels = file.samplerate, file.frames, file.channels
@@ -44,9 +54,11 @@ def recorded_room(path: Path, sample_rate_hz: int) -> NDArray[np.float32]:
             sound = file.read(dtype="float64", always_2d=True).T
     except (OSError, soundfile.SoundFileError) as problem:
         raise FormatError(
-            f"{path} is not a sound file that can be read; [rooms] wants an impulse response, such as a WAV"
+            f"{path} is not a sound file that can be read; a room wants an impulse response, such as a WAV"
         ) from problem
-    if not np.isfinite(sound).all() or np.abs(sound).max(initial=0.0) < SILENCE:
+    if not np.isfinite(sound).all():
+        raise FormatError(f"{path} holds values that are not numbers; export it again")
+    if np.abs(sound).max(initial=0.0) < SILENCE:
         raise FormatError(f"{path} is silent; an impulse response is the sound of a room")
     stereo = sound if len(sound) == 2 else np.repeat(sound, 2, axis=0)
     response = _resampled(_without_end(stereo), rate, sample_rate_hz)

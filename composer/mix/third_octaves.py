@@ -7,10 +7,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CENTRES_HZ", "WINDOW_FRAMES", "band_powers", "k_weights"]
+__all__ = ["CENTRES_HZ", "NOMINAL_HZ", "WINDOW_FRAMES", "band_powers", "k_weights"]
 
 CENTRES_HZ = tuple(1000.0 * 2.0 ** (n / 3.0) for n in range(-15, 13))
 """From 31 Hz to 16 kHz."""
+NOMINAL_HZ = (
+    31.5, 40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800,
+    1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10000, 12500, 16000,
+)  # fmt: skip
+"""What these bands are called (IEC 61260-1)."""
 WINDOW_FRAMES = 8192
 
 

@@ -143,9 +143,7 @@ def _orders(
     orders, warnings = [], []
     for part in parts:
         sound = own.get(part.id, PartSound(part=part.id))
-        path = font if sound.soundfont is None else soundfont.find(sound.soundfont).path
-        if path not in facts:
-            facts[path] = read_soundfont(path)
+        path = font if sound.soundfont is None else _own_font(part.id, sound.soundfont, facts)
         wanted = replace(
             part,
             bank=part.bank if sound.bank is None else sound.bank,
@@ -165,6 +163,17 @@ def _orders(
             )
         )
     return orders, warnings
+
+
+def _own_font(part: str, wanted: Path, facts: dict[Path, SoundfontFacts]) -> Path:
+    """The soundfont that a person gave this part, its facts among the others."""
+    try:
+        path = soundfont.find(wanted).path
+        if path not in facts:
+            facts[path] = read_soundfont(path)
+        return path
+    except SoundfontProblem as problem:
+        raise SoundfontProblem(f"[parts.{part}] soundfont in mix.toml: {problem}") from None
 
 
 def _other_sources(

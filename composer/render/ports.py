@@ -5,6 +5,7 @@ Both libraries belong to the extra `live` and are only imported here, when they 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ EXTRA = "pip install 'composer-assistant[live]'"
 VIRTUAL = "virtual"
 OWN_PORT = "Composer"
 """What our own port is called, where there is one."""
+STANDARD_ERROR = 2
 LATENCY = "high"
 """Of the sound card: nothing is played along to, and a busy machine must not crackle."""
 
@@ -44,10 +46,11 @@ def sound_card(sample_rate_hz: int) -> Iterator[SoundCard]:
     """
     device = _sounddevice()
     try:
-        stream = device.OutputStream(
-            samplerate=sample_rate_hz, channels=2, dtype="float32", latency=LATENCY
-        )
-        stream.start()
+        with _hushed():
+            stream = device.OutputStream(
+                samplerate=sample_rate_hz, channels=2, dtype="float32", latency=LATENCY
+            )
+            stream.start()
     except Exception as problem:  # PortAudio's own, or ValueError for a machine without a card
         raise EnvironmentProblem(
             f"the sound card cannot be opened ({_reason(problem)}); is there one, and is it free? "
@@ -145,7 +148,8 @@ def _chosen(name: str, names: Sequence[str]) -> str:
 def _ports(call: Any) -> Any:
     """What a call of the MIDI library gives; raises EnvironmentProblem for what it raises."""
     try:
-        return call()
+        with _hushed():
+            return call()
     except Exception as problem:
         raise EnvironmentProblem(
             f"the MIDI ports of this machine cannot be used ({_reason(problem)}); "
@@ -177,6 +181,21 @@ def _mido() -> Any:
             f"a MIDI port needs the package python-rtmidi; run: {EXTRA}"
         ) from problem
     return mido
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Without what ALSA and PortAudio write to standard error by themselves: the same trouble is told in our words."""
+    sys.stderr.flush()
+    kept = os.dup(STANDARD_ERROR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, STANDARD_ERROR)
+        yield
+    finally:
+        os.dup2(kept, STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _reason(problem: BaseException) -> str:

@@ -113,7 +113,7 @@ def _named(which: str) -> Path:
         for entry in soundfont.catalogue():
             if found.path.resolve().name.casefold() in (file.casefold() for file in entry.files):
                 by_name[entry.name.casefold()] = found.path
-    path = by_name.get(which.casefold())
+    path = by_name.get(which.casefold()) or _listed_as(which)
     missing = [e for e in soundfont.catalogue() if which.casefold() == e.name.casefold()]
     if path is None and missing:
         how = missing[0].command or "put its file into your data folder"
@@ -121,6 +121,12 @@ def _named(which: str) -> Path:
     if path is None:
         raise SoundfontProblem(f"there is no soundfont {which!r}; {offer(which, names)}")
     return path
+
+
+def _listed_as(which: str) -> Path | None:
+    """The first soundfont that `available` shows under this name, which is the one the file gives itself."""
+    rows = (row for row in available() if row["name"].casefold() == which.casefold())
+    return next((Path(row["path"]) for row in rows), None)
 
 
 def _described(path: Path) -> dict[str, Any]:

@@ -163,6 +163,8 @@ def test_stems(composer: Callable, song: Path) -> None:
     assert not old.exists()
     assert data["loudness"] is not None
     assert dry["loudness"] is None
+    fast = Path(told(composer, "stems", song, "--dry", "--rate", "48000")["files"]["stems"])
+    assert {soundfile.info(path).samplerate for path in fast.iterdir()} == {48000}
 
 
 def test_the_kit_in_pieces(composer: Callable, song: Path) -> None:
@@ -211,6 +213,8 @@ def test_beside_a_reference(composer: Callable, song: Path, tmp_path: Path) -> N
     assert all(abs(p["change_db"]) <= 4 for p in data["reference"]["proposals"])
     shown = composer("mix", song, "--reference", tmp_path / "ref.wav")
     assert "crest factor" in shown.out
+    assert "31.5 Hz, dB" in shown.out and "12500 Hz, dB" in shown.out
+    assert "mono" in next(line for line in shown.out.splitlines() if line.startswith("width"))
     assert (tmp_path / "ref.wav").read_bytes() == before
 
 

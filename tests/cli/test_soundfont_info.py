@@ -136,3 +136,18 @@ def test_slips(
     answer = composer("soundfont", "info", tiny, *(a.format(folder=tmp_path) for a in arguments))
     assert (answer.code, said in answer.err) == (code, True)
     assert bool(list(tmp_path.rglob("a.*"))) == (code == 0)
+
+
+def test_it_is_called_as_the_list_calls_it(
+    composer: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list shows the name that a file gives itself, and that name is what a person types."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("COMPOSER_SOUNDFONT", str(tmp_path / "a-file.sf2"))
+    (tmp_path / "a-file.sf2").write_bytes(a_soundfont(name="Grand Hall 2"))
+    listed = json.loads(composer("soundfont", "list", "--json").out)["soundfonts"]
+    assert listed[0]["name"] == "Grand Hall 2"
+    for name in ("grand hall 2", "Grand Hall 2", "a-file"):
+        answer = composer("soundfont", "use", name)
+        assert answer.code == 0, answer.err
+        assert composer("soundfont", "info", name).code == 0

@@ -120,4 +120,5 @@ def test_slips(table: str, code: int, said: str, composer: Callable, song: Path)
     answer = composer("mix", song)
     assert (answer.code, said in answer.err) == (code, True), answer.err
     assert answer.err.count("\n") == 1
+    assert "mix.toml" in answer.err and "parts.bass" in answer.err
     assert not list((song / "out").glob("*.wav"))

@@ -71,10 +71,31 @@ def test_ebu_3341_short_term_and_momentary(
 ) -> None:
     """Two levels by turns, as long together as the window is: its loudness stays at -23, to 0.1 LU.
 
-    The other cases of these two meters are about displays that move; this one gives a value every 100 ms.
+    Cases 13 and 14 are about displays that move more often than this one, which gives a value every 100 ms.
     """
     steps_of = windows(measured(steps(*(pair * times))).energies, length)
     assert [level_of(float(value)) for value in steps_of] == pytest.approx([-23.0] * len(steps_of), abs=0.1)  # fmt: skip
+
+
+@pytest.mark.parametrize("level", [-23.0, -33.0])
+@pytest.mark.parametrize("length", [4, 30], ids=["momentary", "short-term"])
+def test_ebu_3341_steady_tones(level: float, length: int) -> None:
+    """Cases 1 and 2 for the other two meters: all through the tone they show its level."""
+    steps_of = windows(measured(tone(level, 20.0)).energies, length)
+    assert [level_of(float(value)) for value in steps_of] == pytest.approx([level] * len(steps_of), abs=0.1)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [*range(1, 21, 3), 20])
+def test_ebu_3341_highest_short_term(number: int) -> None:
+    """Case 10: three seconds of tone wherever they begin, and case 11: at twenty levels; the highest is theirs."""
+    for level, wait_s, rest_s in ((-23.0, 0.15 * number, 1.0), (-38.0 + number, 1.0, 3.0)):
+        sound = np.concatenate([silent(wait_s), tone(level, 3.0), silent(rest_s)], axis=1)
+        highest = float(windows(measured(sound).energies, 30).max())
+        assert level_of(highest) == pytest.approx(level, abs=0.1)
+
+
+def silent(length_s: float) -> NDArray[np.float32]:
+    return np.zeros((2, round(length_s * RATE)), dtype=np.float32)
 
 
 @pytest.mark.parametrize(

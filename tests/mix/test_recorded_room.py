@@ -57,6 +57,8 @@ def test_slips(tmp_path: Path) -> None:
     text.write_text("this is no sound")
     silent = tmp_path / "silent.wav"
     soundfile.write(silent, np.zeros((1000, 2)), RATE)
+    broken = tmp_path / "broken.wav"
+    soundfile.write(broken, np.array([[0.5], [np.nan]]), RATE, subtype="FLOAT")
     quad = tmp_path / "quad.wav"
     soundfile.write(quad, np.ones((1000, 4)) * 0.1, RATE)
     for path, said in (
@@ -64,11 +66,14 @@ def test_slips(tmp_path: Path) -> None:
         (tmp_path, "no impulse response at"),
         (text, "not a sound file"),
         (silent, "is silent"),
+        (broken, "not numbers"),
         (quad, "4 channels"),
         (a_room(tmp_path / "long.wav", 8000, 1, 13.0), "12 s at most"),
     ):
         with pytest.raises(FormatError, match=said):
             recorded_room(path, RATE)
+        with pytest.raises(FormatError, match=r"^\[rooms\] hall in mix.toml: "):
+            recorded_room(path, RATE, "hall")
 
 
 def test_in_the_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -213,6 +214,23 @@ def test_a_machine_without_a_sequencer(mido: Mido, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(mido, "get_output_names", fail)
     with pytest.raises(EnvironmentProblem, match="modprobe snd-seq"), ports.midi_port("x"):
         pass
+
+
+def test_what_a_library_writes_by_itself_stays_out(
+    mido: Mido, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """ALSA tells standard error in its own words; the one line is ours, and later lines come through."""
+
+    def fails() -> list[str]:
+        os.write(2, b"ALSA lib seq_hw.c:466:(snd_seq_hw_open) open /dev/snd/seq failed\n")
+        raise OSError("no sequencer")
+
+    monkeypatch.setattr(mido, "get_output_names", fails)
+    with pytest.raises(EnvironmentProblem, match="no sequencer"):
+        ports.midi_port_names()
+    assert capfd.readouterr().err == ""
+    os.write(2, b"heard\n")
+    assert capfd.readouterr().err == "heard\n"
 
 
 def test_a_port_that_goes(mido: Mido, monkeypatch: pytest.MonkeyPatch) -> None:
