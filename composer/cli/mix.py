@@ -82,4 +82,4 @@ def command(song: str, **options: Any) -> None:
         return
     print_mixed(mixed)
     if compared is not None:
-        print_comparison(compared)
+        print_comparison(song, compared)

@@ -106,8 +106,10 @@ def print_mixed_json(mixed: Mixed, compared: Compared | None = None) -> None:
     print_json(data)
 
 
-def print_comparison(compared: Compared) -> None:
+def print_comparison(song: str, compared: Compared) -> None:
     """The song beside the reference, and what would bring it nearer."""
+    import shlex
+
     ours, theirs = compared.ours, compared.reference
     rows = [
         (name, f"{mine:.1f}", f"{other:.1f}", f"{mine - other:+.1f}")
@@ -130,6 +132,10 @@ def print_comparison(compared: Compared) -> None:
             f"[parts.{proposal.part}] {proposal.field} {proposal.change_db:+.1f}    "
             f"{proposal.role}; {proposal.reason}"
         )
+    settings = [word for proposal in compared.proposals for word in proposal.settings]
+    if settings:
+        words = (word for setting in settings for word in ("--set", setting))
+        lines(f"    $ {shlex.join(['composer', 'mix', song, *words])}")
     if not compared.proposals:
         lines("the balance is near the reference; nothing is proposed")
 

@@ -19,8 +19,10 @@ __all__ = ["command"]
     cls=Command,
     examples=(
         ("composer stems night-bus", "as they stand in the mix, each with its reverb"),
-        ("composer stems night-bus --dry", "as the synth plays them, to be mixed elsewhere"),
-        ("composer stems night-bus --rate 48000", "for a film, at its rate"),
+        (
+            "composer stems night-bus --dry --rate 48000",
+            "as the synth plays them, to be mixed elsewhere",
+        ),
         ("composer stems . --kit --json", "kick, snare, hats and the rest apart, told as data"),
     ),
 )

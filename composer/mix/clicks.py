@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ClickFinder"]
+__all__ = ["ClickFinder", "is_click"]
 
 JUMP = 0.08
 """How far a sample must lie from the one before it, full scale being 1."""
@@ -14,6 +14,8 @@ CALM_SHARE = 0.25
 AROUND, INSIDE = 24, 2
 """Samples on both sides that are looked at, and those next to the jump that are not."""
 PROBES = (3, 5, 9, 17)
+OWN_SHARE = 0.25
+"""Of a jump in the mix, what the part that it comes from has at least."""
 ALONE_S = 0.06
 """Jumps that come again within this time are the teeth of a wave, which is meant to have them."""
 SHAPE, LIKE, DRIFT = 8, 0.5, 0.04
@@ -27,22 +29,23 @@ class ClickFinder:
     What comes in the first and the last 0.06 s is not judged, as nothing is known of what is around it.
     """
 
-    def __init__(self, sample_rate_hz: int) -> None:
-        self._rate, self._at = sample_rate_hz, 0
+    def __init__(self, sample_rate_hz: int, jump: float = JUMP) -> None:
+        self._rate, self._at, self._jump = sample_rate_hz, 0, jump
         self._near = round(ALONE_S * sample_rate_hz)
         self._kept = np.zeros((2, 0), dtype=np.float32)
         self._found: list[int] = []
 
-    def feed(self, sound: NDArray[np.float32]) -> None:
-        """Look at the next block, float32 (2, frames)."""
+    def feed(self, sound: NDArray[np.float32]) -> tuple[int, ...]:
+        """Look at the next block, float32 (2, frames); gives the frames at which there seem to be clicks now."""
+        known = len(self._found)
         joined = np.concatenate([self._kept, sound], axis=1)
         first, margin = self._at - self._kept.shape[1], self._near + SHAPE
         for side in joined:
             jumps = np.diff(side)
             steps = np.abs(jumps)
-            if steps.max(initial=0.0) <= JUMP:
+            if steps.max(initial=0.0) <= self._jump:
                 continue
-            places = np.flatnonzero(steps[margin : len(steps) - margin] > JUMP) + margin
+            places = np.flatnonzero(steps[margin : len(steps) - margin] > self._jump) + margin
             for away in PROBES:  # most are waves that are steep for long, and fall out here
                 calm = CALM_SHARE * steps[places]
                 places = places[(steps[places - away] < calm) & (steps[places + away] < calm)]
@@ -55,6 +58,16 @@ class ClickFinder:
                     self._found.append(first + int(place) + 1)
         self._at += sound.shape[1]
         self._kept = joined[:, -2 * margin - 1 :]
+        return tuple(self._found[known:])
+
+    def forget(self, place: int) -> None:
+        """What seemed to be a click at this frame is none."""
+        self._found = [found for found in self._found if found != place]
+
+    @property
+    def reach(self) -> int:
+        """How many frames on both sides of a place are needed to judge it."""
+        return self._near + SHAPE + AROUND
 
     @property
     def places_s(self) -> tuple[float, ...]:
@@ -67,6 +80,14 @@ class ClickFinder:
             else:
                 merged.append([place])
         return tuple(run[0] / self._rate for run in merged if run[-1] - run[0] <= 2 * AROUND)
+
+
+def is_click(sound: NDArray[np.float32], place: int, sample_rate_hz: int) -> bool:
+    """Whether one sound alone, (2, frames), has at this frame what seemed a click among others."""
+    finder = ClickFinder(sample_rate_hz, JUMP * OWN_SHARE)
+    first = max(0, place - 2 * finder.reach)
+    found = finder.feed(sound[:, first : place + 2 * finder.reach])
+    return any(abs(first + at - place) <= INSIDE for at in found)
 
 
 def _is_tooth(jumps: NDArray[np.float32], place: int) -> bool:

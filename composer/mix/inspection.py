@@ -6,12 +6,13 @@ mud (too much between 180 and 450 Hz), and parts that cover the lead or the bass
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.mix.clicks import ClickFinder
+from composer.mix.clicks import ClickFinder, is_click
 from composer.mix.console import MixedBlock
 from composer.mix.cures import audible, drier, less_mud, narrower, turned_down
 from composer.mix.peaks import HOP_FRAMES
@@ -50,6 +51,8 @@ class Inspector:
         self._spectra: list[list[NDArray[np.float64]]] = [[] for _ in strips]
         self._middle, self._sides = np.zeros(len(strips)), np.zeros(len(strips))
         self._clicks = ClickFinder(self._rate)
+        self._before: tuple[int, tuple[NDArray[np.float32] | None, ...]] = (0, ())
+        self._heard = 0
         self._powers: list[list[NDArray[np.float32]]] = [[] for _ in strips]
         self._looks = WINDOWS if self._frames <= LONG_BLOCKS * BLOCK_FRAMES else 1
         self._low = np.zeros(2)
@@ -63,7 +66,7 @@ class Inspector:
         middle, sides = _mono(sound)
         self._mix_middle += middle
         self._mix_sides += sides
-        self._clicks.feed(sound)
+        self._look_for_clicks(block, sound)
         for powers, part in zip(self._powers, block.parts, strict=True):
             if part is not None:
                 powers.append(_course(part))
@@ -84,6 +87,18 @@ class Inspector:
                 middle, sides = _mono(window)
                 self._middle[number] += middle
                 self._sides[number] += sides
+
+    def _look_for_clicks(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
+        """A jump of the mix is a click where a part by itself has it: the first tooth of a bass under a drum has not."""
+        first, before = self._before
+        for place in self._clicks.feed(sound):
+            if not any(
+                is_click(_joined(old, new, self._heard - first), place - first, self._rate)
+                for old, new in itertools.zip_longest(before, block.parts)
+            ):
+                self._clicks.forget(place)
+        self._before = self._heard, block.parts
+        self._heard += sound.shape[1]
 
     @property
     def balance(self) -> tuple[tuple[float, ...], ...]:
@@ -308,6 +323,14 @@ class Inspector:
             value=share,
             settings=turned_down(self._strips[other], excess_db),
         )
+
+
+def _joined(
+    old: NDArray[np.float32] | None, new: NDArray[np.float32] | None, old_frames: int
+) -> NDArray[np.float32]:
+    """A part in two blocks, one after the other, the first of this length; it may rest in either."""
+    before = np.zeros((2, old_frames), dtype=np.float32) if old is None else old
+    return before if new is None else np.concatenate([before, new], axis=1)
 
 
 def _mono(sound: NDArray[np.float32]) -> tuple[float, float]:

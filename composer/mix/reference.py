@@ -49,13 +49,15 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """One change of the mix: which field of which part by how many dB, and why."""
+    """One change of the mix: which field of which part by how many dB, and why; `settings` are what mix.toml then says
+    (`parts.keys.mid_db=-3`), the middle of the bell among them."""
 
     part: str
     role: str
     field: str
     change_db: float
     reason: str
+    settings: tuple[str, ...] = ()
 
 
 def profile_of(path: Path) -> Profile:
@@ -122,16 +124,33 @@ def proposals(
         strip = max(powers, key=lambda s: float(powers[s][inside].sum()))
         own = powers[strip]
         whole = float(own[inside].sum()) >= OWN_SHARE * float(own.sum())
+        field = "level_lu" if whole else tone
+        change_db = round(max(-MOST_DB, min(MOST_DB, away_db / 2)), 1)
         found.append(
             Proposal(
                 part=strip.part,
                 role=strip.role,
-                field="level_lu" if whole else tone,
-                change_db=round(max(-MOST_DB, min(MOST_DB, away_db / 2)), 1),
+                field=field,
+                change_db=change_db,
+                settings=_settings(strip, field, change_db, low, high),
                 reason=f"{name} ({low:.0f} to {high:.0f} Hz): the reference has {away_db:+.1f} dB",
             )
         )
     return tuple(found)
+
+
+def _settings(
+    strip: Strip, field: str, change_db: float, low_hz: float, high_hz: float
+) -> tuple[str, ...]:
+    """A change as values. A bell that stands elsewhere is moved here, and what it did there is left off."""
+    before = float(getattr(strip, field))
+    bell: tuple[str, ...] = ()
+    if field == "mid_db":
+        bell = (f"parts.{strip.part}.mid_hz={math.sqrt(low_hz * high_hz):.0f}",)
+        if not low_hz <= strip.mid_hz <= high_hz:
+            before = 0.0
+    value = max(-12.0, min(12.0, before + change_db))
+    return (f"parts.{strip.part}.{field}={value:.1f}", *bell)
 
 
 def _level(bands_db: Sequence[float], inside: NDArray[np.bool_]) -> float:

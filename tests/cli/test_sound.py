@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -214,6 +215,9 @@ def test_beside_a_reference(composer: Callable, song: Path, tmp_path: Path) -> N
     shown = composer("mix", song, "--reference", tmp_path / "ref.wav")
     assert "crest factor" in shown.out
     assert "31.5 Hz, dB" in shown.out and "12500 Hz, dB" in shown.out
+    typed = next(line for line in shown.out.splitlines() if line.strip().startswith("$ "))
+    assert composer(*shlex.split(typed.strip())[2:]).code == 0
+    assert (song / "mix.toml").is_file()
     assert "mono" in next(line for line in shown.out.splitlines() if line.startswith("width"))
     assert (tmp_path / "ref.wav").read_bytes() == before
 

@@ -130,6 +130,34 @@ def test_a_click(tmp_path: Path) -> None:
     assert "click" not in found(tmp_path, {**good(), "low": np.stack([buzz, buzz])})
 
 
+@pytest.mark.parametrize("who", ["keys", "nobody"])
+def test_a_click_is_somebodys(who: str, tmp_path: Path) -> None:
+    """The first tooth of a bass may stand alone once a drum is added; what no part has by itself is no click."""
+    sounds = good()
+    stems = stem_set(tmp_path, sounds)
+    inspector = Inspector(stems, default_mix([(p, BAND[p], p) for p in sounds]).strips)
+    jump = (np.arange(24 * RATE) >= 9 * RATE).astype(np.float32) * np.float32(0.3)
+    if who == "keys":
+        sounds["keys"] = sounds["keys"] + jump
+    for start in range(0, stems.frames, BLOCK):
+        parts = tuple(sound[:, start : start + BLOCK] for sound in sounds.values())
+        total = sum(parts) + (jump[start : start + BLOCK] if who == "nobody" else 0)
+        total = np.asarray(total, dtype=np.float32)
+        inspector.feed(
+            MixedBlock(start=start, total=total, parts=parts, reverb=np.zeros_like(total)), total
+        )
+    codes = {f.code for f in inspector.findings(np.ones(100, dtype=np.float32), FINE, TARGETS["streaming"])}  # fmt: skip
+    assert ("click" in codes) == (who == "keys")
+
+
+def test_clicks_across_blocks_are_looked_for_in_the_parts(tmp_path: Path) -> None:
+    """Wherever blocks are cut, and whoever rests in one of them, a click in a part is a click in the mix."""
+    for place in (BLOCK - 2000, BLOCK - 1, BLOCK + 1, BLOCK + 2000, 5 * BLOCK + 7):
+        sounds = good()
+        sounds["keys"][:, place:] += np.float32(0.3)
+        assert "click" in found(tmp_path, sounds), place
+
+
 def a_saw(hz: float, length_s: float) -> NDArray[np.float32]:
     """A sawtooth as samplers play it: its teeth fall within five samples, and it begins smoothly."""
     times = np.arange(round(length_s * RATE)) / RATE

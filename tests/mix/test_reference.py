@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 import soundfile
 
 from composer.errors import FormatError
-from composer.mix.reference import profile_of, proposals
+from composer.mix.reference import Profile, profile_of, proposals
 from composer.mix.third_octaves import CENTRES_HZ
 from composer.model.audio import Strip
 from tests.sounds import RATE, noise, tone
@@ -78,3 +79,15 @@ def test_short_and_silent_recordings_are_refused(tmp_path: Path) -> None:
         profile_of(write(tmp_path / "a.wav", tone(-20, 1.0)))
     with pytest.raises(FormatError, match="is silent"):
         profile_of(write(tmp_path / "b.wav", tone(-20, 5.0) * 0))
+
+
+def test_a_proposal_says_where_its_bell_stands() -> None:
+    """`mid_db` alone would turn up whatever the bell stood at before; one that stands elsewhere starts from nothing."""
+    flat = Profile(lufs=-14.0, range_lu=5.0, crest_db=12.0, width_db=-10.0, bands_db=(-14.0,) * len(CENTRES_HZ))  # fmt: skip
+    hz = np.array(CENTRES_HZ)
+    bright = replace(flat, bands_db=tuple(np.where((hz > 2400) & (hz < 6400), -8.0, -14.0)))
+    balance = {"keys": tuple(np.ones(len(CENTRES_HZ)))}
+    for mid_hz, wanted in ((350.0, 3.0), (4000.0, 1.5)):
+        strip = Strip(part="keys", role="comp", mid_db=-1.5, mid_hz=mid_hz)
+        (proposal,) = proposals(flat, bright, balance, [strip])
+        assert proposal.settings == (f"parts.keys.mid_db={wanted}", "parts.keys.mid_hz=3969")
