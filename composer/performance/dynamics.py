@@ -103,10 +103,10 @@ class Dynamics:
         wanted += growth
         wanted += edge
         if wanted > 112.0:
-            wanted = 112.0 + (wanted - 112.0) * 0.5
-        elif wanted < 30.0:
-            wanted = 30.0 - (30.0 - wanted) * 0.5
-        return SOFTEST if wanted < SOFTEST else LOUDEST if wanted > LOUDEST else round(wanted)
+            return min(round(112.0 + (wanted - 112.0) * 0.5), LOUDEST)
+        if wanted < 30.0:
+            return max(round(30.0 - (30.0 - wanted) * 0.5), SOFTEST)
+        return round(wanted)
 
     def _place(self, place: int, kind: str) -> float:
         """What every bar of the section asks for at this place."""
