@@ -24,6 +24,7 @@ _FAR = 0.12
 """How far outside its range of energy a pattern still serves the section it was written for."""
 
 
+@lru_cache(maxsize=1024)
 def usual_patterns(genre: Genre, part: Part, material: str, energy: float) -> tuple[Pattern, ...]:
     """The patterns for a part in a section, or in one that stands in for it. A player the genre has no pattern for
     takes those of its nearest colleague. Where a section is far quieter or louder than any pattern meant for it, what

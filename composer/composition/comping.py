@@ -7,6 +7,7 @@ where the tune rests; soft strokes under the tune are left out.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from composer.composition.bass import degree_fifths_over
@@ -64,15 +65,18 @@ class Voiced:
     ends: tuple[int, ...]
     notes: tuple[tuple[Pitch, ...], ...]
 
+    def place(self, tick: int) -> int:
+        """The number of the chord that sounds at a tick."""
+        place = bisect_right(self.starts, tick)
+        return place - 1 if place else 0
+
     def at(self, tick: int) -> tuple[Pitch, ...]:
         """The voicing that sounds at a tick."""
-        place = bisect_right(self.starts, tick)
-        return self.notes[place - 1 if place else 0]
+        return self.notes[self.place(tick)]
 
     def end(self, tick: int) -> int:
         """The tick at which the chord sounding at `tick` gives way."""
-        place = bisect_right(self.starts, tick)
-        return self.ends[place - 1 if place else 0]
+        return self.ends[self.place(tick)]
 
 
 def voiced(ctx: CellContext, style: str) -> Voiced:
@@ -129,16 +133,17 @@ def write_chords(ctx: CellContext, rng: Rng) -> Written:
     if pattern is None:
         return Written(events=_block_chords(ctx, harmony))
     tune = _tune(ctx)
+    level = _levels(ctx)
     events: list[Note] = []
     for start, end, mark in _strokes(ctx, pattern, tune):
-        chosen = harmony.at(start)
+        place = harmony.place(start)
+        chosen = harmony.notes[place]
         if mark == "t":
             chosen = chosen[-2:]
         elif mark == "b":
             chosen = chosen[:1]
-        events += _struck(
-            ctx, chosen, start, min(end, _ring(harmony, start, end)), _level(ctx, start, mark)
-        )
+        stop = _ring(start, end, harmony.ends[place])
+        events += _struck(chosen, start, stop, level(start, mark))
     return Written(
         events=tuple(events),
         remarks=(f"pattern {pattern.name!r}, {pattern.voicing} voicings led by the least motion",),
@@ -153,9 +158,11 @@ def write_strums(ctx: CellContext, rng: Rng) -> Written:
         return write_chords(ctx, rng)
     harmony = voiced(ctx, pattern.voicing)
     spread = max(round(STRUM_S * ctx.section.tempo_bpm * QUARTER / 60), 1)
+    level_at = _levels(ctx)
     events: list[Note] = []
     for start, end, mark in _strokes(ctx, pattern, _tune(ctx)):
-        shape = harmony.at(start)
+        place = harmony.place(start)
+        shape = harmony.notes[place]
         if not shape:
             continue
         down = mark in "DdsXcC"
@@ -163,9 +170,9 @@ def write_strums(ctx: CellContext, rng: Rng) -> Written:
         strings = shape if down else tuple(reversed(shape[max(len(shape) - 4, 0) :]))
         if mark in "bl":
             strings = (shape[0] if mark == "b" else other_bass(ctx, start, shape[0]),)
-        level = _level(ctx, start, mark)
+        level = level_at(start, mark)
         last = max(len(strings) - 1, 1)
-        stop = start + 110 if mark == "s" else min(end, _ring(harmony, start, end))
+        stop = start + 110 if mark == "s" else _ring(start, end, harmony.ends[place])
         for n, pitch in enumerate(strings):
             at = start + spread * n // last
             events.append(new_note(at, max(stop - at - 10, 60), pitch, max(level - 2 * n, 20)))
@@ -200,7 +207,7 @@ def write_arpeggio(ctx: CellContext, rng: Rng) -> Written:
         if mark in "-." or not shape:
             continue
         if mark in "RX":  # the last chord of a song is struck whole
-            events += _struck(ctx, shape, tick, tick + dur, _level(ctx, tick, "X"))
+            events += _struck(shape, tick, tick + dur, _levels(ctx)(tick, "X"))
             continue
         voice = {"b": 0, "t": len(shape) - 1}.get(mark, int(mark) - 1 if mark.isdigit() else 0)
         octave, place = divmod(voice, len(shape))
@@ -258,20 +265,20 @@ def _strokes(ctx: CellContext, pattern: Pattern, tune: _Tune) -> list[tuple[int,
     return strokes
 
 
-def _ring(harmony: Voiced, start: int, end: int) -> int:
-    """A stroke that was struck just before a change belongs to the new chord; otherwise it ends with its own."""
-    limit = harmony.end(start)
+def _ring(start: int, end: int, limit: int) -> int:
+    """Where a stroke ends: with its own chord, unless it was struck just before the change and belongs to the new one."""
     return end if limit - start < 60 else min(end, limit)
 
 
-def _level(ctx: CellContext, tick: int, mark: str) -> int:
-    level = _LEVELS.get(mark, 74) + STRESS[ctx.section.meter.strength(tick)] + ctx.play.lift(34)
-    return min(max(level, 26), 118)
+def _levels(ctx: CellContext) -> Callable[[int, str], int]:
+    """The velocity of a mark at a tick."""
+    strength, lift = ctx.section.meter.strength, ctx.play.lift(34)
+    return lambda tick, mark: min(
+        max(_LEVELS.get(mark, 74) + STRESS[strength(tick)] + lift, 26), 118
+    )
 
 
-def _struck(
-    ctx: CellContext, chosen: tuple[Pitch, ...], start: int, end: int, level: int
-) -> list[Note]:
+def _struck(chosen: tuple[Pitch, ...], start: int, end: int, level: int) -> list[Note]:
     dur = max(end - start - 12, 60)
     notes = [new_note(start, dur, pitch, min(level, 120)) for pitch in chosen[:-1]]
     for top in chosen[-1:]:
@@ -282,11 +289,12 @@ def _struck(
 def _block_chords(ctx: CellContext, harmony: Voiced) -> tuple[Note, ...]:
     """Without a pattern: every chord struck on its first beat and again at each bar line it lasts over."""
     bar = ctx.section.meter.bar_ticks
+    level = _levels(ctx)
     notes: list[Note] = []
     for start, end, shape in zip(harmony.starts, harmony.ends, harmony.notes, strict=True):
         tick = start
         while tick < end:
             stop = min(end, (tick // bar + 1) * bar)
-            notes += _struck(ctx, shape, tick, stop, _level(ctx, tick, "x"))
+            notes += _struck(shape, tick, stop, level(tick, "x"))
             tick = stop
     return tuple(notes)

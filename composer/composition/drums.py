@@ -50,7 +50,8 @@ def write_groove(ctx: CellContext, rng: Rng) -> Written:
     if ctx.part.role == "drums":
         hits = _with_build(ctx, _with_crash(ctx, hits))
         hits = _with_last_stroke(ctx, hits)
-    hits = [hit for hit in _on_own(hits, ctx.play.pieces) if hit.piece not in ctx.play.muted]
+    hits, muted = _on_own(hits, ctx.play.pieces), ctx.play.muted
+    hits = [hit for hit in hits if hit.piece not in muted]
     hits.sort(key=attrgetter("at", "piece"))
     fills = [bar + 1 for bar, _, position in ctx.bars() if position == "fill"]
     remarks = (f"groove {pattern.name!r}" + (f", fills in bars {_listed(fills)}" if fills else ""),)

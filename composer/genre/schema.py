@@ -282,7 +282,10 @@ class Genre:
 
     def pattern(self, name: str, role: str) -> Pattern | None:
         """The pattern of this name for a role, or None."""
-        return next((p for p in self.patterns if p.name == name and p.role == role), None)
+        for pattern in self.patterns:
+            if pattern.name == name and pattern.role == role:
+                return pattern
+        return None
 
 
 def _distance(span: tuple[float, float], energy: float) -> float:

@@ -44,6 +44,7 @@ new_played_note: Callable[[int, int, int, int], PlayedNote] = maker(PlayedNote)
 """`new_played_note(start, end, key, velocity)`: a PlayedNote, made sooner."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayedControl:
     """A MIDI controller at a tick: `number` and `value` 0..127."""

@@ -156,7 +156,10 @@ class Section:
 
     def play_of(self, part: str) -> Play | None:
         """What this part does here, or None when it rests."""
-        return next((play for play in self.plays if play.part == part), None)
+        for play in self.plays:
+            if play.part == part:
+                return play
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,15 +98,17 @@ class Dynamics:
     def velocity_in(self, moment: Moment, written: float, luck: int) -> int:
         """The same for one of the notes of a moment."""
         wanted, arch, growth, edge = moment
-        wanted += written + self._free * bell(luck)
+        # `bell`, written out: this is asked for every note
+        free = ((luck & 0xFFFF) + (luck >> 16 & 0xFFFF) + (luck >> 32 & 0xFFFF)) / 32767.5 - 3.0
+        wanted += written + self._free * free
         wanted += arch
         wanted += growth
         wanted += edge
         if wanted > 112.0:
-            wanted = 112.0 + (wanted - 112.0) * 0.5
-        elif wanted < 30.0:
-            wanted = 30.0 - (30.0 - wanted) * 0.5
-        return SOFTEST if wanted < SOFTEST else LOUDEST if wanted > LOUDEST else round(wanted)
+            return min(round(112.0 + (wanted - 112.0) * 0.5), LOUDEST)
+        if wanted < 30.0:
+            return max(round(30.0 - (30.0 - wanted) * 0.5), SOFTEST)
+        return round(wanted)
 
     def _place(self, place: int, kind: str) -> float:
         """What every bar of the section asks for at this place."""

@@ -252,9 +252,10 @@ class _PartPlayer:
         for event in cell.events:
             if type(event) is Hit:
                 name, at = event.piece, event.at
-                if name not in known:
-                    known[name] = self._drum(name, a_ms, section)
-                key, family, lag, jitter, later, voice = known[name]
+                struck = known.get(name)
+                if struck is None:
+                    struck = known[name] = self._drum(name, a_ms, section)
+                key, family, lag, jitter, later, voice = struck
                 luck = mix(base, at, key)
                 swung, unsteady = time[at]
                 swung += later if at % QUARTER == QUARTER // 2 else 0.0
