@@ -5,9 +5,11 @@ Both libraries belong to the extra `live` and are only imported here, when they 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from composer.errors import EnvironmentProblem, SelectorError, offer
@@ -44,10 +46,11 @@ def sound_card(sample_rate_hz: int) -> Iterator[SoundCard]:
     """
     device = _sounddevice()
     try:
-        stream = device.OutputStream(
-            samplerate=sample_rate_hz, channels=2, dtype="float32", latency=LATENCY
-        )
-        stream.start()
+        with _libraries_silent():
+            stream = device.OutputStream(
+                samplerate=sample_rate_hz, channels=2, dtype="float32", latency=LATENCY
+            )
+            stream.start()
     except Exception as problem:  # PortAudio's own, or ValueError for a machine without a card
         raise EnvironmentProblem(
             f"the sound card cannot be opened ({_reason(problem)}); is there one, and is it free? "
@@ -145,7 +148,8 @@ def _chosen(name: str, names: Sequence[str]) -> str:
 def _ports(call: Any) -> Any:
     """What a call of the MIDI library gives; raises EnvironmentProblem for what it raises."""
     try:
-        return call()
+        with _libraries_silent():
+            return call()
     except Exception as problem:
         raise EnvironmentProblem(
             f"the MIDI ports of this machine cannot be used ({_reason(problem)}); "
@@ -153,9 +157,27 @@ def _ports(call: Any) -> Any:
         ) from problem
 
 
+@contextmanager
+def _libraries_silent() -> Iterator[None]:
+    """Meanwhile nothing reaches standard error: ALSA writes lines of its own there about what is told by us."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _sounddevice() -> Any:
     try:
-        import sounddevice
+        with _libraries_silent():
+            import sounddevice
     except ImportError as problem:
         raise EnvironmentProblem(
             f"playing needs the package sounddevice; run: {EXTRA}"

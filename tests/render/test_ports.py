@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -225,3 +226,19 @@ def test_a_port_that_goes(mido: Mido, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(EnvironmentProblem, match="has gone"), ports.midi_port("IAC") as port:
         port.send(b"\xfa")
     assert mido.is_closed
+
+
+def test_libraries_do_not_talk_over_us(
+    mido: Mido, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What ALSA has to say on standard error comes as our own line or not at all; afterwards it is open again."""
+
+    def loud() -> list[str]:
+        os.write(2, b"ALSA lib seq_hw.c: open /dev/snd/seq failed\n")
+        raise RuntimeError("no sequencer")
+
+    monkeypatch.setattr(mido, "get_output_names", loud)
+    with pytest.raises(EnvironmentProblem, match="no sequencer"):
+        ports.midi_port_names()
+    os.write(2, b"ours\n")
+    assert capfd.readouterr().err == "ours\n"
