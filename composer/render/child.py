@@ -233,13 +233,14 @@ class _Player:
                 self._next = next(self._events, None)
             until = end if self._next is None else min(end, self._next[0])
             if self._voices(synth) > 0:
-                sound[filled - at : here - at] = 0.0
+                if filled < here:
+                    sound[filled - at : here - at] = 0.0
                 place = address + FRAME_BYTES * (here - at)
                 if self._write(synth, until - here, place, 0, 2, place, 1, 2) != 0:
                     raise SoundfontProblem("FluidSynth stopped in the middle of the song")
                 filled = until
             here = until
-        if filled > at:
+        if at < filled < end:
             sound[filled - at : length] = 0.0
         return filled > at
 

@@ -10,9 +10,12 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
 
-from composer.model.performance import Performance, PlayedNote, PlayedPart, TempoMap
 from composer.theory.meter import QUARTER
+
+if TYPE_CHECKING:  # the playing process, which starts often, knows no performances
+    from composer.model.performance import Performance, PlayedNote, PlayedPart, TempoMap
 
 __all__ = [
     "BEND", "CONTROL", "GRID_FRAMES", "NOTE_OFF", "NOTE_ON", "Event", "Job", "JobPart", "held_frames", "part_events",

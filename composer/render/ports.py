@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from composer.errors import EnvironmentProblem, SelectorError, offer
@@ -24,7 +25,6 @@ EXTRA = "pip install 'composer-assistant[live]'"
 VIRTUAL = "virtual"
 OWN_PORT = "Composer"
 """What our own port is called, where there is one."""
-STANDARD_ERROR = 2
 LATENCY = "high"
 """Of the sound card: nothing is played along to, and a busy machine must not crackle."""
 
@@ -46,7 +46,7 @@ def sound_card(sample_rate_hz: int) -> Iterator[SoundCard]:
     """
     device = _sounddevice()
     try:
-        with _hushed():
+        with _libraries_silent():
             stream = device.OutputStream(
                 samplerate=sample_rate_hz, channels=2, dtype="float32", latency=LATENCY
             )
@@ -148,7 +148,7 @@ def _chosen(name: str, names: Sequence[str]) -> str:
 def _ports(call: Any) -> Any:
     """What a call of the MIDI library gives; raises EnvironmentProblem for what it raises."""
     try:
-        with _hushed():
+        with _libraries_silent():
             return call()
     except Exception as problem:
         raise EnvironmentProblem(
@@ -157,9 +157,27 @@ def _ports(call: Any) -> Any:
         ) from problem
 
 
+@contextmanager
+def _libraries_silent() -> Iterator[None]:
+    """Meanwhile nothing reaches standard error: ALSA writes lines of its own there about what is told by us."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _sounddevice() -> Any:
     try:
-        import sounddevice
+        with _libraries_silent():
+            import sounddevice
     except ImportError as problem:
         raise EnvironmentProblem(
             f"playing needs the package sounddevice; run: {EXTRA}"
@@ -181,21 +199,6 @@ def _mido() -> Any:
             f"a MIDI port needs the package python-rtmidi; run: {EXTRA}"
         ) from problem
     return mido
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Without what ALSA and PortAudio write to standard error by themselves: the same trouble is told in our words."""
-    sys.stderr.flush()
-    kept = os.dup(STANDARD_ERROR)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, STANDARD_ERROR)
-        yield
-    finally:
-        os.dup2(kept, STANDARD_ERROR)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _reason(problem: BaseException) -> str:

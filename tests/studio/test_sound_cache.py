@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from composer.errors import FormatError
+from composer.mix.master import mix_and_master
+from composer.mix.strips import default_mix
+from composer.model.performance import Performance
+from composer.render.audio import render_stems
 from composer.studio.sound_cache import SoundCache, open_cache
+from tests.sounds import a_band, a_soundfont
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 DATA = bytes(range(256)) * 4096
@@ -102,3 +108,36 @@ def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COMPOSER_CACHE_MB")
     assert open_cache() is not None
     assert open_cache(1 << 60) is None
+
+
+@pytest.mark.audio
+@pytest.mark.parametrize("revised", ["tune", "keys", "kit"])
+def test_a_revision_is_what_is_made_from_nothing(revised: str, tmp_path: Path) -> None:
+    """Of a song with one part changed that part alone is played and treated anew, and to the bit the master is the one
+    that a machine without anything kept would make; a kick changed is felt by those it pushes down as well."""
+    font = tmp_path / "tiny.sf2"
+    font.write_bytes(a_soundfont())
+    song, used = a_band(), SoundCache(tmp_path / "used", 10**9)
+    parts = tuple(
+        replace(part, notes=tuple(replace(note, velocity=50) for note in part.notes[1:]))
+        if part.id == revised
+        else part
+        for part in song.parts
+    )
+    changed = replace(song, parts=parts)
+
+    def made(performance: Performance, cache: SoundCache) -> tuple[bytes, set[str]]:
+        out = tmp_path / "song.wav"
+        stems = render_stems(performance, tmp_path, soundfont_path=font, store=cache)
+        mix = default_mix([(p.id, p.role, p.instrument) for p in performance.parts])
+        told = mix_and_master(stems, mix, performance, out, work=tmp_path, store=cache)
+        return out.read_bytes(), set(told.remade)
+
+    first, _ = made(song, used)
+    kept, remade = made(changed, used)
+    fresh, everybody = made(changed, SoundCache(tmp_path / "new", 10**9))
+    assert kept == fresh != first
+    assert revised in remade
+    assert remade < everybody
+    if revised != "kit":
+        assert remade == {revised}
