@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
+from composer import genre_names
 from composer.composition.takes import new_takes
 from composer.errors import LockedError
-from composer.genre.catalogue import find_genre
+from composer.genre.catalogue import find_genre, load_genre
 from composer.model.events import Hit
 from composer.model.selector import select
 from composer.model.song import Song
@@ -46,6 +49,27 @@ def test_takes_go_on(song: Song) -> None:
     assert len({cell.events for cell in first}) == 3
     assert [cell.take for cell in first] == [1, 2, 3]
     assert new_takes(new_takes(song, genre, spots), genre, spots).cell(spots[0].section, "melody").events == first[1].events  # fmt: skip
+
+
+@pytest.mark.parametrize("genre", genre_names())
+def test_another_take_can_be_heard(genre: str) -> None:
+    """Of a bass or a kit: a fill in one bar, or four notes in a song, would be no answer to `play it otherwise`."""
+    for seed in (1, 2):
+        song = compose("", genre=genre, seed=seed)
+        for part in song.plan.parts:
+            if part.role not in ("bass", "drums"):
+                continue
+            made = new_takes(song, load_genre(genre), select(f"*:{part.id}", song.plan))
+            shared = total = 0
+            for cell in song.cells:
+                if cell.part == part.id:
+                    old, new = (
+                        Counter((e.at, getattr(e, "piece", ""), str(getattr(e, "pitch", ""))) for e in c.events)
+                        for c in (cell, made.cell(cell.section, part.id))
+                    )  # fmt: skip
+                    shared += 2 * (old & new).total()
+                    total += old.total() + new.total()
+            assert shared < 0.9 * total, (seed, part.name, shared / total)
 
 
 def test_some_bars_only(song: Song) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from composer.composition.revision.draft import Draft
 from composer.composition.revision.scope import sections_of
@@ -11,7 +12,7 @@ from composer.model.events import Event
 from composer.model.move import Move
 from composer.model.song import Cell, Section
 
-__all__ = ["keep_pickups", "lead_on"]
+__all__ = ["keep_feel_of_pickups", "keep_pickups", "lead_on"]
 
 _EARLY = -80
 """Ticks: what is a little early belongs to the bar line that it anticipates."""
@@ -35,6 +36,18 @@ def keep_pickups(before: Draft, after: Draft, move: Move) -> None:
                 continue
             rest = tuple(e for e in new.events if e.at >= _EARLY) if new else ()
             _put(before, after, section.id, part.id, (*led, *rest))
+
+
+def keep_feel_of_pickups(before: Draft, after: Draft, move: Move) -> None:
+    """After a change of feel: what leads into the sections of a move keeps the feel that it had, where the section in
+    which it sounds is not one of them."""
+    asked = {section.id for section in sections_of(before, move)}
+    sections = after.plan.sections
+    for earlier, section in pairwise(sections):
+        was = before.section(section.id)
+        is_led = any(_lead(after.cells.get((section.id, part.id))) for part in after.plan.parts)
+        if section.id in asked and earlier.id not in asked and is_led and not was.led_in_by:
+            after.set_section(replace(section, led_in_by=(replace(was, chords=()),)))
 
 
 def lead_on(before: Draft, after: Draft) -> None:

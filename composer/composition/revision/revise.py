@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from composer.composition.revision.draft import Draft
 from composer.composition.revision.moves import CARRIED_OUT, carrier
-from composer.composition.revision.pickups import keep_pickups, lead_on
+from composer.composition.revision.pickups import keep_feel_of_pickups, keep_pickups, lead_on
 from composer.composition.revision.receipt import changes, measured
 from composer.composition.revision.revision import Measured, Revision
 from composer.composition.revision.rubbing import tell_rubbing
@@ -21,6 +21,8 @@ _OVER_BAR_LINES = (
     "cut", "insert", "repeat", "reorder", "bars", "length", "drop_out", "pickup", "enter", "tempo", "looseness",
 )  # fmt: skip
 """Moves that may change what leads into a section from the one before it."""
+
+_FEEL = ("swing", "lateness", "looseness")
 
 _UNDER_THE_TUNE = ("colour", "tension", "harmonic_rhythm", "reharmonise", "chords", "mode", "key")
 """Moves that change chords under a tune."""
@@ -47,6 +49,8 @@ def revise(song: Song, genre: Genre, moves: tuple[Move, ...]) -> Revision:
         carry_out(draft, move)
         if move.name not in _OVER_BAR_LINES:
             keep_pickups(before, draft, move)
+        if move.name in _FEEL:
+            keep_feel_of_pickups(before, draft, move)
         if [s.id for s in before.plan.sections] != [s.id for s in draft.plan.sections]:
             lead_on(before, draft)
         if move.name in _UNDER_THE_TUNE:

@@ -95,6 +95,8 @@ def swap(scene: Scene) -> list[Move] | None:
     return [scene.move("instrument", parts=old.ids, to=to)]
 
 
+_ARTICLES = frozenset(("the", "a", "an", "that", "this", "our", "its"))
+_GIVES = frozenset(("give", "gives", "hand", "lend", "pass", "offer", "let"))
 _TAKES = frozenset(
     {
         "play",
@@ -135,7 +137,11 @@ def _tune_taker(scene: Scene) -> list[Move] | None:
         return None
     low, high = sorted((tune, other), key=lambda m: m.first)
     between = {w.plain for w in clause.words[low.end : high.first]}
-    if not between & _TAKES or between & {"and"} or not other.families:
+    if between & {"and"} or not other.families:
+        return None
+    if not between & _TAKES and not (
+        low is other and between <= _ARTICLES and _is_given(low, scene)
+    ):
         return None
     to = (
         scene.facts.part(other.ids[0]).instrument
@@ -145,6 +151,14 @@ def _tune_taker(scene: Scene) -> list[Move] | None:
     clause.use(*clause.players, *clause.of("verb", "logic"))
     scene.missing.clear()
     return [scene.move("instrument", parts=tunes, to=to)]
+
+
+def _is_given(mention: Mention, scene: Scene) -> bool:
+    """Whether a player is handed something: `give the strings the melody`."""
+    before = [w.plain for w in scene.clause.words[max(mention.first - 2, 0) : mention.first]]
+    return any(
+        word in _GIVES and set(before[n + 1 :]) <= _ARTICLES for n, word in enumerate(before)
+    )
 
 
 def _of_part(mention: Mention, scene: Scene) -> str:
@@ -306,6 +320,30 @@ def add(scene: Scene) -> list[Move] | None:
     return moves
 
 
+_LINES = frozenset(("line", "part", "bassline", "groove", "beat", "pattern"))
+
+
+def redrawn(scene: Scene) -> list[Move] | None:
+    """`change the bass line`, `another bass line`: who plays already plays something else, and no second one comes in."""
+    clause = scene.clause
+    if len(clause.players) != 1 or not clause.players[0].ids or scene.missing:
+        return None
+    if clause.of("quality", "topic", "setting", "amount", "figure") or clause.logic("not", "less", "more", "too"):  # fmt: skip
+        return None
+    player = clause.players[0]
+    before = [w.plain for w in clause.words[max(player.first - 2, 0) : player.first]]
+    is_line = clause.words[player.end - 1].plain in _LINES
+    is_new = is_line and before[-1:] in (["new"], ["another"], ["fresh"])
+    rest = clause.words[player.end :]
+    is_changed = any(w in ("change", "alter", "vary", "redo") and set(before[n + 1 :]) <= _ARTICLES for n, w in enumerate(before))  # fmt: skip
+    if not is_new and not (
+        is_changed and not any(w.plain in ("to", "into", "for", "from") for w in rest)
+    ):
+        return None
+    clause.use(player, *clause.of("verb", "logic"))
+    return [scene.move("new_take")]
+
+
 def everybody(scene: Scene) -> list[Move] | None:
     """`everybody in for the last chorus`."""
     clause = scene.clause
@@ -338,7 +376,7 @@ def _nobody(mention: Mention, scene: Scene) -> str:
     return f"nobody plays {name} in this song, only {scene.facts.instruments_playing()}; ask to add {name} first, or name one of these"
 
 
-PLAYER_READERS = (swap, kit, everybody, enter, only_there, double, only, remove, add)
+PLAYER_READERS = (swap, kit, everybody, enter, only_there, double, only, redrawn, remove, add)
 """In the order in which they are asked."""
 
 nobody_plays = _nobody

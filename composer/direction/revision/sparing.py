@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from composer.direction.revision.mention import Mention
 from composer.direction.revision.scene import Scene
 
@@ -13,6 +15,7 @@ _CHANGES = ("quality", "setting", "amount")
 def take_spared(scene: Scene) -> None:
     """Take the spared players and sections out of the clause and note them for all moves of the direction."""
     clause = scene.clause
+    _take_all_but(scene)
     for small in [m for m in clause.mentions if m.is_word("logic", "keep", "except", "but")]:
         if small.first in clause.used or (
             small.is_word("logic", "but") and not _only_names(scene, small)
@@ -39,6 +42,22 @@ def take_spared(scene: Scene) -> None:
             continue
         _spare(scene, small, covered, things)
     clause.mentions[:] = [m for m in clause.mentions if not _is_taken(scene, m)]
+
+
+def _take_all_but(scene: Scene) -> None:
+    """`keep everything but change the bass`: what is asked for is what comes after it, and that all else stays goes
+    without saying."""
+    clause = scene.clause
+    for small, but in list(pairwise(clause.mentions)):
+        if (
+            small.is_word("logic", "keep")
+            and but.is_word("logic", "except")
+            and small.end == but.first
+        ):
+            after = [m for m in clause.mentions if m.first >= but.end]
+            if after and after[0].kind not in ("player", "place", "bars"):
+                clause.use(small, but)
+                clause.mentions[:] = [m for m in clause.mentions if m not in (small, but)]
 
 
 def _only_names(scene: Scene, small: Mention) -> bool:
