@@ -96,7 +96,7 @@ class _Line:
             )
             self.notes.append(Note(at=tick, dur=_DEAD_DUR, pitch=pitch, velocity=44))
             return
-        pitch = self.approach(tick) if mark == "a" else self.place(span, mark)
+        pitch = self.approach(tick) if mark == "a" else self.led(tick, span, mark)
         velocity = 84 + _STRESS[strength] + (12 if mark == "R" else 0) + self.lift
         if slide is not None and before is not None:
             self.notes += _glide(slide, tick, before[1].midi, pitch.midi)
@@ -160,6 +160,18 @@ class _Line:
         ]
         midi = goal + self.rng.weighted(ways, weights)
         return ctx.section.key.spell(midi)
+
+    def led(self, tick: int, span: ChordSpan, mark: str) -> Pitch:
+        """The pitch of a degree; what comes right before the next chord lies in the octave from which it goes to the new
+        root by step, if it is no root."""
+        ctx, pitch = self.ctx, self.place(span, mark)
+        after = ctx.chord_after(tick).chord
+        is_early = span.end - tick > ctx.section.meter.beat_ticks
+        if is_early or mark in "R18L" or after.root is None:
+            return pitch
+        goal, below = self.root_of(after), pitch.midi - 12
+        is_near = below >= ctx.low and abs(goal - below) <= 2 and pitch.midi % 12 != goal % 12
+        return pitch.up_octaves(-1) if is_near else pitch
 
     def end(self, tick: int, gap: int = _GAP) -> None:
         """Let the sounding note go at this tick, or so many ticks before it."""

@@ -55,12 +55,18 @@ def bars_of(file: Exported, section: Section) -> list[tuple[int, int]]:
     return list(pairwise([*lines, section.end]))
 
 
+def place_of(quarters: float) -> int:
+    """The sixteenth a note is heard on; a swung eighth, which lies between two, belongs to the later one."""
+    beat, inside = divmod(quarters + 0.125, 1.0)
+    return 4 * int(beat) + bisect_left((0.25, 0.5, 0.6875), inside)
+
+
 def figures(file: Exported, section: Section, notes: Sequence[Note]) -> Iterator[Bar]:
     """The bars of a line: onsets in sixteenths, and which way each move goes (of chords the top)."""
     for start, end in bars_of(file, section):
         top: dict[int, int] = {}
         for note in between(file, notes, start, end):
-            place = round((note.start - start) / file.ppq * 4)
+            place = place_of((note.start - start) / file.ppq)
             top[place] = max(top.get(place, 0), note.key)
         line = sorted(top.items())
         if len(line) >= 2:
