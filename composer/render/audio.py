@@ -22,6 +22,7 @@ from composer.render.job import Event, Job, JobPart, held_frames, song_events
 from composer.render.player import Measured, run_job, useful_processes
 from composer.render.programs import fit_program
 from composer.render.riff import SoundfontFacts, read_soundfont
+from composer.render.soundfont_digest import soundfont_digest
 from composer.render.unpack import VERSION as UNPACK_VERSION
 from composer.render.unpack import unpacked
 
@@ -218,7 +219,7 @@ def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _
 def _plain_fonts(orders: Sequence[_Order], work: Path) -> dict[Path, Path]:
     """The file to be played for each soundfont: itself, or what it was unpacked into."""
     return {
-        order.soundfont: unpacked(order.soundfont, _sha256(order.soundfont), work)
+        order.soundfont: unpacked(order.soundfont, soundfont_digest(order.soundfont), work)
         if order.is_packed
         else order.soundfont
         for order in {order.soundfont: order for order in orders}.values()
@@ -227,7 +228,7 @@ def _plain_fonts(orders: Sequence[_Order], work: Path) -> dict[Path, Path]:
 
 def _play_missing(orders: Sequence[_Order], job: Job, store: SoundStore, tell: Progress) -> _Made:
     """Take from the store what it has, play the rest in one go, and put that into the store."""
-    digests = {path: _sha256(path) for path in {order.soundfont for order in orders}}
+    digests = {path: soundfont_digest(path) for path in {order.soundfont for order in orders}}
     keys = [_key(order, job, digests[order.soundfont]) for order in orders]
     kept = {key: found for key in keys if (found := store.find(key, job.stem_bytes))}
     missing = {key: order for key, order in zip(keys, orders, strict=True) if key not in kept}
@@ -255,11 +256,6 @@ def _key(order: _Order, job: Job, soundfont_digest: str) -> str:
         job.frames, job.gain, order.part.is_percussion, order.bank, order.program, order.events,
     )  # fmt: skip
     return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _loading_s(facts: Mapping[Path, SoundfontFacts]) -> float:

@@ -7,7 +7,6 @@ without importing it. A file that the user named is used or refused, never silen
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 from composer.errors import SoundfontProblem
 from composer.render.places import choice, remember, user_data
 from composer.render.riff import SoundfontFacts, read_soundfont
+from composer.render.soundfont_digest import soundfont_digest
 from composer.render.synth import linux_packager
 
 __all__ = [
@@ -175,17 +175,11 @@ def entry_for(path: Path, size_bytes: int) -> CatalogueEntry | None:
         if name not in (file.casefold() for file in entry.files):
             continue
         for size, digest in zip_longest(entry.sizes, entry.sha256):
-            if digest and size == size_bytes and digest == _sha256(path):
+            if digest and size == size_bytes and digest == soundfont_digest(path):
                 return entry
             if not digest and abs(size - size_bytes) <= SIZE_TOLERANCE * size:
                 return entry
     return None
-
-
-@lru_cache(maxsize=32)
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _named(path: Path | None) -> tuple[str, Path] | None:
