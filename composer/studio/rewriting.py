@@ -12,6 +12,7 @@ from composer.model.song import Song
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import perform
 from composer.studio.project import SongFolder, slug
+from composer.studio.sound_findings import FINDINGS
 
 if TYPE_CHECKING:
     from composer.model.audio import Loudness
@@ -24,8 +25,8 @@ SoundChoice = bool | None
 """True: make the sound. False: leave it. None: make it where `out/` had sound of ours."""
 
 
-ASIDE = ("alternatives",)
-"""What is kept in `out/` beside the song, and does not grow old with it."""
+ASIDE = ("alternatives", FINDINGS)
+"""What is kept in `out/` beside the song, and does not grow old with it, or tells itself when it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,8 @@ def rewrite_outputs(
         made = _sound(folder, any(old.startswith("stems/") for old in had), tell)
     files += made.files
     fresh = {path.relative_to(folder.out).as_posix() for _, path in files if path.is_relative_to(folder.out)}  # fmt: skip
-    old = [
-        n for n in had if not any(n == one or n.startswith(f"{one}/") for one in (*fresh, *ASIDE))
-    ]
+    beside = (*fresh, *ASIDE)
+    old = [n for n in had if not any(n == one or n.startswith(f"{one}/") for one in beside)]
     warnings = list(made.warnings)
     if old:
         more = f" and {len(old) - 3} more" if len(old) > 3 else ""

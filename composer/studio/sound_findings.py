@@ -14,9 +14,10 @@ from composer.studio.outputs import Outputs
 from composer.studio.project import SongFolder
 from composer.studio.song_text import song_to_text
 
-__all__ = ["load_findings", "save_findings", "set_command"]
+__all__ = ["FINDINGS", "load_findings", "save_findings", "set_command"]
 
-NAME = ".sound.json"
+FINDINGS = ".sound.json"
+"""The file in `out/` that holds them."""
 SCHEMA = 1
 _MOST_BYTES = 1 << 20
 
@@ -29,7 +30,7 @@ def save_findings(outputs: Outputs, song: Song, findings: Sequence[Finding]) -> 
         for f in findings
     ]  # fmt: skip
     table = {"schema": SCHEMA, "song": digest_of(song_to_text(song).encode()), "findings": rows}
-    outputs.put_bytes(NAME, json.dumps(table, indent=1).encode())
+    outputs.put_bytes(FINDINGS, json.dumps(table, indent=1).encode())
 
 
 def set_command(folder: SongFolder, finding: Finding) -> str:
@@ -43,7 +44,7 @@ def set_command(folder: SongFolder, finding: Finding) -> str:
 def load_findings(folder: SongFolder) -> list[Finding]:
     """What was found in the sound of the song as it is now; nothing when there is no sound of it, or only of an earlier
     state."""
-    place = folder.out / NAME
+    place = folder.out / FINDINGS
     try:
         if place.stat().st_size > _MOST_BYTES:
             return []
