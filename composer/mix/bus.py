@@ -65,9 +65,9 @@ class BusGain:
         gain = self._compression(sound) if self._is_on else np.ones(frames, dtype=np.float32)
         if self._frames is None:
             return gain
-        to_end = self._frames - start - np.arange(frames)
         fade_frames = self._fade_s * self._rate
-        if to_end[-1] < fade_frames:
+        if self._frames - start - frames < fade_frames:
+            to_end = self._frames - start - np.arange(frames)
             gain = gain * np.clip((to_end - 1) / fade_frames, 0.0, 1.0).astype(np.float32)
         return gain
 

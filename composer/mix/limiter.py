@@ -48,9 +48,10 @@ def limiter_curve(
     is low enough for that hop's peak.
     """
     over_db = gain_db - ceiling_dbtp
+    levels_db = _levels_db(peaks)
     curve = np.empty(len(peaks) + 1, dtype=np.float32)
     for first, last in _pieces(len(peaks), sample_rate_hz):
-        reductions = _reductions(peaks, first, last, over_db, sample_rate_hz, is_loop)
+        reductions = _reductions(levels_db, first, last, over_db, sample_rate_hz, is_loop)
         curve[first : last + 1] = reductions + gain_db
     if is_loop:
         curve[[0, -2, -1]] = min(curve[0], curve[-2], curve[-1])  # the last hop may be a short one
@@ -75,12 +76,13 @@ def solve_gain_db(
     start = integrated_lufs(np.concatenate(tenths)) if tenths else -math.inf
     if not math.isfinite(start):
         return 0.0
+    levels_db = _levels_db(peaks)
 
     def missed_lu(gain_db: float) -> float:
         tenths = []
         for first, last in pieces:
             over_db = gain_db - ceiling_dbtp
-            curve = _reductions(peaks, first, last, over_db, sample_rate_hz, is_loop) + gain_db
+            curve = _reductions(levels_db, first, last, over_db, sample_rate_hz, is_loop) + gain_db
             power = 10.0 ** ((curve[:-1] + curve[1:]) / 20.0)
             tenths.append(hundredths(energies[first:last] * power, sample_rate_hz))
         return integrated_lufs(np.concatenate(tenths)) - target_lufs
@@ -121,8 +123,13 @@ def _pieces(hops: int, sample_rate_hz: int) -> list[tuple[int, int]]:
     return [(first, min(first + size, hops)) for first in range(0, hops, size)]
 
 
+def _levels_db(peaks: NDArray[np.float32]) -> NDArray[np.float64]:
+    levels: NDArray[np.float64] = 20.0 * np.log10(np.maximum(peaks, 1e-9, dtype=np.float64))
+    return levels
+
+
 def _reductions(
-    peaks: NDArray[np.float32],
+    levels_db: NDArray[np.float64],
     first: int,
     last: int,
     over_db: float,
@@ -130,17 +137,16 @@ def _reductions(
     is_loop: bool,
 ) -> NDArray[np.float64]:
     """What the limiter takes away, in dB, at the start of each of these hops and after the last, (last - first + 1,);
-    `over_db` is how far a peak of full scale would lie over the ceiling."""
+    `levels_db` are the peaks of all hops, `over_db` is how far one of full scale would lie over the ceiling."""
     hops_a_second = sample_rate_hz / HOP_FRAMES
     around = round(AROUND_S * hops_a_second)
     begin, end = first - around, last + around
     if is_loop:
-        here = peaks.take(np.arange(begin, end), mode="wrap")
+        here = levels_db.take(np.arange(begin, end), mode="wrap")
     else:
-        begin, end = max(begin, 0), min(end, len(peaks))
-        here = peaks[begin:end]
-    over = 20.0 * np.log10(np.maximum(here, 1e-9, dtype=np.float64)) + over_db
-    need = np.minimum(-over, 0.0)
+        begin, end = max(begin, 0), min(end, len(levels_db))
+        here = levels_db[begin:end]
+    need = np.minimum(-(here + over_db), 0.0)
     edge = np.concatenate([need[:1], np.minimum(need[:-1], need[1:]), need[-1:]])
     place = np.arange(len(edge))
     fall, rise = ATTACK_DB_A_MS * 1000.0 / hops_a_second, 1.0 / (RELEASE_S * hops_a_second)
@@ -189,7 +195,7 @@ def hundredths(energies: NDArray[np.floating[Any]], sample_rate_hz: int) -> NDAr
 def _lowest_of(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     """Each value's minimum with its neighbours, `width` (odd) in all."""
     padded = np.pad(values, width // 2, mode="edge")
-    lowest: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(padded, width).min(
-        axis=1
-    )
+    lowest = padded[: len(values)].copy()
+    for shift in range(1, width):
+        np.minimum(lowest, padded[shift : shift + len(values)], out=lowest)
     return lowest
