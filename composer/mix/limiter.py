@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from composer.mix.loudness import integrated_lufs
 from composer.mix.peaks import HOP_FRAMES
+from composer.mix.ramp import ramp
 
 __all__ = ["apply_curve", "hundredths", "limiter_curve", "solve_gain_db"]
 
@@ -171,13 +172,11 @@ def apply_curve(
     frames = sound.shape[1]
     first, hops = at_frame // HOP_FRAMES, -(-frames // HOP_FRAMES)
     linear = 10.0 ** (curve[first : first + hops + 1].astype(np.float64) / 20.0)
-    ramp = np.arange(HOP_FRAMES, dtype=np.float32) / np.float32(HOP_FRAMES)
-    gain = np.diff(linear).astype(np.float32)[:, None] * ramp
-    gain += linear[:-1, None].astype(np.float32)
+    gain = ramp(linear, HOP_FRAMES, frames)
     short = frames % HOP_FRAMES
     if short and first + hops + 1 == len(curve):
-        gain[-1, :short] = np.linspace(linear[-2], linear[-1], short, endpoint=False)
-    limited: NDArray[np.float32] = sound * gain.reshape(-1)[:frames]
+        gain[-short:] = np.linspace(linear[-2], linear[-1], short, endpoint=False)
+    limited: NDArray[np.float32] = sound * gain
     return limited
 
 
