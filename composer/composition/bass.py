@@ -1,4 +1,4 @@
-"""Bass lines: patterns in degrees over the chords, and walking.
+"""Bass lines: patterns in degrees over the chords.
 
 Whatever the pattern says, a chord that changes on a beat is met with its root (or its slash bass), and an approach
 note leads by step, half step or fifth into the next root.
@@ -6,9 +6,7 @@ note leads by step, half step or fifth into the next root.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
 
 from composer.composition.context import CellContext, Written
 from composer.model.events import Bend, Event, Note, new_note
@@ -19,19 +17,15 @@ from composer.theory.key import Key
 from composer.theory.pitch import Pitch, pc_semitone, spell_midi
 from composer.theory.scale import chord_scale
 
-__all__ = ["degree_fifths_over", "write_bass_pattern", "write_walking"]
+__all__ = ["HOME", "bass_fifths", "degree_fifths_over", "write_bass_pattern"]
 
 _DEAD_DUR = 90
 _GAP = 20
 """Ticks between two notes that are not bound to each other."""
 _WHEEL_CENTS, _GLIDE_STEP = 200, 60
 """How far a slide bends, the usual reach of a pitch wheel, and the ticks between two of its places."""
-_HOME = 9
+HOME = 9
 """Semitones above the lowest note where a bass line feels at home: about the open A and D strings."""
-_LEAPS = (14, 0, 0, 0, 0, 2, 4, 6, 8, 10, 12, 14, 16)
-"""What a walking line pays for each interval up to an octave: repeats, and all that is past a third."""
-_RETURN, _TURN = 9, 2
-"""What it pays for going back to the note it has just left, and for every other change of direction."""
 _REACH = 9
 """Semitones from the note before to one that leads into a root; further would be a leap and no lead."""
 _STRESS = {4: 10, 3: 4, 2: 2, 1: -2, 0: -4}
@@ -90,8 +84,8 @@ class _Line:
             mark = "1"
         if mark == "g":
             pitch = (
-                spell_midi(self.last_midi, _bass_fifths(span.chord))
-                if self.last_midi % 12 == pc_semitone(_bass_fifths(span.chord))
+                spell_midi(self.last_midi, bass_fifths(span.chord))
+                if self.last_midi % 12 == pc_semitone(bass_fifths(span.chord))
                 else self.place(span, "1")
             )
             self.notes.append(Note(at=tick, dur=_DEAD_DUR, pitch=pitch, velocity=44))
@@ -110,7 +104,7 @@ class _Line:
     def root_of(self, chord: Chord) -> int:
         """Where this section plays a chord's root: near the root before it when it is met first, and there ever after.
         A hand that went up an octave for a fill comes home, and a loop goes round in one place."""
-        fifths = _bass_fifths(chord)
+        fifths = bass_fifths(chord)
         pc = pc_semitone(fifths)
         if pc not in self.root_places:
             self.root_places[pc] = _near(self.ctx, fifths, self.last_root)
@@ -121,9 +115,9 @@ class _Line:
         ctx, chord = self.ctx, span.chord
         root = self.last_root = self.root_of(chord)
         if mark in "R1":
-            return spell_midi(root, _bass_fifths(chord))
+            return spell_midi(root, bass_fifths(chord))
         if mark == "8":
-            return spell_midi(root + 12 if root + 12 <= ctx.high else root, _bass_fifths(chord))
+            return spell_midi(root + 12 if root + 12 <= ctx.high else root, bass_fifths(chord))
         if mark == "L":
             fifth = degree_fifths_over(chord, "5", ctx)
             under = root - (root - pc_semitone(fifth)) % 12
@@ -210,7 +204,8 @@ def _glide(start: int, at: int, before: int, after: int) -> list[Event]:
     return [*bends, Bend(at=at + _GLIDE_STEP * left, cents=0)]
 
 
-def _bass_fifths(chord: Chord) -> int:
+def bass_fifths(chord: Chord) -> int:
+    """The bass of a chord on the line of fifths; C where there is no chord."""
     fifths = chord.bass_pc
     return 0 if fifths is None else fifths
 
@@ -225,7 +220,7 @@ def _nearest(low: int, high: int, pc: int, around: int) -> int:
     ceiling = min(high, low + 19)
     options = [midi for midi in range(low, ceiling + 1) if midi % 12 == pc]
     options = options or [low + (pc - low) % 12]
-    home = low + _HOME
+    home = low + HOME
     return min(options, key=lambda midi: (abs(midi - around) + abs(midi - home), midi))
 
 
@@ -250,151 +245,3 @@ def _degree_fifths(chord: Chord, degree: str, key: Key) -> int:
     if len(steps) == 7:
         return steps[int(number) - 1]
     return (chord.root or 0) + {"1": 0, "2": 2, "3": 4, "4": -1, "5": 1, "6": 3, "7": 5}[number]
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One beat of a walking line: where it is and what it may be, with the costs of each pitch there."""
-
-    at: int
-    dur: int
-    options: tuple[tuple[int, int], ...]
-
-
-def write_walking(ctx: CellContext, rng: Rng) -> Written:
-    """Four (or three) to the bar: the root where the chord changes, a chord tone on the strong beats between, and
-    a step or half step into what comes.
-
-    The line is the cheapest path beat by beat: costs weigh the place of each tone, leaps (2 a semitone past a
-    third), repeats (14), a return to the note just left (9), since a line that rocks between two notes goes nowhere, and
-    any other turn (2); the approach weights follow walking bass lines measured in the Weimar Jazz Database (about two
-    approaches in three by step or half step).
-    """
-    steps = _beats(ctx, rng)
-    if not steps:
-        return Written(events=())
-    path = _cheapest(steps)
-    lift = ctx.play.lift(26)
-    notes = []
-    for step, midi in zip(steps, path, strict=True):
-        span = ctx.chord_at(step.at)
-        names = {pc_semitone(t): t for t in span.chord.tones}
-        pitch = (
-            spell_midi(midi, names[midi % 12])
-            if midi % 12 in names
-            else ctx.section.key.spell(midi)
-        )
-        off_beat = ctx.section.meter.strength(step.at)
-        velocity = 84 + (3 if off_beat in (2,) else 6 if off_beat == 4 else 0) + lift
-        notes.append(Note(at=step.at, dur=step.dur - 40, pitch=pitch, velocity=velocity))
-        skip = rng.unit()
-        if skip < 0.07 + 0.1 * ctx.play.complexity and off_beat == 2:
-            first = step.dur * 2 // 3 if ctx.section.meter.is_compound else step.dur // 2
-            notes[-1] = Note(at=step.at, dur=first - 30, pitch=pitch, velocity=velocity)
-            notes.append(
-                Note(
-                    at=step.at + first,
-                    dur=step.dur - first - 60,
-                    pitch=pitch,
-                    velocity=velocity - 24,
-                )
-            )
-    return Written(
-        events=tuple(notes), remarks=("walking: roots on the changes, approached by step",)
-    )
-
-
-def _beats(ctx: CellContext, rng: Rng) -> list[_Step]:
-    meter = ctx.section.meter
-    steps = []
-    spans = ctx.section.chords
-    register = range(ctx.low, min(ctx.high, ctx.low + 22) + 1)
-    for index, span in enumerate(spans):
-        if span.chord.root is None:
-            continue
-        after = spans[(index + 1) % len(spans)].chord
-        beats = max(span.dur // meter.beat_ticks, 1)
-        tones = {pc_semitone(tone) for tone in span.chord.tones}
-        scale = set(chord_scale(span.chord, ctx.section.key).semitones)
-        root_fifths = _bass_fifths(span.chord)
-        root = pc_semitone(root_fifths)
-        goal = pc_semitone(_bass_fifths(after)) if after.root is not None else root
-        is_inner = index and _bass_fifths(spans[index - 1].chord) == root_fifths
-        begun = (
-            2 if is_inner and meter.strength(span.at) < 4 else 0
-        )  # the root was said a moment ago
-        for beat in range(beats):
-            at = span.at + beat * meter.beat_ticks
-            costs = [
-                _place_cost(pc, begun + beat, begun + beats, root, tones, scale, goal)
-                for pc in range(12)
-            ]
-            fitting = [midi for midi in register if costs[midi % 12] < 40]
-            options = [
-                (midi, costs[midi % 12] * 4 + abs(midi - ctx.low - _HOME) // 3 + int(unit * 7))
-                for midi, unit in zip(fitting, rng.units(len(fitting)), strict=True)
-            ]
-            steps.append(_Step(at, min(meter.beat_ticks, span.end - at), tuple(options)))
-    return steps
-
-
-def _place_cost(
-    pc: int, beat: int, beats: int, root: int, tones: set[int], scale: set[int], goal: int
-) -> int:
-    if beat == 0:
-        return 0 if pc == root else 40
-    if beat == beats - 1 and goal != root:
-        gap = (pc - goal) % 12
-        if gap in (1, 11):
-            return 1 if pc in scale else 2
-        if gap in (2, 10):
-            return 1 if pc in scale else 5
-        return 4 if gap == 7 else (9 if pc in tones else 40)
-    if pc in tones:
-        return 3 if pc == root else 1
-    return (3 if beat % 2 else 6) if pc in scale else 40
-
-
-def _turning(origin: dict[int, int], before: int, midi: int) -> int:
-    """What it costs to go from `before` to `midi`, given the note that `before` was best reached from."""
-    earlier = origin.get(before, before)
-    if earlier == before:
-        return 0
-    if earlier == midi:
-        return _RETURN
-    return _TURN if (before - earlier) * (midi - before) < 0 else 0
-
-
-def _cheapest(steps: list[_Step]) -> list[int]:
-    """The cheapest walk through the beats: dynamic programming over the last pitch, each with the best way to it."""
-    middle = sum(m for m, _ in steps[0].options) // len(steps[0].options)
-    best: dict[int, tuple[int, tuple[int, ...] | None]] = {
-        m: (c + abs(m - middle), None) for m, c in steps[0].options
-    }
-    back: list[dict[int, int]] = []
-    costs = {m: c for m, (c, _) in best.items()}
-    for step in steps[1:]:
-        grown: dict[int, int] = {}
-        origin: dict[int, int] = {}
-        ranked = sorted(costs.items(), key=itemgetter(1))[:8]
-        for midi, own in step.options:
-            least = source = -1
-            for before, so_far in ranked:
-                leap = abs(midi - before)
-                if leap <= 12:
-                    total = so_far + _LEAPS[leap] + _turning(back[-1] if back else {}, before, midi)
-                    if least < 0 or total < least:
-                        least, source = total, before
-            if least >= 0:
-                grown[midi], origin[midi] = least + own, source
-        if not grown:
-            midi, own = min(step.options, key=lambda option: abs(option[0] - ranked[0][0]))
-            grown, origin = {midi: ranked[0][1] + own}, {midi: ranked[0][0]}
-        costs = grown
-        back.append(origin)
-    midi = min(costs, key=lambda m: (costs[m], m))
-    path = [midi]
-    for origin in reversed(back):
-        midi = origin[midi]
-        path.append(midi)
-    return path[::-1]

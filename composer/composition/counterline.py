@@ -247,7 +247,7 @@ def _companion(
 ) -> int | None:
     """The best consonant companion of one note: in the chord if the note is strong or long, else in the scale;
     as far away as the companion `before` was, if it can be, so that the two move in parallel."""
-    tones = {pc_semitone(fifths) for fifths in span.chord.tones}
+    tones = span.chord.tone_semitones
     local = set(chord_scale(span.chord, ctx.section.key).semitones)
     meter = ctx.section.meter
     strong = meter.strength(note.at) >= 2 or note.dur >= meter.beat_ticks

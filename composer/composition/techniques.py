@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer.composition.bass import write_bass_pattern, write_walking
+from composer.composition.bass import write_bass_pattern
 from composer.composition.comping import write_arpeggio, write_chords, write_strums
 from composer.composition.context import Writer
 from composer.composition.counterline import write_counter
@@ -12,6 +12,7 @@ from composer.composition.ostinato import write_ostinato
 from composer.composition.pads import write_figure, write_pad, write_riff
 from composer.composition.picking import write_fingerpick
 from composer.composition.swells import write_swells
+from composer.composition.walking import write_walking
 from composer.errors import PlanError, offer
 
 __all__ = ["TECHNIQUES", "writer_for"]

@@ -77,6 +77,11 @@ class Chord:
         return _tones(self.root, self.degrees)
 
     @property
+    def tone_semitones(self) -> frozenset[int]:
+        """The chord tones as semitones above C (0 to 11); without a foreign bass."""
+        return _tone_semitones(self.root, self.degrees)
+
+    @property
     def sounding(self) -> tuple[int, ...]:
         """All that sounds, spelled: the bass, then the lower chord of a polychord, then the chord tones."""
         return _sounding(self)
@@ -169,6 +174,11 @@ def _check_degrees(degrees: tuple[str, ...]) -> None:
 @lru_cache(maxsize=8192)
 def _tones(root: int | None, degrees: tuple[str, ...]) -> tuple[int, ...]:
     return () if root is None else tuple(root + DEGREE_FIFTHS[degree] for degree in degrees)
+
+
+@lru_cache(maxsize=8192)
+def _tone_semitones(root: int | None, degrees: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(tone * 7 % 12 for tone in _tones(root, degrees))
 
 
 @lru_cache(maxsize=8192)

@@ -72,7 +72,7 @@ def weighty_notes(
 def _good_notes(chord: Chord, key: Key) -> frozenset[int]:
     """The pitch classes a weighty note may have over a chord, in semitones above C."""
     root = pc_semitone(chord.root or 0)
-    own = {pc_semitone(tone) for tone in chord.tones}
+    own = chord.tone_semitones
     tensions = available_tensions(chord, chord_scale(chord, key))
     wanted = own | {(root + step) % 12 for step in degree_steps(tensions)}
     good = set()

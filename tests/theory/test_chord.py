@@ -386,3 +386,12 @@ def test_a_bass_on_the_root_is_no_slash() -> None:
 
 def test_reading_is_plain_data() -> None:
     assert read_chord("Bb:7/3") == (-2, ("1", "3", "5", "b7"), 2, ())
+
+
+@pytest.mark.parametrize(
+    ("symbol", "semitones"),
+    [("C/E", {0, 4, 7}), ("C/D", {0, 4, 7}), ("F#m7b5", {6, 9, 0, 4}), ("N.C.", set())],
+)
+def test_tones_as_semitones_are_without_a_foreign_bass(symbol: str, semitones: set[int]) -> None:
+    """A tune that took the bass of C/D for a chord tone would rest on it."""
+    assert Chord.parse(symbol).tone_semitones == semitones

@@ -48,7 +48,7 @@ class Palette:
 def palette_of(chord: Chord, key: Key, scale: str, chromatic: int) -> Palette:
     """The palette of a chord in a key. `scale` is the style's ("key", "pentatonic", "blues", "chord_scale"),
     `chromatic` 0..10 how welcome passing notes from outside are."""
-    tones = {pc_semitone(fifths) for fifths in chord.tones} or {pc_semitone(key.tonic)}
+    tones = chord.tone_semitones or {pc_semitone(key.tonic)}
     local = set(chord_scale(chord, key).semitones)
     tonic = pc_semitone(key.tonic)
     leading = (tonic - 1) % 12

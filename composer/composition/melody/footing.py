@@ -13,7 +13,6 @@ from composer.composition.melody.task import Tone
 from composer.model.song import ChordSpan
 from composer.theory.key import Key
 from composer.theory.meter import QUARTER, Meter
-from composer.theory.pitch import pc_semitone
 
 __all__ = ["footed"]
 
@@ -96,7 +95,7 @@ def _belongs(tone: Tone, chords: Sequence[ChordSpan]) -> bool:
     for span in chords:
         begins = span.at <= tone.at < span.end or (tone.at < 0 and span.at == 0)
         comes = tone.at < span.at < min(tone.end, tone.at + QUARTER)
-        if (begins or comes) and tone.pitch % 12 in _classes(span):
+        if (begins or comes) and tone.pitch % 12 in span.chord.tone_semitones:
             return True
     return not any(span.at <= tone.at < span.end for span in chords)
 
@@ -111,12 +110,8 @@ def _moved(tone: Tone, chords: Sequence[ChordSpan], top: int) -> Tone | None:
     near = [
         pitch
         for pitch in range(tone.pitch - _FURTHEST, min(tone.pitch + _FURTHEST, top) + 1)
-        if pitch % 12 in _classes(span)
+        if pitch % 12 in span.chord.tone_semitones
     ]
     if not near:
         return None
     return replace(tone, pitch=min(near, key=lambda pitch: (abs(pitch - tone.pitch), pitch)))
-
-
-def _classes(span: ChordSpan) -> set[int]:
-    return {pc_semitone(fifths) for fifths in span.chord.tones}

@@ -52,7 +52,7 @@ def agreeing(tone: Tone, chords: Sequence[ChordSpan]) -> int:
     until = tone.end
     for span in chords:
         is_begun = span.end <= tone.end or span.at < tone.at
-        if not is_begun and tone.pitch % 12 not in {pc_semitone(f) for f in span.chord.tones}:
+        if not is_begun and tone.pitch % 12 not in span.chord.tone_semitones:
             break
         until = max(until, span.end)
     return until
@@ -125,7 +125,7 @@ def ended(tones: Sequence[Tone], section: Section, low: int, high: int) -> list[
     if kept and kept[-1].end > start:
         kept[-1] = replace(kept[-1], dur=start - kept[-1].at)
     near = kept[-1].pitch if kept else tones[-1].pitch
-    chord = {pc_semitone(fifths) for fifths in last.chord.tones}
+    chord = last.chord.tone_semitones
     home = [pc_semitone(section.key.scale[n]) for n in (0, 2, 4)]
     wanted = [pc for pc in home if pc in chord] or sorted(chord) or home
     pitch = min(

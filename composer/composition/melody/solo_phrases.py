@@ -10,7 +10,6 @@ from composer.composition.melody.rhythm import Rhythm, motif_rhythm
 from composer.composition.melody.task import Setting
 from composer.genre.schema import Motif
 from composer.rng import Rng
-from composer.theory.pitch import pc_semitone
 from composer.theory.scale import chord_scale
 
 __all__ = ["solo_phrases", "solo_targets"]
@@ -143,7 +142,7 @@ def _ladder(setting: Setting, at: int, dur: int) -> tuple[list[int], set[int]]:
     span = setting.span(at, dur)
     notes = set(chord_scale(span.chord, setting.task.key).semitones)
     ladder = [p for p in range(setting.low - 5, setting.high + 6) if p % 12 in notes]
-    tones = {pc_semitone(fifths) for fifths in span.chord.tones} & notes
+    tones = notes & span.chord.tone_semitones
     return ladder, tones or notes
 
 

@@ -151,6 +151,6 @@ def tonic_like(span: ChordSpan, key: Key) -> bool:
     """Whether a chord is home: on the tonic, or holding tonic and third without being a dominant."""
     if span.chord.root == key.tonic:
         return True
-    tones = {pc_semitone(fifths) for fifths in span.chord.tones}
+    tones = span.chord.tone_semitones
     home = {pc_semitone(key.scale[0]), pc_semitone(key.scale[2]), pc_semitone(key.scale[4])}
     return home <= tones

@@ -12,7 +12,6 @@ from composer.composition.melody.marks import agreeing
 from composer.composition.melody.task import Setting, Tone
 from composer.model.song import ChordSpan
 from composer.rng import Rng
-from composer.theory.pitch import pc_semitone
 
 __all__ = ["carried"]
 
@@ -74,6 +73,6 @@ def _held(setting: Setting, tone: Tone, until: int) -> list[Tone]:
 
 def _nearest(tone: Tone, span: ChordSpan) -> int:
     """The pitch of a chord nearest to a tone, the lower of two."""
-    notes = {pc_semitone(fifths) for fifths in span.chord.tones}
+    notes = span.chord.tone_semitones
     near = [p for p in range(tone.pitch - 6, tone.pitch + 6) if p % 12 in notes]
     return min(near, key=lambda p: (abs(p - tone.pitch), p), default=tone.pitch)

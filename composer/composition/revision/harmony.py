@@ -329,7 +329,7 @@ def _bend(draft: Draft, section: Section, move: Move) -> None:
                 )
                 tune = [MelodyNote(event.at, event.dur, event.pitch.midi)]
                 if not fits_melody(span.chord, span.at, span.dur, tune, section.key, section.meter):
-                    tones = {pc_semitone(t) for t in span.chord.tones}
+                    tones = span.chord.tone_semitones
                     midi = min(
                         range(event.pitch.midi - 5, event.pitch.midi + 6),
                         key=lambda m, e=event, t=tones: (m % 12 not in t, abs(m - e.pitch.midi)),  # type: ignore[misc]

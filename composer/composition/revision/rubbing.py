@@ -5,7 +5,6 @@ from __future__ import annotations
 from composer.composition.revision.draft import Draft
 from composer.model.events import Note
 from composer.model.song import Section
-from composer.theory.pitch import pc_semitone
 
 __all__ = ["settle_tune", "tell_rubbing"]
 
@@ -59,7 +58,7 @@ def _off(draft: Draft, section: Section, only: str = "") -> list[float]:
             span = next(
                 (s for s in reversed(section.chords) if s.at <= event.at), section.chords[0]
             )
-            tones = {pc_semitone(tone) for tone in span.chord.tones}
+            tones = span.chord.tone_semitones
             total[event.at // step] += event.dur
             off[event.at // step] += event.dur * (event.pitch.midi % 12 not in tones)
     return [a / b if b else 0.0 for a, b in zip(off, total, strict=True)]

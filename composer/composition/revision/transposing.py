@@ -82,7 +82,7 @@ def _in_key(event: Event, old: Key, new: Key, spans: tuple[ChordSpan, ...]) -> E
     midi = event.pitch.midi
     span = next((s for s in reversed(spans) if s.at <= event.at), spans[0])
     moved = _moved(midi, old, new)
-    tones = {pc_semitone(tone) for tone in span.chord.tones}
+    tones = span.chord.tone_semitones
     if moved % 12 not in tones and midi % 12 in tones and old.tonic == new.tonic:
         moved = midi  # a note of the chord as it is now
     elif moved % 12 not in tones and (moved + 1) % 12 in tones and span.chord.third == "3":
