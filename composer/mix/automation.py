@@ -17,7 +17,14 @@ from composer.model.audio import SectionMove, StemSet
 from composer.model.performance import Performance
 from composer.model.section_names import matches
 
-__all__ = ["Clock", "PartAutomation", "SectionSpan", "section_changes", "section_spans"]
+__all__ = [
+    "POINT_FRAMES",
+    "Clock",
+    "PartAutomation",
+    "SectionSpan",
+    "section_changes",
+    "section_spans",
+]
 
 RAMP_S = 0.08
 POINT_FRAMES = 64
@@ -97,7 +104,7 @@ def _curve(
 
 
 class PartAutomation:
-    """What the sections ask of one part: call it with its blocks in order."""
+    """What the sections ask of one part: call `shaped` with its blocks in order."""
 
     def __init__(
         self,
@@ -132,11 +139,12 @@ class PartAutomation:
             if any(name in there for there in table)
         ]
 
-    def __call__(
-        self, sound: NDArray[np.float32], start: int, gain_db: float = 0.0
-    ) -> NDArray[np.float32]:
-        """The block (2, frames) that starts at frame `start` of the stems, with a gain on top."""
+    def shaped(self, sound: NDArray[np.float32], start: int) -> NDArray[np.float32]:
+        """The block (2, frames) that starts at frame `start` of the stems, with its filters and its width: `sound` itself
+        where the sections leave both alone."""
         frames = sound.shape[1]
+        if not self._filters and self._width is None:
+            return sound
         times = self._clock.seconds(start, frames, POINT_FRAMES)
         for moving in self._filters:
             sound = moving(sound, times)
@@ -145,10 +153,16 @@ class PartAutomation:
             if not np.all(widths == 1.0):
                 more = (sound[0] - sound[1]) * ramp((widths - 1.0) / 2.0, POINT_FRAMES, frames)
                 sound = np.stack([sound[0] + more, sound[1] - more])
-        levels = np.zeros(1) if self._level is None else self._level.at(times)
-        gains = 10.0 ** ((levels + gain_db) / 20.0)
-        is_steady = bool((gains == gains[0]).all())
-        return sound * (np.float32(gains[0]) if is_steady else ramp(gains, POINT_FRAMES, frames))
+        return sound
+
+    def gains(self, start: int, frames: int, gain_db: float = 0.0) -> NDArray[np.float64]:
+        """The level of that block with a gain on top, as a factor: one where it stays the same, or one at every 64
+        frames and at the first one after it."""
+        if self._level is None:
+            return np.array([10.0 ** (gain_db / 20.0)])
+        levels = self._level.at(self._clock.seconds(start, frames, POINT_FRAMES))
+        factors: NDArray[np.float64] = 10.0 ** ((levels + gain_db) / 20.0)
+        return factors[:1] if (factors == factors[0]).all() else factors
 
 
 def section_changes(

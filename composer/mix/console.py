@@ -16,6 +16,7 @@ from composer.mix.automation import Clock, PartAutomation, section_spans
 from composer.mix.duck import Ducking, heard_again, kick_times_s
 from composer.mix.effects import OFF_DB
 from composer.mix.levels import Fader, reference_lu
+from composer.mix.part_look import PartLook
 from composer.mix.recorded_room import recorded_room
 from composer.mix.rooms import HALL, ROOM, Reverb, room_response
 from composer.mix.section_levels import lifted, section_course
@@ -28,7 +29,8 @@ __all__ = ["Console", "MixedBlock"]
 
 WORKERS = 2
 DUCK_RELEASE_NOTES = 1 / 8
-Parts = tuple[NDArray[np.float32] | None, ...]
+Shares = list[tuple[NDArray[np.float32], PartLook] | None]
+"""What each part adds to a block, and what there is to see of it; None in silence."""
 SENDS_FROM_HZ = 140.0
 """What lies lower gets no reverb."""
 
@@ -37,12 +39,14 @@ SENDS_FROM_HZ = 140.0
 class MixedBlock:
     """One block of the unmastered mix, its first frame, each stem's share (None while silent), the reverbs' share.
 
-    All sounds are float32 (2, frames); `total` is the sum of the parts and `reverb`.
+    All sounds are float32 (2, frames); `total` is the sum of the parts and `reverb`. `looks` is what there is to see of
+    each stem's share.
     """
 
     start: int
     total: NDArray[np.float32]
     parts: tuple[NDArray[np.float32] | None, ...]
+    looks: tuple[PartLook | None, ...]
     reverb: NDArray[np.float32]
 
 
@@ -156,15 +160,16 @@ class Console:
             pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
             rooms = stack.enter_context(ThreadPoolExecutor(1))  # what they hear must stay in order
             begun = self._begin(pool, *places[0])
-            before: tuple[int, Parts, Future[NDArray[np.float32]]] | None = None
+            before: tuple[int, Shares, Future[NDArray[np.float32]]] | None = None
             for number, (start, length) in enumerate(places):
-                parts = tuple(task.result() for task in begun)
+                shares = [task.result() for task in begun]
+                parts = [None if share is None else share[0] for share in shares]
                 back = rooms.submit(return_of, self.sends(parts, length))
                 if number + 1 < len(places):
                     begun = self._begin(pool, *places[number + 1])
                 if before is not None:
                     yield _summed(*before)
-                before = start, parts, back
+                before = start, shares, back
             if before is not None:
                 yield _summed(*before)
             for run in self._strips:
@@ -178,20 +183,26 @@ class Console:
 
     def _begin(
         self, pool: ThreadPoolExecutor, start: int, length: int
-    ) -> list[Future[NDArray[np.float32] | None]]:
+    ) -> list[Future[tuple[NDArray[np.float32], PartLook] | None]]:
         """Set every strip to work on one block."""
         is_heeded = any(run.heeds_the_kick for run in self._strips)
         depth = self._ducking.depth(start, length) if is_heeded else None
         return [pool.submit(run.block, start, length, depth) for run in self._strips]
 
 
-def _summed(start: int, parts: Parts, back: Future[NDArray[np.float32]]) -> MixedBlock:
+def _summed(start: int, shares: Shares, back: Future[NDArray[np.float32]]) -> MixedBlock:
     reverb = back.result()
     total = reverb.copy()
-    for part in parts:
-        if part is not None:
-            total += part
-    return MixedBlock(start=start, total=total, parts=parts, reverb=reverb)
+    for share in shares:
+        if share is not None:
+            total += share[0]
+    return MixedBlock(
+        start=start,
+        total=total,
+        parts=tuple(None if share is None else share[0] for share in shares),
+        looks=tuple(None if share is None else share[1] for share in shares),
+        reverb=reverb,
+    )
 
 
 def _sends(

@@ -15,17 +15,14 @@ from numpy.typing import NDArray
 from composer.mix.clicks import ClickFinder, is_click
 from composer.mix.console import MixedBlock
 from composer.mix.cures import audible, drier, less_mud, narrower, turned_down
+from composer.mix.part_look import BANDS, mono_and_sides, window_places
 from composer.mix.peaks import HOP_FRAMES
-from composer.mix.sound_files import BLOCK_FRAMES
 from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers, k_weights
 from composer.model.audio import Loudness, MasterTarget, StemSet, Strip
 from composer.model.finding import Finding
 
 __all__ = ["Inspector"]
 
-WINDOWS, LONG_BLOCKS = 2, 24
-"""Looks at each block of about 3 s; one, in songs of more blocks than this."""
-COURSE_FRAMES, COURSE_STEP = 4096, 4
 LOW_HZ, PHASE_DB = 130.0, 0.0
 """Under this nothing is heard from a side, and more difference than sum is a wire the wrong way round."""
 PLAYING = 1e-8
@@ -48,45 +45,38 @@ class Inspector:
     def __init__(self, stems: StemSet, strips: tuple[Strip, ...]) -> None:
         self._strips, self._names = strips, tuple(stem.name for stem in stems.stems)
         self._rate, self._frames = stems.sample_rate_hz, stems.heard_frames
+        self._song_frames = stems.frames
         self._spectra: list[list[NDArray[np.float64]]] = [[] for _ in strips]
         self._middle, self._sides = np.zeros(len(strips)), np.zeros(len(strips))
         self._clicks = ClickFinder(self._rate)
         self._before: tuple[int, tuple[NDArray[np.float32] | None, ...]] = (0, ())
         self._heard = 0
         self._powers: list[list[NDArray[np.float32]]] = [[] for _ in strips]
-        self._looks = WINDOWS if self._frames <= LONG_BLOCKS * BLOCK_FRAMES else 1
         self._low = np.zeros(2)
         self._sums, self._mix_middle, self._mix_sides = np.zeros(2), 0.0, 0.0
 
     def feed(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
-        """Look at the parts of a block, and at the mix of it, (2, frames)."""
+        """Take what was seen of the parts of a block, and look at the mix of it, (2, frames)."""
         self._sums += sound.sum(
             axis=1
         )  # numpy adds up in pairs, so that single precision is enough
-        middle, sides = _mono(sound)
+        middle, sides = mono_and_sides(sound)
         self._mix_middle += middle
         self._mix_sides += sides
         self._look_for_clicks(block, sound)
-        for powers, part in zip(self._powers, block.parts, strict=True):
-            if part is not None:
-                powers.append(_course(part))
-        room = sound.shape[1] - WINDOW_FRAMES
-        if room < 0:
-            return
-        for look in range(self._looks):
-            at = room * (2 * look + 1) // (2 * self._looks)
+        places = window_places(sound.shape[1], self._song_frames)
+        for at in places:
             here = sound[:, at : at + WINDOW_FRAMES]
             for number, way in enumerate((here[:1] + here[1:], here[:1] - here[1:])):
                 self._low[number] += band_powers(way, self._rate)[LOW_BANDS].sum()
-            for number, part in enumerate(block.parts):
-                if part is None:
-                    self._spectra[number].append(np.zeros(len(CENTRES_HZ)))
-                    continue
-                window = part[:, at : at + WINDOW_FRAMES]
-                self._spectra[number].append(band_powers(window, self._rate))
-                middle, sides = _mono(window)
-                self._middle[number] += middle
-                self._sides[number] += sides
+        for number, look in enumerate(block.looks):
+            if look is None:
+                self._spectra[number].append(np.zeros((len(places), BANDS)))
+                continue
+            self._powers[number].append(look.course)
+            self._spectra[number].append(look.windows[:, :BANDS].astype(np.float64))
+            self._middle[number] += look.windows[:, BANDS].sum(dtype=np.float64)
+            self._sides[number] += look.windows[:, BANDS + 1].sum(dtype=np.float64)
 
     def _look_for_clicks(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
         """A jump of the mix is a click where a part by itself has it: the first tooth of a bass under a drum has not."""
@@ -104,7 +94,7 @@ class Inspector:
     def balance(self) -> tuple[tuple[float, ...], ...]:
         """Of every part, in the order of the strips, its power in each third-octave band."""
         return tuple(
-            tuple(float(v) for v in np.sum(spectra, axis=0)) if spectra else ()
+            tuple(float(v) for v in np.concatenate(spectra).sum(axis=0)) if spectra else ()
             for spectra in self._spectra
         )
 
@@ -113,8 +103,8 @@ class Inspector:
     ) -> tuple[Finding, ...]:
         """What was found, from the peaks of each 64 frames of the mix and what was measured in the master."""
         found = [*self._of_master(loudness, target), *self._of_mix(peaks)]
-        if self._spectra and self._spectra[0]:
-            spectra = np.array(self._spectra)
+        if self._spectra and any(len(seen) for seen in self._spectra[0]):
+            spectra = np.array([np.concatenate(seen) for seen in self._spectra])
             found += [
                 *self._out_of_phase(spectra),
                 *self._lost(spectra),
@@ -333,12 +323,6 @@ def _joined(
     return before if new is None else np.concatenate([before, new], axis=1)
 
 
-def _mono(sound: NDArray[np.float32]) -> tuple[float, float]:
-    """Power of the two sides added up (halved), and the mean of their own."""
-    middle = (sound[0] + sound[1]) / 2
-    return float(middle @ middle), float(np.einsum("cn,cn->", sound, sound)) / 2
-
-
 def _mono_finding(
     what: str, loss_db: float, parts: tuple[str, ...], remedy: str, settings: tuple[str, ...]
 ) -> Finding:
@@ -355,15 +339,6 @@ def _mono_finding(
 
 def _db(power: float, reference: float) -> float:
     return 0.0 if reference <= 0.0 else 10.0 * math.log10(max(power / reference, 1e-9))
-
-
-def _course(part: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean square of every tenth of a second or so, both sides together, from every fourth sample."""
-    whole = part.shape[1] // COURSE_FRAMES * COURSE_FRAMES
-    some = np.ascontiguousarray(part[:, :whole:COURSE_STEP])
-    pieces = some.reshape(2, -1, COURSE_FRAMES // COURSE_STEP)
-    powers: NDArray[np.float32] = np.einsum("ckn,ckn->k", pieces, pieces) / pieces.shape[2]
-    return powers
 
 
 def _loudness_db(spectra: NDArray[np.float64], powers: list[NDArray[np.float32]]) -> float:

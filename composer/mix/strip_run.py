@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -15,16 +15,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.errors import DiskProblem
-from composer.mix.automation import PartAutomation
+from composer.mix.automation import POINT_FRAMES, PartAutomation
 from composer.mix.effects import StripChain
 from composer.mix.levels import Fader, measure_fader
-from composer.mix.sound_files import FRAME_BYTES, read_block, read_planar, write_planar
+from composer.mix.part_look import PartLook, look_at, looks_of_text, text_of_looks
+from composer.mix.ramp import ramp
+from composer.mix.sound_files import (
+    BLOCK_FRAMES,
+    FRAME_BYTES,
+    read_block,
+    read_planar,
+    write_planar,
+)
 from composer.model.audio import SoundStore, Stem, Strip
 
 __all__ = ["StripRun"]
 
-VERSION = 6
+VERSION = 7
 """Rises when the same strip would make something else of the same stem than before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A strip's run from before: its sound, its fader, and what there was to see in each block."""
+
+    path: Path
+    fader: Fader
+    looks: list[PartLook]
 
 
 class StripRun:
@@ -45,7 +62,8 @@ class StripRun:
         self._frames, self._rate, self._whole_note_s = frames, sample_rate_hz, whole_note_s
         self._store = store if stem.digest else None
         self._key = self._digest(kicks_s) if self._store is not None else ""
-        self._kept = self._store.find(self._key, frames * FRAME_BYTES) if self._store else None
+        self._kept = self._found()
+        self._looks: list[PartLook | None] = []
         self._stack, self._made = ExitStack(), Path()
         self._file: IO[bytes] | None = None
         self._fader: Fader | None = None
@@ -63,14 +81,7 @@ class StripRun:
     def measure(self) -> Fader:
         """The part's fader at the level of the lead."""
         if self._kept is not None:
-            facts = self._kept.facts
-            self._fader = Fader(
-                input_db=float(facts["input_db"]),
-                output_db=float(facts["output_db"]),
-                peak_db=float(facts["peak_db"]),
-                is_mono=bool(facts["is_mono"]),
-                course=tuple(float(word) for word in str(facts["course"]).split()),
-            )
+            self._fader = self._kept.fader
             return self._fader
         self._fader = measure_fader(
             self.stem, self.strip, self._frames, self._rate, self._whole_note_s, self.strip.level_lu
@@ -88,21 +99,27 @@ class StripRun:
 
     def block(
         self, start: int, length: int, depth: NDArray[np.float32] | None
-    ) -> NDArray[np.float32] | None:
-        """The part as it stands in the mix, (2, frames), `depth` telling how far the kick pushes; None in silence."""
+    ) -> tuple[NDArray[np.float32], PartLook] | None:
+        """The part as it stands in the mix, (2, frames), and what there is to see of it; `depth` tells how far the kick
+        pushes. None in silence."""
         if self._kept is not None:
-            out: NDArray[np.float32] | None = _unless_silent(
-                read_planar(self._kept.path, start, length)
-            )
+            out = _unless_silent(read_planar(self._kept.path, start, length))
+            look: PartLook | None = self._kept.looks[start // BLOCK_FRAMES]
         else:
             out = self._run(start, length, depth)
             self._write(out, length)
-        if out is None:
+            look = None if out is None else look_at(out, self._rate, self._frames)
+            self._looks.append(look)
+        if out is None or look is None:
             return None
-        if self.automation is None:
-            out *= np.float32(10.0 ** (self.output_db / 20.0))
-            return out
-        return self.automation(out, start, self.output_db)
+        gains = np.array([10.0 ** (self.output_db / 20.0)])
+        if self.automation is not None:
+            shaped = self.automation.shaped(out, start)
+            if shaped is not out:
+                out, look = shaped, look_at(shaped, self._rate, self._frames)
+            gains = self.automation.gains(start, length, self.output_db)
+        out *= np.float32(gains[0]) if len(gains) == 1 else ramp(gains, POINT_FRAMES, length)
+        return out, look.after(gains, length, self._frames)
 
     def finish(self) -> None:
         """Put what the strip made into the store; raises DiskProblem."""
@@ -114,8 +131,10 @@ class StripRun:
         except OSError as problem:
             raise self._failed(problem) from problem
         course = " ".join(f"{value:.3g}" for value in self._fader.course)
-        facts = {**asdict(self._fader), "course": course}
-        self._store.keep(self._key, self._made, facts)
+        looks = text_of_looks(self._looks, self._frames)
+        self._store.keep(
+            self._key, self._made, {**asdict(self._fader), "course": course, "looks": looks}
+        )
 
     def __exit__(
         self,
@@ -151,6 +170,28 @@ class StripRun:
             f"{self._made.parent.parent} cannot be written: {problem.strerror or problem}; it may be deleted, "
             "and COMPOSER_CACHE_MB=0 does without it"
         )
+
+    def _found(self) -> _Kept | None:
+        """What the store has of this strip's run; what cannot be read counts as missing."""
+        if self._store is None:
+            return None
+        found = self._store.find(self._key, self._frames * FRAME_BYTES)
+        if found is None:
+            return None
+        try:
+            return _Kept(
+                path=found.path,
+                fader=Fader(
+                    input_db=float(found.facts["input_db"]),
+                    output_db=float(found.facts["output_db"]),
+                    peak_db=float(found.facts["peak_db"]),
+                    is_mono=bool(found.facts["is_mono"]),
+                    course=tuple(float(word) for word in str(found.facts["course"]).split()),
+                ),
+                looks=looks_of_text(str(found.facts["looks"]), self._frames),
+            )
+        except (KeyError, ValueError):
+            return None
 
     def _digest(self, kicks_s: NDArray[np.float64]) -> str:
         """Of everything that the sound depends on before its level is set."""

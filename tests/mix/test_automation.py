@@ -11,10 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from composer.errors import FormatError
-from composer.mix.automation import Clock, PartAutomation, SectionSpan
+from composer.mix.automation import POINT_FRAMES, Clock, PartAutomation, SectionSpan
 from composer.mix.console import Console
 from composer.mix.loudness import LoudnessMeter
 from composer.mix.mix_file import read_mix_file
+from composer.mix.ramp import ramp
 from composer.mix.section_levels import filter_shares, lifted
 from composer.mix.section_table import section_moves
 from composer.mix.strips import default_mix
@@ -39,8 +40,17 @@ def automated(
         "keys", role, section_moves(table), [0.0] * 6, SPANS, Clock(stems), is_loop=False
     )
     return np.concatenate(
-        [run(sound[:, at : at + BLOCK], at) for at in range(0, sound.shape[1], BLOCK)], axis=1
+        [block_of(run, sound[:, at : at + BLOCK], at) for at in range(0, sound.shape[1], BLOCK)],
+        axis=1,
     )
+
+
+def block_of(run: PartAutomation, block: NDArray[np.float32], at: int) -> NDArray[np.float32]:
+    """A block with its filters, its width and its level."""
+    gains = run.gains(at, block.shape[1])
+    level = gains[0] if len(gains) == 1 else ramp(gains, POINT_FRAMES, block.shape[1])
+    sound: NDArray[np.float32] = run.shaped(block, at) * np.asarray(level, dtype=np.float32)
+    return sound
 
 
 def inside(sound: NDArray[np.float32], n: int) -> NDArray[np.float32]:
@@ -219,7 +229,7 @@ def test_in_a_loop_the_last_section_leads_to_the_first(tmp_path: Path) -> None:
     stems = replace(stem_set(tmp_path, {"keys": sound}), is_loop=True)
     moves = section_moves({"outro": {"level_lu": -10}})
     run = PartAutomation("keys", "comp", moves, [0.0] * 6, SPANS, Clock(stems), is_loop=True)
-    gain = run(np.ones((2, sound.shape[1]), dtype=np.float32), 0)[0]
+    gain = block_of(run, np.ones((2, sound.shape[1]), dtype=np.float32), 0)[0]
     assert gain[0] == pytest.approx(1.0)
     assert gain[-1] == pytest.approx(1.0, abs=0.02)
     assert gain[-RATE] == pytest.approx(10 ** (-0.5), abs=0.001)

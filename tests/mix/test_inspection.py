@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from composer.mix.clicks import ClickFinder
 from composer.mix.console import MixedBlock
 from composer.mix.inspection import Inspector
+from composer.mix.part_look import look_at
 from composer.mix.peaks import TruePeakMeter
 from composer.mix.strips import default_mix
 from composer.mix.targets import TARGETS
@@ -42,11 +43,23 @@ def found(
     for start in range(0, stems.frames, BLOCK):
         parts = tuple(sound[:, start : start + BLOCK] for sound in sounds.values())
         total = np.sum(parts, axis=0).astype(np.float32)
-        block = MixedBlock(start=start, total=total, parts=parts, reverb=np.zeros_like(total))
-        inspector.feed(block, total)
+        inspector.feed(mixed_block(start, total, parts, stems.frames), total)
         meter.feed(total)
     found = inspector.findings(meter.finish(), loudness, TARGETS["streaming"])
     return {finding.code: finding for finding in found}
+
+
+def mixed_block(
+    start: int, total: NDArray[np.float32], parts: tuple[NDArray[np.float32], ...], frames: int
+) -> MixedBlock:
+    """A block of a song of so many frames, as the desk gives it."""
+    return MixedBlock(
+        start=start,
+        total=total,
+        parts=parts,
+        looks=tuple(look_at(part, RATE, frames) for part in parts),
+        reverb=np.zeros_like(total),
+    )
 
 
 def test_a_good_mix_has_nothing(tmp_path: Path) -> None:
@@ -143,9 +156,7 @@ def test_a_click_is_somebodys(who: str, tmp_path: Path) -> None:
         parts = tuple(sound[:, start : start + BLOCK] for sound in sounds.values())
         total = sum(parts) + (jump[start : start + BLOCK] if who == "nobody" else 0)
         total = np.asarray(total, dtype=np.float32)
-        inspector.feed(
-            MixedBlock(start=start, total=total, parts=parts, reverb=np.zeros_like(total)), total
-        )
+        inspector.feed(mixed_block(start, total, parts, stems.frames), total)
     codes = {f.code for f in inspector.findings(np.ones(100, dtype=np.float32), FINE, TARGETS["streaming"])}  # fmt: skip
     assert ("click" in codes) == (who == "keys")
 

@@ -1,0 +1,137 @@
+"""What the inspector wants to know of one part in one block: its spectrum, its sides, the course of its power.
+
+It is taken of what a strip makes before its level is set, and kept with that sound, so that a part that stays as it
+was need not be looked at again; gains that come after it are put on its powers.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.mix.automation import POINT_FRAMES
+from composer.mix.sound_files import BLOCK_FRAMES, block_starts
+from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers
+
+__all__ = [
+    "BANDS",
+    "PartLook",
+    "look_at",
+    "looks_of_text",
+    "mono_and_sides",
+    "text_of_looks",
+    "window_places",
+]
+
+WINDOWS, LONG_BLOCKS = 2, 24
+"""Windows in each block of about 3 s; one, in songs of more blocks than this."""
+COURSE_FRAMES, COURSE_STEP = 4096, 4
+BANDS = len(CENTRES_HZ)
+
+
+@dataclass(frozen=True, slots=True)
+class PartLook:
+    """Powers (mean squares) of a part in one block.
+
+    `windows`, float32 (windows, bands + 2): of each window its third-octave bands, then its two sides added up (halved)
+    and the mean of their own. `course`, float32 (pieces,): of every tenth of a second or so, both sides together.
+    """
+
+    windows: NDArray[np.float32]
+    course: NDArray[np.float32]
+
+    def after(self, gains: NDArray[np.float64], length: int, song_frames: int) -> PartLook:
+        """The same after a gain: one for the whole block of `length` frames, or one at every 64 frames and at the end."""
+        power = np.square(gains)
+        if len(power) == 1:
+            factor = np.float32(power[0])
+            return PartLook(self.windows * factor, self.course * factor)
+        below = np.concatenate([[0.0], np.cumsum((power[:-1] + power[1:]) / 2)])
+        starts = np.array(window_places(length, song_frames), dtype=np.intp) // POINT_FRAMES
+        step = WINDOW_FRAMES // POINT_FRAMES
+        in_windows = (below[starts + step] - below[starts]) / step
+        step = COURSE_FRAMES // POINT_FRAMES
+        in_pieces = np.diff(below[: len(self.course) * step + 1 : step]) / step
+        return PartLook(
+            self.windows * in_windows.astype(np.float32)[:, None],
+            self.course * in_pieces.astype(np.float32),
+        )
+
+
+def window_places(length: int, song_frames: int) -> tuple[int, ...]:
+    """The first frame of each window in a block of `length` frames of a song of so many."""
+    room = length - WINDOW_FRAMES
+    if room < 0:
+        return ()
+    count = WINDOWS if song_frames <= LONG_BLOCKS * BLOCK_FRAMES else 1
+    return tuple(room * (2 * number + 1) // (2 * count) for number in range(count))
+
+
+def look_at(sound: NDArray[np.float32], sample_rate_hz: int, song_frames: int) -> PartLook:
+    """Look at one block of a part, float32 (2, frames)."""
+    places = window_places(sound.shape[1], song_frames)
+    windows = np.zeros((len(places), BANDS + 2), dtype=np.float32)
+    for row, at in zip(windows, places, strict=True):
+        here = sound[:, at : at + WINDOW_FRAMES]
+        row[:BANDS] = band_powers(here, sample_rate_hz)
+        row[BANDS:] = mono_and_sides(here)
+    return PartLook(windows, _course(sound))
+
+
+def mono_and_sides(sound: NDArray[np.float32]) -> tuple[float, float]:
+    """Power of the two sides added up (halved), and the mean of their own."""
+    middle = (sound[0] + sound[1]) / 2
+    return float(middle @ middle), float(np.einsum("cn,cn->", sound, sound)) / 2
+
+
+def text_of_looks(looks: Iterable[PartLook | None], song_frames: int) -> str:
+    """The looks at all blocks of a song in one line of text, those at silence being nothing but noughts."""
+    rows = [
+        look or _nothing(length, song_frames)
+        for look, (_, length) in zip(looks, block_starts(song_frames), strict=True)
+    ]
+    data = b"".join(
+        values.astype("<f4").tobytes() for row in rows for values in (row.windows, row.course)
+    )
+    return base64.b64encode(data).decode("ascii")
+
+
+def looks_of_text(text: str, song_frames: int) -> list[PartLook]:
+    """What `text_of_looks` has written; raises ValueError for another text."""
+    values = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f4").astype(np.float32)
+    looks, at = [], 0
+    for _, length in block_starts(song_frames):
+        empty = _nothing(length, song_frames)
+        windows, course = empty.windows.size, empty.course.size
+        looks.append(
+            PartLook(
+                values[at : at + windows].reshape(empty.windows.shape),
+                values[at + windows : at + windows + course],
+            )
+        )
+        at += windows + course
+    if at != len(values):
+        raise ValueError("these are looks at another song")
+    return looks
+
+
+def _nothing(length: int, song_frames: int) -> PartLook:
+    """The look at a silent block of so many frames."""
+    windows = len(window_places(length, song_frames))
+    return PartLook(
+        np.zeros((windows, BANDS + 2), dtype=np.float32),
+        np.zeros(length // COURSE_FRAMES, dtype=np.float32),
+    )
+
+
+def _course(part: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean square of every tenth of a second or so, both sides together, from every fourth sample."""
+    whole = part.shape[1] // COURSE_FRAMES * COURSE_FRAMES
+    some = np.ascontiguousarray(part[:, :whole:COURSE_STEP])
+    pieces = some.reshape(2, -1, COURSE_FRAMES // COURSE_STEP)
+    powers: NDArray[np.float32] = np.einsum("ckn,ckn->k", pieces, pieces) / pieces.shape[2]
+    return powers
