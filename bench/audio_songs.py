@@ -8,10 +8,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from composer.model.performance import Marker, Performance, PlayedNote, PlayedPart
+from composer.model.song import Song
 from composer.rng import Rng
 from composer.theory.meter import QUARTER
 
-__all__ = ["bench_song", "composed_song"]
+__all__ = ["bench_song"]
 
 TEMPO_BPM = 116.0
 EIGHT_PARTS = 8
@@ -34,8 +35,17 @@ KITS = (
 )
 
 
-def bench_song(minutes: float) -> Performance:
-    """A song of eleven parts that rest by turns, the same at every call."""
+def bench_song(minutes: float, *, made_up: bool = False) -> tuple[Song, Performance]:
+    """The first pop song whose band has eight players, and how it is played; `made_up` is eleven busy parts instead of
+    those, which rest by turns."""
+    from composer import compose, perform, plan
+
+    seed = next(n for n in range(10_000) if len(plan("", seed=n, genre="pop").parts) == EIGHT_PARTS)
+    song = compose("", seed=seed, genre="pop", length_s=60 * minutes)
+    return song, _made_up(minutes) if made_up else perform(song)
+
+
+def _made_up(minutes: float) -> Performance:
     bars = max(1, round(minutes * TEMPO_BPM / 4))
     parts = [_tuned(number, row, bars) for number, row in enumerate(BAND)]
     parts += [_kit(number, row, bars) for number, row in enumerate(KITS)]
@@ -89,11 +99,3 @@ def _kit(number: int, row: tuple[str, str, dict[int, tuple[int, ...]]], bars: in
         id=role, name=role.title(), role=role, instrument=instrument, channel=9, program=0, bank=128,
         notes=tuple(notes),
     )  # fmt: skip
-
-
-def composed_song(minutes: float) -> Performance:
-    """The first pop song whose band has eight players."""
-    from composer import compose, perform, plan
-
-    seed = next(n for n in range(10_000) if len(plan("", seed=n, genre="pop").parts) == EIGHT_PARTS)
-    return perform(compose("", seed=seed, genre="pop", length_s=60 * minutes))

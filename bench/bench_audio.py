@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pickle
 import resource
 import shutil
@@ -32,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from composer.model.audio import SoundSource, Stem, StemSet
 from composer.model.performance import Performance
+from composer.model.song import Song
 from composer.rng import Rng
 
 
@@ -51,7 +53,7 @@ def task_mix(
     performance: Performance, folder: Path, options: argparse.Namespace
 ) -> dict[str, object]:
     from composer.mix.master import mix_and_master
-    from composer.mix.strips import default_mix
+    from composer.studio.sound import mix_for
 
     source = SoundSource(
         synth="", synth_path=Path(), soundfont="", soundfont_path=Path(), licence=""
@@ -65,7 +67,7 @@ def task_mix(
         sample_rate_hz=44100,
         source=source,
     )
-    mix = default_mix([(part.id, part.role, part.instrument) for part in performance.parts])
+    mix = mix_for(options.song, performance)
     loudness = mix_and_master(stems, mix, performance, folder / "out.wav").loudness
     return {"lufs": loudness.lufs, "true_peak_dbtp": loudness.true_peak_dbtp}
 
@@ -97,23 +99,12 @@ def task_revision(
 def _kept_song(
     performance: Performance, folder: Path, options: argparse.Namespace
 ) -> dict[str, object]:
-    from composer.mix.master import mix_and_master
-    from composer.mix.strips import default_mix
-    from composer.render.audio import render_stems
-    from composer.studio.sound_cache import SoundCache
+    from composer.studio.sound import AudioWish, make_sound
 
-    cache = SoundCache(folder / "cache", 1 << 33)
-    stems = render_stems(
-        performance,
-        folder,
-        synth_path=options.synth,
-        soundfont_path=options.soundfont,
-        store=cache,
-    )
-    mix = default_mix([(part.id, part.role, part.instrument) for part in performance.parts])
-    out = folder / "kept.wav"
-    made = mix_and_master(stems, mix, performance, out, work=folder, store=cache)
-    return {"remade": len(made.remade)}
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    wish = AudioWish(synth_path=options.synth, soundfont_path=options.soundfont)
+    made = make_sound(options.song, performance, folder, wish, lambda stage, done: None)
+    return {"rendered": len(made.rendered), "mixed": len(made.mixed)}
 
 
 def task_pretty_midi(
@@ -234,15 +225,16 @@ def in_own_process(task: str, folder: Path, options: argparse.Namespace) -> dict
     return dict(json.loads(answer.stdout.splitlines()[-1]))
 
 
-def the_song(options: argparse.Namespace) -> Performance:
-    """The song as it was written once for all tasks."""
-    performance: Performance = pickle.loads((options.folder / "song.pickle").read_bytes())
-    return performance
+def the_song(options: argparse.Namespace) -> tuple[Song, Performance]:
+    """The song as it was written once for all tasks, and as it is played."""
+    song, performance = pickle.loads((options.folder / "song.pickle").read_bytes())
+    return song, performance
 
 
 def run_task(options: argparse.Namespace) -> None:
+    options.song, performance = the_song(options)
     start = time.perf_counter()
-    told = TASKS[options.task](the_song(options), options.folder, options)
+    told = TASKS[options.task](performance, options.folder, options)
     own, children = (
         resource.getrusage(resource.RUSAGE_SELF),
         resource.getrusage(resource.RUSAGE_CHILDREN),
@@ -281,16 +273,16 @@ def main() -> int:
     if options.task:
         run_task(options)
         return 0
-    from audio_songs import bench_song, composed_song  # what they need is no part of what is timed
+    from audio_songs import bench_song  # what it needs is no part of what is timed
     from audio_table import show, show_memory
 
-    make = bench_song if options.made_up else composed_song
     tasks = [task for task in TASKS if task != "program" or shutil.which("fluidsynth")]
-    song = make(options.minutes)
+    song = bench_song(options.minutes, made_up=options.made_up)
     rows = measured(song, tasks, options)
-    met = show(song, rows)
+    met = show(song[1], rows)
     if options.memory:
-        met &= show_memory(rows, measured(make(30.0), ["stems", "mix"], options, runs=1))
+        long_song = bench_song(30.0, made_up=options.made_up)
+        met &= show_memory(rows, measured(long_song, ["stems", "mix"], options, runs=1))
     return 0 if met else 1
 
 
@@ -305,7 +297,7 @@ def small_soundfont() -> Path:
 
 
 def measured(
-    song: Performance, tasks: list[str], options: argparse.Namespace, runs: int = 0
+    song: tuple[Song, Performance], tasks: list[str], options: argparse.Namespace, runs: int = 0
 ) -> dict[str, list[dict[str, object]]]:
     """What every run of every task cost, the tasks taking turns."""
     from composer.render.midi import midi_bytes
@@ -315,7 +307,7 @@ def measured(
         folder = Path(place)
         (folder / "song.pickle").write_bytes(pickle.dumps(song))
         if "program" in tasks or "pretty_midi" in tasks:
-            (folder / "song.mid").write_bytes(midi_bytes(song))
+            (folder / "song.mid").write_bytes(midi_bytes(song[1]))
         for _ in range(runs or options.runs):
             for task in tasks:
                 rows[task].append(in_own_process(task, folder, options))

@@ -10,10 +10,10 @@ import click
 from composer.cli.command import Command, json_option
 from composer.cli.page import progress
 from composer.cli.sound_page import only_option, path_of, rate_option, sound_options, target_option
+from composer.mix.formats import FORMATS
 
 __all__ = ["command"]
 
-FORMATS = ("wav", "flac", "ogg", "opus", "mp3")
 BITS = ("16", "24", "32f")
 
 
@@ -30,7 +30,9 @@ BITS = ("16", "24", "32f")
     ),
 )
 @click.argument("song", metavar="SONG")
-@click.option("--format", "kind", type=click.Choice(FORMATS), default="wav", help="File format.")
+@click.option(
+    "--format", "kind", type=click.Choice(tuple(FORMATS)), default="wav", help="File format."
+)
 @rate_option
 @click.option("--bits", type=click.Choice(BITS), help="Of wav and flac; 32f is floating point.")
 @target_option

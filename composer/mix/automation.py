@@ -104,7 +104,7 @@ def _curve(
 
 
 class PartAutomation:
-    """What the sections ask of one part: call `shaped` with its blocks in order."""
+    """What the sections ask of one part: call `filtered` with its blocks in order."""
 
     def __init__(
         self,
@@ -139,30 +139,33 @@ class PartAutomation:
             if any(name in there for there in table)
         ]
 
-    def shaped(self, sound: NDArray[np.float32], start: int) -> NDArray[np.float32]:
-        """The block (2, frames) that starts at frame `start` of the stems, with its filters and its width: `sound` itself
-        where the sections leave both alone."""
-        frames = sound.shape[1]
-        if not self._filters and self._width is None:
-            return sound
-        times = self._clock.seconds(start, frames, POINT_FRAMES)
-        for moving in self._filters:
-            sound = moving(sound, times)
-        if self._width is not None:
-            widths = self._width.at(times)
-            if not np.all(widths == 1.0):
-                more = (sound[0] - sound[1]) * ramp((widths - 1.0) / 2.0, POINT_FRAMES, frames)
-                sound = np.stack([sound[0] + more, sound[1] - more])
+    def filtered(self, sound: NDArray[np.float32], start: int) -> NDArray[np.float32]:
+        """The block (2, frames) that starts at frame `start` of the stems, through its sections' filters: `sound` itself
+        where these have none."""
+        if self._filters:
+            times = self._clock.seconds(start, sound.shape[1], POINT_FRAMES)
+            for moving in self._filters:
+                sound = moving(sound, times)
         return sound
 
+    def widths(self, start: int, frames: int) -> NDArray[np.float64]:
+        """How wide that block is to be, as a share of how wide it is: one value where it stays the same, or one at
+        every 64 frames and at the first one after it."""
+        return self._course_of(self._width, 1.0, start, frames)
+
     def gains(self, start: int, frames: int, gain_db: float = 0.0) -> NDArray[np.float64]:
-        """The level of that block with a gain on top, as a factor: one where it stays the same, or one at every 64
-        frames and at the first one after it."""
-        if self._level is None:
-            return np.array([10.0 ** (gain_db / 20.0)])
-        levels = self._level.at(self._clock.seconds(start, frames, POINT_FRAMES))
+        """The level of that block with a gain on top, as factors like its widths."""
+        levels = self._course_of(self._level, 0.0, start, frames)
         factors: NDArray[np.float64] = 10.0 ** ((levels + gain_db) / 20.0)
-        return factors[:1] if (factors == factors[0]).all() else factors
+        return factors
+
+    def _course_of(
+        self, curve: _Curve | None, otherwise: float, start: int, frames: int
+    ) -> NDArray[np.float64]:
+        if curve is None:
+            return np.array([otherwise])
+        values = curve.at(self._clock.seconds(start, frames, POINT_FRAMES))
+        return values[:1] if (values == values[0]).all() else values
 
 
 def section_changes(

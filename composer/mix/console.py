@@ -86,9 +86,11 @@ class Console:
         ]
         faders: list[Fader] = []
         with ThreadPoolExecutor(WORKERS) as pool:
+            rooms = pool.submit(self._room_responses)
             for fader in pool.map(StripRun.measure, self._strips):
                 faders.append(fader)
                 progress(len(faders) / len(self.strips))
+            self._rooms = rooms.result()
         self.faders = tuple(
             fader.raised(strip.level_lu - lead_lu)
             for fader, strip in zip(faders, self.strips, strict=True)
@@ -131,17 +133,7 @@ class Console:
 
     def reverb(self) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
         """Room and hall with nothing in them yet: from sends (2, frames), block by block, to what comes back."""
-        mix = self.mix
-        back = Reverb(
-            [
-                room_response(ROOM, mix.room_s, self.rate)
-                if mix.room_file is None
-                else recorded_room(mix.room_file, self.rate, "room"),
-                room_response(HALL, mix.hall_s, self.rate)
-                if mix.hall_file is None
-                else recorded_room(mix.hall_file, self.rate, "hall"),
-            ]
-        )
+        back = Reverb(self._rooms)
         low_cut = Pedalboard([pedalboard.HighpassFilter(SENDS_FROM_HZ)])
 
         def return_of(sends: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -149,6 +141,18 @@ class Console:
             return back(list(heard))
 
         return return_of
+
+    def _room_responses(self) -> list[NDArray[np.float32]]:
+        mix = self.mix
+        return [
+            room_response(kind, length_s, self.rate)
+            if file is None
+            else recorded_room(file, self.rate, kind.name)
+            for kind, length_s, file in (
+                (ROOM, mix.room_s, mix.room_file),
+                (HALL, mix.hall_s, mix.hall_file),
+            )
+        ]
 
     def blocks(self) -> Iterator[MixedBlock]:
         """The song, block by block. While one is in the caller's hands the two after it are in work."""

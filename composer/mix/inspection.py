@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from composer.mix.clicks import ClickFinder, is_click
 from composer.mix.console import MixedBlock
 from composer.mix.cures import audible, drier, less_mud, narrower, turned_down
-from composer.mix.part_look import BANDS, mono_and_sides, window_places
+from composer.mix.part_look import window_places
 from composer.mix.peaks import HOP_FRAMES
 from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers, k_weights
 from composer.model.audio import Loudness, MasterTarget, StemSet, Strip
@@ -60,7 +60,7 @@ class Inspector:
         self._sums += sound.sum(
             axis=1
         )  # numpy adds up in pairs, so that single precision is enough
-        middle, sides = mono_and_sides(sound)
+        middle, sides = _mono(sound)
         self._mix_middle += middle
         self._mix_sides += sides
         self._look_for_clicks(block, sound)
@@ -71,12 +71,13 @@ class Inspector:
                 self._low[number] += band_powers(way, self._rate)[LOW_BANDS].sum()
         for number, look in enumerate(block.looks):
             if look is None:
-                self._spectra[number].append(np.zeros((len(places), BANDS)))
+                self._spectra[number].append(np.zeros((len(places), len(CENTRES_HZ))))
                 continue
-            self._powers[number].append(look.course)
-            self._spectra[number].append(look.windows[:, :BANDS].astype(np.float64))
-            self._middle[number] += look.windows[:, BANDS].sum(dtype=np.float64)
-            self._sides[number] += look.windows[:, BANDS + 1].sum(dtype=np.float64)
+            self._powers[number].append(look.course.sum(axis=0))
+            self._spectra[number].append(look.bands)
+            middle, side = look.sides
+            self._middle[number] += middle
+            self._sides[number] += middle + side
 
     def _look_for_clicks(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
         """A jump of the mix is a click where a part by itself has it: the first tooth of a bass under a drum has not."""
@@ -321,6 +322,12 @@ def _joined(
     """A part in two blocks, one after the other, the first of this length; it may rest in either."""
     before = np.zeros((2, old_frames), dtype=np.float32) if old is None else old
     return before if new is None else np.concatenate([before, new], axis=1)
+
+
+def _mono(sound: NDArray[np.float32]) -> tuple[float, float]:
+    """Power of the two sides added up (halved), and the mean of their own."""
+    middle = (sound[0] + sound[1]) / 2
+    return float(middle @ middle), float(np.einsum("cn,cn->", sound, sound)) / 2
 
 
 def _mono_finding(

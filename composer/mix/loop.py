@@ -20,10 +20,8 @@ from composer.errors import DiskProblem
 from composer.mix.sound_files import BLOCK_FRAMES, FRAME_BYTES, read_block
 from composer.model.audio import StemSet
 
-__all__ = ["LOOP_TAIL_S", "looped"]
+__all__ = ["looped"]
 
-LOOP_TAIL_S = 8.0
-"""What is played past the end of a loop: the longest releases, as no reverb covers where they are cut."""
 FADE_S = 0.5
 LEAD_IN_S = 12.0
 """Longer than any hall and echo rings."""

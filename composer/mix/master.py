@@ -8,7 +8,7 @@ written. Nothing in memory grows with the song but those tables.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.errors import ComposerError, offer
+from composer.errors import ComposerError
 from composer.mix.bus import FADE_S, RINGING_FADE_S, BusGain, Shelf
-from composer.mix.console import Console
+from composer.mix.console import WORKERS, Console
+from composer.mix.formats import BITS_OF, FLOAT_BITS, check_kind
 from composer.mix.inspection import Inspector
 from composer.mix.kept_peaks import true_peaks
 from composer.mix.limiter import apply_curve, hundredths, limiter_curve, solve_gain_db
@@ -28,8 +29,6 @@ from composer.mix.loudness import HopEnergies, LoudnessMeter, integrated_lufs
 from composer.mix.peaks import TruePeakMeter, sample_peaks, true_peak_dbtp
 from composer.mix.plugins import bus_plugins, load_plugins, stems_through, through
 from composer.mix.sound_files import (
-    FLOAT_BITS,
-    FORMATS,
     SoundWriter,
     append_block,
     block_starts,
@@ -42,11 +41,8 @@ from composer.model.finding import Finding
 from composer.model.performance import Performance
 
 __all__ = [
-    "BITS_OF",
-    "RATES_OF",
     "Mastered",
     "Tables",
-    "check_kind",
     "master_curve",
     "mix_and_master",
     "mix_bus",
@@ -59,9 +55,6 @@ TRIES = 3
 LIMITED_LU = 1.5
 """How much loudness a limiter is guessed to take away at most."""
 DITHER_SEED = 20
-BITS_OF = {"wav": (16, 24, FLOAT_BITS), "flac": (16, 24)}
-"""Formats of whole samples and what they hold; the others decide for themselves."""
-RATES_OF = {"opus": (48000,), "mp3": (44100, 48000)}
 Progress = Callable[[float], None]
 
 
@@ -150,23 +143,6 @@ def mix_and_master(
 def _part_of(tell: Progress, begin: float, share: float) -> Progress:
     """The progress of one stage, told as this share of the whole."""
     return lambda done: tell(begin + share * done)
-
-
-def check_kind(kind: FileKind, sample_rate_hz: int) -> None:
-    """Raise ComposerError where a format, its bits and a rate do not go together."""
-    if kind.format not in FORMATS:
-        raise ComposerError(f"there is no format {kind.format!r}; {offer(kind.format, FORMATS)}")
-    if kind.bits not in BITS_OF.get(kind.format, (kind.bits,)):
-        raise ComposerError(
-            f"{kind.format} holds {_listed(BITS_OF[kind.format])} bits, not {kind.bits}"
-        )
-    rates = RATES_OF.get(kind.format)
-    if rates and sample_rate_hz not in rates:
-        raise ComposerError(f"{kind.format} is made at {_listed(rates)} Hz, not {sample_rate_hz}")
-
-
-def _listed(values: Sequence[int]) -> str:
-    return " or ".join(str(value) for value in values)
 
 
 def mix_bus(
@@ -288,28 +264,24 @@ class _Master:
         return measured
 
     def _run(self, curve: NDArray[np.float32]) -> Loudness:
-        dither = np.random.Generator(np.random.PCG64(DITHER_SEED)) if self._bits == 16 else None
+        dither = np.random.PCG64(DITHER_SEED) if self._bits == 16 else None
         loudness, peaks = LoudnessMeter(self._rate), TruePeakMeter(only_highest=True)
         step = np.float32(0.5 ** (self._bits - 1))
-
-        def measure(written: NDArray[np.float32]) -> None:
-            peaks.feed(written)
-            loudness.feed(written)
 
         writer = SoundWriter(
             self._out, self._rate, self._bits, self._frames, self._tags, self._kind.format
         )
-        with writer as out, ThreadPoolExecutor(1) as pool:
-            before: Future[None] | None = None
+        with writer as out, ThreadPoolExecutor(WORKERS) as pool:
+            measuring: list[Future[None]] = []
             for start, length in block_starts(self._frames):
                 sound = apply_curve(read_block(self._bus_file, start, length), curve, start)
                 if self._bits != FLOAT_BITS:
                     samples = quantise(sound, self._bits, dither)
                     sound = (samples * step).astype(np.float32, copy=False)
-                if before is not None:
-                    before.result()
-                before = pool.submit(measure, sound)
+                for task in measuring:  # each has to hear the blocks in order
+                    task.result()
+                measuring = [pool.submit(meter.feed, sound) for meter in (loudness, peaks)]
                 out.write(sound if self._bits == FLOAT_BITS else samples)
-            if before is not None:
-                before.result()
+            for task in measuring:
+                task.result()
         return loudness.result(true_peak_dbtp(peaks.finish()))

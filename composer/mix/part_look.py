@@ -18,11 +18,9 @@ from composer.mix.sound_files import BLOCK_FRAMES, block_starts
 from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers
 
 __all__ = [
-    "BANDS",
     "PartLook",
     "look_at",
     "looks_of_text",
-    "mono_and_sides",
     "text_of_looks",
     "window_places",
 ]
@@ -35,29 +33,49 @@ BANDS = len(CENTRES_HZ)
 
 @dataclass(frozen=True, slots=True)
 class PartLook:
-    """Powers (mean squares) of a part in one block.
+    """Powers (mean squares) of a part in one block, of its middle and of the difference of its sides; both together are
+    those of left and right.
 
-    `windows`, float32 (windows, bands + 2): of each window its third-octave bands, then its two sides added up (halved)
-    and the mean of their own. `course`, float32 (pieces,): of every tenth of a second or so, both sides together.
+    `windows`: of each window its third-octave bands, float32 (windows, 2, bands). `course`: every tenth of a second or
+    so, float32 (2, pieces).
     """
 
     windows: NDArray[np.float32]
     course: NDArray[np.float32]
 
-    def after(self, gains: NDArray[np.float64], length: int, song_frames: int) -> PartLook:
-        """The same after a gain: one for the whole block of `length` frames, or one at every 64 frames and at the end."""
-        power = np.square(gains)
-        if len(power) == 1:
-            factor = np.float32(power[0])
-            return PartLook(self.windows * factor, self.course * factor)
-        below = np.concatenate([[0.0], np.cumsum((power[:-1] + power[1:]) / 2)])
+    @property
+    def bands(self) -> NDArray[np.float64]:
+        """The power in each band, left and right together, (windows, bands)."""
+        powers: NDArray[np.float64] = self.windows.sum(axis=1, dtype=np.float64)
+        return powers
+
+    @property
+    def sides(self) -> NDArray[np.float64]:
+        """The power of the middle, and of the difference of the sides, over all windows, (2,)."""
+        powers: NDArray[np.float64] = self.windows.sum(axis=(0, 2), dtype=np.float64)
+        return powers
+
+    def after(
+        self,
+        widths: NDArray[np.float64],
+        gains: NDArray[np.float64],
+        length: int,
+        song_frames: int,
+    ) -> PartLook:
+        """The same when the difference of the sides has been made larger by `widths`, and all of it by `gains`: one
+        value each for the whole block of `length` frames, or one at every 64 frames and at the end."""
+        points = -(-length // POINT_FRAMES) + 1
+        middle = np.broadcast_to(np.square(gains), points)
+        factors = np.stack([middle, middle * np.square(widths)])
+        below = np.zeros((2, points))
+        np.cumsum((factors[:, :-1] + factors[:, 1:]) / 2, axis=1, out=below[:, 1:])
         starts = np.array(window_places(length, song_frames), dtype=np.intp) // POINT_FRAMES
         step = WINDOW_FRAMES // POINT_FRAMES
-        in_windows = (below[starts + step] - below[starts]) / step
+        in_windows = (below[:, starts + step] - below[:, starts]) / step
         step = COURSE_FRAMES // POINT_FRAMES
-        in_pieces = np.diff(below[: len(self.course) * step + 1 : step]) / step
+        in_pieces = np.diff(below[:, : self.course.shape[1] * step + 1 : step]) / step
         return PartLook(
-            self.windows * in_windows.astype(np.float32)[:, None],
+            self.windows * in_windows.T.astype(np.float32)[:, :, None],
             self.course * in_pieces.astype(np.float32),
         )
 
@@ -74,18 +92,13 @@ def window_places(length: int, song_frames: int) -> tuple[int, ...]:
 def look_at(sound: NDArray[np.float32], sample_rate_hz: int, song_frames: int) -> PartLook:
     """Look at one block of a part, float32 (2, frames)."""
     places = window_places(sound.shape[1], song_frames)
-    windows = np.zeros((len(places), BANDS + 2), dtype=np.float32)
+    windows = np.zeros((len(places), 2, BANDS), dtype=np.float32)
     for row, at in zip(windows, places, strict=True):
-        here = sound[:, at : at + WINDOW_FRAMES]
-        row[:BANDS] = band_powers(here, sample_rate_hz)
-        row[BANDS:] = mono_and_sides(here)
+        for powers, way in zip(
+            row, _middle_and_side(sound[:, at : at + WINDOW_FRAMES]), strict=True
+        ):
+            powers[:] = band_powers(way[None], sample_rate_hz)
     return PartLook(windows, _course(sound))
-
-
-def mono_and_sides(sound: NDArray[np.float32]) -> tuple[float, float]:
-    """Power of the two sides added up (halved), and the mean of their own."""
-    middle = (sound[0] + sound[1]) / 2
-    return float(middle @ middle), float(np.einsum("cn,cn->", sound, sound)) / 2
 
 
 def text_of_looks(looks: Iterable[PartLook | None], song_frames: int) -> str:
@@ -110,7 +123,7 @@ def looks_of_text(text: str, song_frames: int) -> list[PartLook]:
         looks.append(
             PartLook(
                 values[at : at + windows].reshape(empty.windows.shape),
-                values[at + windows : at + windows + course],
+                values[at + windows : at + windows + course].reshape(empty.course.shape),
             )
         )
         at += windows + course
@@ -123,15 +136,22 @@ def _nothing(length: int, song_frames: int) -> PartLook:
     """The look at a silent block of so many frames."""
     windows = len(window_places(length, song_frames))
     return PartLook(
-        np.zeros((windows, BANDS + 2), dtype=np.float32),
-        np.zeros(length // COURSE_FRAMES, dtype=np.float32),
+        np.zeros((windows, 2, BANDS), dtype=np.float32),
+        np.zeros((2, length // COURSE_FRAMES), dtype=np.float32),
     )
 
 
 def _course(part: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean square of every tenth of a second or so, both sides together, from every fourth sample."""
+    """The mean square of every tenth of a second or so, from every fourth sample."""
     whole = part.shape[1] // COURSE_FRAMES * COURSE_FRAMES
-    some = np.ascontiguousarray(part[:, :whole:COURSE_STEP])
-    pieces = some.reshape(2, -1, COURSE_FRAMES // COURSE_STEP)
-    powers: NDArray[np.float32] = np.einsum("ckn,ckn->k", pieces, pieces) / pieces.shape[2]
+    ways = _middle_and_side(part[:, :whole:COURSE_STEP])
+    pieces = ways.reshape(2, -1, COURSE_FRAMES // COURSE_STEP)
+    powers: NDArray[np.float32] = np.einsum("ckn,ckn->ck", pieces, pieces) / pieces.shape[2]
     return powers
+
+
+def _middle_and_side(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the two sides (2, frames) have together, and what tells them apart: of the same power as these."""
+    ways: NDArray[np.float32] = np.stack([sound[0] + sound[1], sound[0] - sound[1]])
+    ways *= np.float32(0.5**0.5)
+    return ways

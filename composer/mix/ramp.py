@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ramp"]
+__all__ = ["course", "ramp"]
 
 
 def ramp(points: NDArray[np.float64], step: int, frames: int) -> NDArray[np.float32]:
@@ -14,3 +14,8 @@ def ramp(points: NDArray[np.float64], step: int, frames: int) -> NDArray[np.floa
     fine = np.diff(points).astype(np.float32)[:, None] * way
     fine += points[:-1, None].astype(np.float32)
     return fine.reshape(-1)[:frames]
+
+
+def course(points: NDArray[np.float64], step: int, frames: int) -> NDArray[np.float32]:
+    """The same as `ramp`; of one point alone that value, (1,), for all of the frames."""
+    return points.astype(np.float32) if len(points) == 1 else ramp(points, step, frames)

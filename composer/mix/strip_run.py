@@ -19,7 +19,7 @@ from composer.mix.automation import POINT_FRAMES, PartAutomation
 from composer.mix.effects import StripChain
 from composer.mix.levels import Fader, measure_fader
 from composer.mix.part_look import PartLook, look_at, looks_of_text, text_of_looks
-from composer.mix.ramp import ramp
+from composer.mix.ramp import course
 from composer.mix.sound_files import (
     BLOCK_FRAMES,
     FRAME_BYTES,
@@ -112,14 +112,16 @@ class StripRun:
             self._looks.append(look)
         if out is None or look is None:
             return None
-        gains = np.array([10.0 ** (self.output_db / 20.0)])
+        widths, gains = np.ones(1), np.array([10.0 ** (self.output_db / 20.0)])
         if self.automation is not None:
-            shaped = self.automation.shaped(out, start)
-            if shaped is not out:
-                out, look = shaped, look_at(shaped, self._rate, self._frames)
+            filtered = self.automation.filtered(out, start)
+            if filtered is not out:
+                out, look = filtered, look_at(filtered, self._rate, self._frames)
+            widths = self.automation.widths(start, length)
             gains = self.automation.gains(start, length, self.output_db)
-        out *= np.float32(gains[0]) if len(gains) == 1 else ramp(gains, POINT_FRAMES, length)
-        return out, look.after(gains, length, self._frames)
+        _widen(out, widths)
+        out *= course(gains, POINT_FRAMES, length)
+        return out, look.after(widths, gains, length, self._frames)
 
     def finish(self) -> None:
         """Put what the strip made into the store; raises DiskProblem."""
@@ -130,10 +132,10 @@ class StripRun:
             self._file.close()
         except OSError as problem:
             raise self._failed(problem) from problem
-        course = " ".join(f"{value:.3g}" for value in self._fader.course)
+        loudness = " ".join(f"{value:.3g}" for value in self._fader.course)
         looks = text_of_looks(self._looks, self._frames)
         self._store.keep(
-            self._key, self._made, {**asdict(self._fader), "course": course, "looks": looks}
+            self._key, self._made, {**asdict(self._fader), "course": loudness, "looks": looks}
         )
 
     def __exit__(
@@ -201,6 +203,16 @@ class StripRun:
             "strip", VERSION, self.stem.digest, strip, self._frames, self._rate, self._whole_note_s, kicks,
         )  # fmt: skip
         return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()
+
+
+def _widen(sound: NDArray[np.float32], widths: NDArray[np.float64]) -> None:
+    """Make a block wider or narrower where it lies: its middle stays, the difference of its sides grows."""
+    if (widths == 1.0).all():
+        return
+    more = sound[0] - sound[1]
+    more *= course((widths - 1.0) / 2.0, POINT_FRAMES, sound.shape[1])
+    sound[0] += more
+    sound[1] -= more
 
 
 def _unless_silent(sound: NDArray[np.float32]) -> NDArray[np.float32] | None:

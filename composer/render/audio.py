@@ -26,12 +26,14 @@ from composer.render.soundfont_digest import soundfont_digest
 from composer.render.unpack import VERSION as UNPACK_VERSION
 from composer.render.unpack import unpacked
 
-__all__ = ["TAIL_S", "render_stems"]
+__all__ = ["LOOP_TAIL_S", "TAIL_S", "render_stems"]
 
 VERSION = 2
 """Rises when the same events would sound otherwise than before, so that no older stem is taken for today's."""
 TAIL_S = 3.0
 """Seconds after the closing bar line, for releases and the reverb of the mix."""
+LOOP_TAIL_S = 8.0
+"""The same for a loop: the longest releases, as no reverb covers where they are cut."""
 GAIN = 0.5
 SILENCE_PEAK = 1e-4
 """A part with notes whose loudest sample stays under this (-80 dBFS) did not sound."""
@@ -57,11 +59,13 @@ def render_stems(
     sounds: Sequence[PartSound] = (),
     store: SoundStore | None = None,
     progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> StemSet:
     """Write one dry stem a part into `folder` and describe them; `progress` is called with 0..1.
 
     Every stem has exactly round((duration + tail) * rate) frames. `sounds` gives parts sounds of their own. With a
     `store`, stems that were made before are taken from it, and the others are made there instead of in `folder`.
+    `meanwhile` is work of the caller's that is done while the synth plays, if it has to play.
     Raises SynthMissing, SoundfontProblem (damaged file, crash, time-out, silence), DiskProblem; ComposerError for a
     song beyond the limits.
     """
@@ -83,9 +87,9 @@ def render_stems(
         parts=(),
     )
     if store is None:
-        made = _play(orders, job, folder, tell)
+        made = _play(orders, job, folder, tell, meanwhile)
     else:
-        made = _play_missing(orders, job, store, tell)
+        made = _play_missing(orders, job, store, tell, meanwhile)
     stems, peaks, version = made
     warnings += _silent_parts(parts, peaks, font)
     return StemSet(
@@ -191,7 +195,13 @@ def _other_sources(
     )
 
 
-def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _Made:
+def _play(
+    orders: Sequence[_Order],
+    job: Job,
+    folder: Path,
+    tell: Progress,
+    meanwhile: Callable[[], None] | None,
+) -> _Made:
     """Play the parts into numbered files in `folder`."""
     make_room(folder, job.stem_bytes * len(orders))
     stems = tuple(
@@ -210,7 +220,7 @@ def _play(orders: Sequence[_Order], job: Job, folder: Path, tell: Progress) -> _
     )
     events = (order.events for order, *_ in ranked)
     processes = useful_processes(sum(map(sum, held)) / job.sample_rate_hz)
-    measured = run_job(job, events, folder, tell, processes)
+    measured = run_job(job, events, folder, tell, processes, meanwhile)
     _check_sound(stems, measured, job)
     peaks = {stem.part: peak for (_, stem, _), peak in zip(ranked, measured.peaks, strict=True)}
     return stems, tuple(peaks[stem.part] for stem in stems), measured.version
@@ -226,7 +236,13 @@ def _plain_fonts(orders: Sequence[_Order], work: Path) -> dict[Path, Path]:
     }
 
 
-def _play_missing(orders: Sequence[_Order], job: Job, store: SoundStore, tell: Progress) -> _Made:
+def _play_missing(
+    orders: Sequence[_Order],
+    job: Job,
+    store: SoundStore,
+    tell: Progress,
+    meanwhile: Callable[[], None] | None,
+) -> _Made:
     """Take from the store what it has, play the rest in one go, and put that into the store."""
     digests = {path: soundfont_digest(path) for path in {order.soundfont for order in orders}}
     keys = [_key(order, job, digests[order.soundfont]) for order in orders]
@@ -234,7 +250,7 @@ def _play_missing(orders: Sequence[_Order], job: Job, store: SoundStore, tell: P
     missing = {key: order for key, order in zip(keys, orders, strict=True) if key not in kept}
     if missing:
         with store.workplace() as work:
-            made, peaks, version = _play(list(missing.values()), job, work, tell)
+            made, peaks, version = _play(list(missing.values()), job, work, tell, meanwhile)
             for key, stem, peak in zip(missing, made, peaks, strict=True):
                 facts: dict[str, float | str | bool] = {"peak": peak, "version": version}
                 kept[key] = KeptSound(path=store.keep(key, stem.path, facts), facts=facts)

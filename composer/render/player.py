@@ -44,9 +44,10 @@ def run_job(
     folder: Path,
     progress: Callable[[float], None],
     processes: int = 1,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Measured:
     """Play a job and the events of its parts in so many processes, which share the parts; `folder` holds the order
-    while they run, and `progress` is called with 0..1.
+    while they run, and `progress` is called with 0..1. `meanwhile` is done here when they have begun.
 
     The sound is the same for any number. Raises SynthMissing, SoundfontProblem, DiskProblem. The processes are gone
     when this returns, however it returns.
@@ -65,6 +66,8 @@ def run_job(
             raise DiskProblem(
                 f"nothing can be written to {folder}: {problem.strerror or problem}"
             ) from problem
+        if meanwhile is not None:
+            meanwhile()
         watch = _watched(running, job.limit_s, progress)
     finally:
         _end(running)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,17 +91,24 @@ def make_sound(
 ) -> MadeSound:
     """Render, mix and master into `work`, with a person's `own` mix where there is one; raises SynthMissing,
     SoundfontProblem, DiskProblem, FormatError, SelectorError."""
-    from composer.mix.master import check_kind, mix_and_master
+    from composer.mix.formats import check_kind
 
     check_kind(wish.kind, wish.rate_hz)
     mix = mix_for(song, performance, own, wish.target)
     if wish.only:
         performance = excerpt(performance, wish.only)
-    recipe = sound_recipe(performance, mix_for(song, performance, own), own)
+    recipe = cache(partial(sound_recipe, performance, mix_for(song, performance, own), own))
+
+    def set_up_the_desk() -> None:
+        import_module("composer.mix.master")
+        recipe()
+
     kits: Kits = {}
     if wish.is_kit_apart:
         performance, own, kits = _taken_apart(performance, own)
-    stems, cache = dry_stem_set(performance, work, wish, tell, own)
+    stems, store = dry_stem_set(performance, work, wish, tell, own, set_up_the_desk)
+    from composer.mix.master import mix_and_master
+
     if kits:
         mix = mix_apart(mix, kits, stems)
     audio, folder = work / f"master.{wish.kind.format}", work / "stems"
@@ -112,7 +121,7 @@ def make_sound(
         audio,
         kind=wish.kind,
         work=work,
-        store=cache,
+        store=store,
         stems_folder=folder if wish.stems else None,
         progress=lambda fraction: tell("mixing", fraction),
         metadata=_tags(song, wish),
@@ -125,10 +134,10 @@ def make_sound(
         warnings=(*stems.warnings, *made.warnings),
         findings=made.findings,
         mix=mix,
-        rendered=_rendered(stems, cache),
+        rendered=_rendered(stems, store),
         mixed=made.remade,
         balance=made.balance,
-        recipe=recipe,
+        recipe=recipe(),
     )
 
 
@@ -194,17 +203,17 @@ def dry_stem_set(
     wish: AudioWish,
     tell: Callable[[str, float], None],
     own: MixFile | None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[StemSet, SoundCache | None]:
-    """Every part as the synth plays it, taken from the cache where it is kept, and that cache; raises as
-    `make_sound`."""
-    from composer.mix.loop import LOOP_TAIL_S, looped
-    from composer.render.audio import TAIL_S, render_stems
+    """Every part as the synth plays it, taken from the cache where it is kept, and that cache; `meanwhile` is done
+    while the synth plays. Raises as `make_sound`."""
+    from composer.render.audio import LOOP_TAIL_S, TAIL_S, render_stems
 
     tail_s = LOOP_TAIL_S if performance.is_loop else 0.0 if performance.is_exact else TAIL_S
     seconds = performance.duration_s + tail_s
-    cache = open_cache(round(16 * seconds * wish.rate_hz) * len(performance.parts))
-    if cache is not None:
-        cache.is_fresh = wish.is_fresh
+    store = open_cache(round(16 * seconds * wish.rate_hz) * len(performance.parts))
+    if store is not None:
+        store.is_fresh = wish.is_fresh
     stems = render_stems(
         performance,
         work / "dry",
@@ -213,17 +222,20 @@ def dry_stem_set(
         synth_path=wish.synth_path,
         soundfont_path=wish.soundfont_path,
         sounds=own.sounds if own else (),
-        store=cache,
+        store=store,
         progress=lambda fraction: tell("rendering", fraction),
+        meanwhile=meanwhile,
     )
     if performance.is_loop:
+        from composer.mix.loop import looped
+
         stems = looped(stems, round(performance.duration_s * wish.rate_hz), work)
-    return stems, cache
+    return stems, store
 
 
-def _rendered(stems: StemSet, cache: SoundCache | None) -> tuple[str, ...]:
+def _rendered(stems: StemSet, store: SoundCache | None) -> tuple[str, ...]:
     return tuple(
-        s.part for s in stems.stems if cache is None or (s.made_from or s.digest) in cache.added
+        s.part for s in stems.stems if store is None or (s.made_from or s.digest) in store.added
     )
 
 

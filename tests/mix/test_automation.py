@@ -15,7 +15,7 @@ from composer.mix.automation import POINT_FRAMES, Clock, PartAutomation, Section
 from composer.mix.console import Console
 from composer.mix.loudness import LoudnessMeter
 from composer.mix.mix_file import read_mix_file
-from composer.mix.ramp import ramp
+from composer.mix.ramp import course
 from composer.mix.section_levels import filter_shares, lifted
 from composer.mix.section_table import section_moves
 from composer.mix.strips import default_mix
@@ -47,10 +47,12 @@ def automated(
 
 def block_of(run: PartAutomation, block: NDArray[np.float32], at: int) -> NDArray[np.float32]:
     """A block with its filters, its width and its level."""
-    gains = run.gains(at, block.shape[1])
-    level = gains[0] if len(gains) == 1 else ramp(gains, POINT_FRAMES, block.shape[1])
-    sound: NDArray[np.float32] = run.shaped(block, at) * np.asarray(level, dtype=np.float32)
-    return sound
+    frames = block.shape[1]
+    middle, side = (block[0] + block[1]) / 2, (block[0] - block[1]) / 2
+    filtered = run.filtered(np.stack([middle, side]), at)
+    side = filtered[1] * course(run.widths(at, frames), POINT_FRAMES, frames)
+    sound: NDArray[np.float32] = np.stack([filtered[0] + side, filtered[0] - side])
+    return sound * course(run.gains(at, frames), POINT_FRAMES, frames)
 
 
 def inside(sound: NDArray[np.float32], n: int) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from composer.errors import ComposerError, DiskProblem
 from composer.mix import master
 from composer.mix.bus import BusGain
 from composer.mix.console import Console
+from composer.mix.formats import check_kind
 from composer.mix.inspection import Inspector
 from composer.mix.loudness import LoudnessMeter, integrated_lufs
 from composer.mix.master import mix_and_master, mix_bus
@@ -272,7 +273,7 @@ def test_formats(kind: str, bits: int, subtype: str, tmp_path: Path) -> None:
 def test_formats_that_do_not_fit(kind: FileKind, rate: int, said: str) -> None:
     """Told before a minute of work."""
     with pytest.raises(ComposerError, match=said):
-        master.check_kind(kind, rate)
+        check_kind(kind, rate)
 
 
 def test_names_that_no_file_system_takes(tmp_path: Path) -> None:

@@ -7,15 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from composer.mix.automation import POINT_FRAMES
-from composer.mix.part_look import (
-    BANDS,
-    PartLook,
-    look_at,
-    looks_of_text,
-    text_of_looks,
-    window_places,
-)
-from composer.mix.ramp import ramp
+from composer.mix.part_look import PartLook, look_at, looks_of_text, text_of_looks
+from composer.mix.ramp import course
 from composer.mix.sound_files import BLOCK_FRAMES, block_starts
 from composer.mix.third_octaves import CENTRES_HZ
 from tests.sounds import RATE, noise, tone
@@ -30,32 +23,40 @@ def block(sound: NDArray[np.float32]) -> NDArray[np.float32]:
 def test_a_tone_is_seen_in_its_band() -> None:
     """A spectrum that is off by a band would blame another part."""
     look = look_at(block(tone(-20, 4.0, 1000.0)), RATE, LONG)
-    assert look.windows.shape == (1, BANDS + 2)
-    assert CENTRES_HZ[int(look.windows[0, :BANDS].argmax())] == pytest.approx(1000.0)
+    assert look.bands.shape == (1, len(CENTRES_HZ))
+    assert CENTRES_HZ[int(look.bands[0].argmax())] == pytest.approx(1000.0)
 
 
-def test_both_sides_alike_lose_nothing_in_mono() -> None:
-    """The last two figures of a window: the sides added up, and by themselves."""
+def test_the_middle_and_what_tells_the_sides_apart() -> None:
+    """Sides that are alike are all middle, and sides against each other none of it: that is what mono loses."""
     sound = block(tone(-20, 4.0, 300.0))
-    alike, against = look_at(sound, RATE, LONG), look_at(sound * [[1], [-1]], RATE, LONG)
-    assert alike.windows[0, BANDS] == pytest.approx(alike.windows[0, BANDS + 1])
-    assert against.windows[0, BANDS] == pytest.approx(0.0, abs=1e-6)
+    alike = look_at(sound, RATE, LONG)
+    against = look_at(sound * np.array([[1], [-1]], dtype=np.float32), RATE, LONG)
+    assert alike.sides[1] < 1e-6 * alike.sides[0]
+    assert against.sides[0] < 1e-6 * against.sides[1]
+    assert alike.sides.sum() == pytest.approx(float((sound[:, :8192] ** 2).mean(axis=1).sum()), rel=0.05)  # fmt: skip
+    np.testing.assert_allclose(alike.course.sum(axis=0), against.course.sum(axis=0), rtol=1e-5)
 
 
 @pytest.mark.parametrize("frames", [SHORT, LONG], ids=["short", "long"])
 @pytest.mark.parametrize("length", [BLOCK_FRAMES, 70001], ids=["block", "last"])
-def test_a_gain_afterwards_is_as_good_as_before(frames: int, length: int) -> None:
-    """A look that was kept must tell what a look at the louder sound would tell, while the gain moves too."""
+@pytest.mark.parametrize("width", [0.0, 1.0, 1.4])
+def test_a_gain_and_a_width_afterwards_are_as_good_as_before(
+    frames: int, length: int, width: float
+) -> None:
+    """A look that was kept must tell what a look at the changed sound would tell, while the level moves too."""
     sound = noise(-20, 4.0)[:, :length]
     points = -(-length // POINT_FRAMES) + 1
     moving = np.concatenate([np.full(points // 3, 0.5), np.linspace(0.5, 1.5, points)])[:points]
     for gains in (np.array([0.25]), moving):
-        level = gains[0] if len(gains) == 1 else ramp(gains, POINT_FRAMES, length)
-        expected = look_at((sound * level).astype(np.float32), RATE, frames)
-        found = look_at(sound, RATE, frames).after(gains, length, frames)
-        assert len(found.windows) == len(window_places(length, frames)) == (2 if frames == SHORT else 1)  # fmt: skip
-        np.testing.assert_allclose(found.windows.sum(axis=1), expected.windows.sum(axis=1), rtol=0.03)  # fmt: skip
-        np.testing.assert_allclose(found.course, expected.course, rtol=0.02)
+        level = course(gains, POINT_FRAMES, length)
+        middle, side = (sound[0] + sound[1]) / 2, (sound[0] - sound[1]) / 2 * np.float32(width)
+        changed = np.stack([middle + side, middle - side]) * level
+        expected = look_at(changed.astype(np.float32), RATE, frames)
+        found = look_at(sound, RATE, frames).after(np.array([width]), gains, length, frames)
+        assert len(found.bands) == (2 if frames == SHORT else 1)
+        np.testing.assert_allclose(found.sides, expected.sides, rtol=0.03, atol=1e-9)
+        np.testing.assert_allclose(found.course, expected.course, rtol=0.02, atol=1e-9)
 
 
 def test_written_down_and_read_again() -> None:

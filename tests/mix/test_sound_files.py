@@ -25,8 +25,8 @@ from composer.mix.sound_files import (
 from tests.sounds import RATE, noise, read_stem, stem_set
 
 
-def dither(seed: int = 1) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(seed))
+def dither(seed: int = 1) -> np.random.PCG64:
+    return np.random.PCG64(seed)
 
 
 @pytest.mark.parametrize("bits", [16, 24])

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from composer.mix.sound_files import FORMATS, SoundWriter, quantise
+from composer.mix.formats import FORMATS
+from composer.mix.sound_files import SoundWriter, quantise
 from composer.mix.tags import id3_key
 from tests.sounds import tone
 
