@@ -7,6 +7,7 @@ was need not be looked at again; gains that come after it are put on its powers.
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -102,43 +103,39 @@ def look_at(sound: NDArray[np.float32], sample_rate_hz: int, song_frames: int) -
 
 
 def text_of_looks(looks: Iterable[PartLook | None], song_frames: int) -> str:
-    """The looks at all blocks of a song in one line of text, those at silence being nothing but noughts."""
-    rows = [
-        look or _nothing(length, song_frames)
-        for look, (_, length) in zip(looks, block_starts(song_frames), strict=True)
-    ]
-    data = b"".join(
-        values.astype("<f4").tobytes() for row in rows for values in (row.windows, row.course)
-    )
-    return base64.b64encode(data).decode("ascii")
+    """The looks at all blocks of a song in one line of text, None where the part is silent: of each block a 1 or a 0
+    for sound or silence, its windows and its course."""
+    values: list[NDArray[np.float32]] = []
+    for look, (_, length) in zip(looks, block_starts(song_frames), strict=True):
+        windows, pieces = _shapes(length, song_frames)
+        if look is None:
+            values.append(np.zeros(1 + math.prod(windows) + math.prod(pieces), dtype=np.float32))
+        else:
+            values += [np.ones(1, dtype=np.float32), look.windows.ravel(), look.course.ravel()]
+    return base64.b64encode(np.concatenate(values).astype("<f4").tobytes()).decode("ascii")
 
 
-def looks_of_text(text: str, song_frames: int) -> list[PartLook]:
+def looks_of_text(text: str, song_frames: int) -> list[PartLook | None]:
     """What `text_of_looks` has written; raises ValueError for another text."""
     values = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f4").astype(np.float32)
-    looks, at = [], 0
-    for _, length in block_starts(song_frames):
-        empty = _nothing(length, song_frames)
-        windows, course = empty.windows.size, empty.course.size
-        looks.append(
-            PartLook(
-                values[at : at + windows].reshape(empty.windows.shape),
-                values[at + windows : at + windows + course].reshape(empty.course.shape),
-            )
-        )
-        at += windows + course
-    if at != len(values):
+    shapes = [_shapes(length, song_frames) for _, length in block_starts(song_frames)]
+    if len(values) != sum(1 + math.prod(windows) + math.prod(pieces) for windows, pieces in shapes):
         raise ValueError("these are looks at another song")
+    looks: list[PartLook | None] = []
+    for windows, pieces in shapes:
+        end = 1 + math.prod(windows)
+        look = PartLook(
+            values[1:end].reshape(windows),
+            values[end : end + math.prod(pieces)].reshape(pieces),
+        )
+        looks.append(look if values[0] else None)
+        values = values[end + math.prod(pieces) :]
     return looks
 
 
-def _nothing(length: int, song_frames: int) -> PartLook:
-    """The look at a silent block of so many frames."""
-    windows = len(window_places(length, song_frames))
-    return PartLook(
-        np.zeros((windows, 2, BANDS), dtype=np.float32),
-        np.zeros((2, length // COURSE_FRAMES), dtype=np.float32),
-    )
+def _shapes(length: int, song_frames: int) -> tuple[tuple[int, int, int], tuple[int, int]]:
+    """Of the windows and of the course of a block of so many frames."""
+    return (len(window_places(length, song_frames)), 2, BANDS), (2, length // COURSE_FRAMES)
 
 
 def _course(part: NDArray[np.float32]) -> NDArray[np.float32]:

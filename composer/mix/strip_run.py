@@ -41,7 +41,7 @@ class _Kept:
 
     path: Path
     fader: Fader
-    looks: list[PartLook]
+    looks: list[PartLook | None]
 
 
 class StripRun:
@@ -102,14 +102,7 @@ class StripRun:
     ) -> tuple[NDArray[np.float32], PartLook] | None:
         """The part as it stands in the mix, (2, frames), and what there is to see of it; `depth` tells how far the kick
         pushes. None in silence."""
-        if self._kept is not None:
-            out = _unless_silent(read_planar(self._kept.path, start, length))
-            look: PartLook | None = self._kept.looks[start // BLOCK_FRAMES]
-        else:
-            out = self._run(start, length, depth)
-            self._write(out, length)
-            look = None if out is None else look_at(out, self._rate, self._frames)
-            self._looks.append(look)
+        out, look = self._from_strip(start, length, depth)
         if out is None or look is None:
             return None
         widths, gains = np.ones(1), np.array([10.0 ** (self.output_db / 20.0)])
@@ -145,6 +138,21 @@ class StripRun:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    def _from_strip(
+        self, start: int, length: int, depth: NDArray[np.float32] | None
+    ) -> tuple[NDArray[np.float32] | None, PartLook | None]:
+        """A block as it leaves the strip, and the look at it; None in silence."""
+        if self._kept is not None:
+            kept_look = self._kept.looks[start // BLOCK_FRAMES]
+            if kept_look is None:
+                return None, None
+            return read_planar(self._kept.path, start, length), kept_look
+        out = self._run(start, length, depth)
+        self._write(out, length)
+        look = None if out is None else look_at(out, self._rate, self._frames)
+        self._looks.append(look)
+        return out, look
 
     def _run(
         self, start: int, length: int, depth: NDArray[np.float32] | None
@@ -213,8 +221,3 @@ def _widen(sound: NDArray[np.float32], widths: NDArray[np.float64]) -> None:
     more *= course((widths - 1.0) / 2.0, POINT_FRAMES, sound.shape[1])
     sound[0] += more
     sound[1] -= more
-
-
-def _unless_silent(sound: NDArray[np.float32]) -> NDArray[np.float32] | None:
-    """The sound, or None where there is none; mostly the first few samples tell."""
-    return sound if sound[0, ::64].any() or sound.any() else None
