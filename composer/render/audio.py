@@ -1,4 +1,5 @@
-"""Renders a performance to dry stems: every part on its own, in stereo, by a FluidSynth of its own.
+"""Renders a performance to dry stems: every part on its own, in stereo, by a FluidSynth of its own, a drum kit by one
+for each piece.
 
 The synths run in a process of their own (`composer.render.child`), without reverb or chorus, at a fixed gain and for
 a length known beforehand. Effects, levels and panning belong to the mix; a part's rough volume, pan and sends are
@@ -11,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from composer.disk import make_room
@@ -19,6 +21,7 @@ from composer.model.audio import KeptSound, PartSound, SoundSource, SoundStore, 
 from composer.model.performance import Performance, PlayedPart
 from composer.render import soundfont, synth
 from composer.render.job import Event, Job, JobPart, held_frames, song_events
+from composer.render.kit import by_piece, is_kit
 from composer.render.player import Measured, run_job, useful_processes
 from composer.render.programs import fit_program
 from composer.render.riff import SoundfontFacts, read_soundfont
@@ -28,7 +31,7 @@ from composer.render.unpack import unpacked
 
 __all__ = ["LOOP_TAIL_S", "TAIL_S", "render_stems"]
 
-VERSION = 2
+VERSION = 3
 """Rises when the same events would sound otherwise than before, so that no older stem is taken for today's."""
 TAIL_S = 3.0
 """Seconds after the closing bar line, for releases and the reverb of the mix."""
@@ -110,14 +113,14 @@ def render_stems(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
-    """One part to be played: by which preset of which soundfont, and its events."""
+    """One part to be played: by which preset of which soundfont, and the events for each of its synths."""
 
     part: PlayedPart
     soundfont: Path
     is_packed: bool
     bank: int
     program: int
-    events: tuple[Event, ...]
+    events: tuple[tuple[Event, ...], ...]
 
     def row(self, file: Path, font: Path) -> JobPart:
         return JobPart(
@@ -126,7 +129,7 @@ class _Order:
             is_drums=self.part.is_percussion,
             bank=self.bank,
             program=self.program,
-            event_count=len(self.events),
+            event_counts=tuple(map(len, self.events)),
         )
 
 
@@ -157,6 +160,7 @@ def _orders(
         preset, warning = fit_program(wanted, facts[path].presets)
         if warning:
             warnings.append(warning)
+        events = song_events(performance, {part.id: 0}, sample_rate)
         orders.append(
             _Order(
                 part=part,
@@ -164,7 +168,7 @@ def _orders(
                 is_packed=facts[path].is_packed,
                 bank=preset.bank,
                 program=preset.program,
-                events=song_events(performance, {part.id: 0}, sample_rate),
+                events=by_piece(events) if is_kit(part) else (events,),
             )
         )
     return orders, warnings
@@ -209,7 +213,7 @@ def _play(
         for number, order in enumerate(orders, 1)
     )
     fonts = _plain_fonts(orders, folder)
-    held = [held_frames(order.events) for order in orders]
+    held = [[*chain.from_iterable(map(held_frames, order.events))] for order in orders]
     ranked = sorted(
         zip(orders, stems, held, strict=True), key=lambda row: -sum(frames**2 for frames in row[2])
     )  # those first that take longest: sounds for long notes mostly ring on for long as well
@@ -218,7 +222,7 @@ def _play(
         limit_bytes=job.limit_bytes + 4 * sum(font.stat().st_size for font in fonts.values()),
         parts=tuple(order.row(stem.path, fonts[order.soundfont]) for order, stem, _ in ranked),
     )
-    events = (order.events for order, *_ in ranked)
+    events = (events for order, *_ in ranked for events in order.events)
     processes = useful_processes(sum(map(sum, held)) / job.sample_rate_hz)
     measured = run_job(job, events, folder, tell, processes, meanwhile)
     _check_sound(stems, measured, job)

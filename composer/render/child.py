@@ -14,7 +14,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -90,7 +90,7 @@ def play(job: Job, events: IO[bytes]) -> dict[str, Any]:
     numbers, and the synth's `version`. Raises SynthMissing, SoundfontProblem, DiskProblem.
     """
     band = _Band(job)
-    firsts = accumulate((part.event_count for part in job.parts[:-1]), initial=0)
+    firsts = accumulate((sum(part.event_counts) for part in job.parts[:-1]), initial=0)
     peaks: list[float | None] = []
     try:
         for part, first in zip(job.parts, firsts, strict=True):
@@ -100,8 +100,11 @@ def play(job: Job, events: IO[bytes]) -> dict[str, Any]:
                 peaks.append(None)
                 continue
             with file:
-                player = band.player(part, read_events(events, first, part.event_count))
-                peaks.append(_play_part(player, job, file))
+                players = []
+                for count in part.event_counts:
+                    players.append(band.player(part, read_events(events, first, count)))
+                    first += count
+                peaks.append(_play_part(players, job, file))
     except OSError as problem:
         folder = Path(job.parts[0].file).parent
         raise DiskProblem(
@@ -115,15 +118,21 @@ def play(job: Job, events: IO[bytes]) -> dict[str, Any]:
     }
 
 
-def _play_part(player: _Player, job: Job, file: IO[bytes]) -> float:
+def _play_part(players: Sequence[_Player], job: Job, file: IO[bytes]) -> float:
     """Write a part's stem, silence being left as a hole, tell how far it is, and give its peak (NaN is kept)."""
     import numpy as np
 
     chunk, peak = np.zeros((CHUNK_FRAMES, 2), dtype=np.float32), np.float32(0.0)
+    added = np.zeros_like(chunk)
     told = 0
     for at in range(0, job.frames, CHUNK_FRAMES):
         length = min(CHUNK_FRAMES, job.frames - at)
-        is_playing = player.fill(chunk, at, length)
+        is_playing = players[0].fill(chunk, at, length)
+        for player in players[1:]:
+            if not is_playing:
+                is_playing = player.fill(chunk, at, length)
+            elif player.fill(added, at, length):
+                chunk[:length] += added[:length]
         sound = chunk[:length]
         here = np.maximum(sound.max(), -sound.min()) if is_playing else np.float32(0.0)
         if here == 0.0:
@@ -140,7 +149,7 @@ def _play_part(player: _Player, job: Job, file: IO[bytes]) -> float:
 
 
 class _Band:
-    """A synth of its own for every part.
+    """A synth of its own for every part, and for every piece of a drum kit.
 
     Voices of one synth are not quite independent: where one starts in a place that another has left, traces of the
     other's filter remain. With its own synth a part sounds the same whoever else plays, and whichever process plays
@@ -163,14 +172,14 @@ class _Band:
         self._players: list[_Player] = []  # the first to read a soundfont lends it to the others
 
     def player(self, part: JobPart, events: Iterator[Step]) -> _Player:
-        """Somebody to play a part; raises SoundfontProblem."""
+        """Somebody to play these events of a part; raises SoundfontProblem."""
         player = _Player(self._api, self._library, self._job, part, events, self._fonts)
         self._players.append(player)
         return player
 
 
 class _Player:
-    """One part on a loaded synth with one channel and one pair of outputs."""
+    """A part, or a piece of a kit, on a loaded synth with one channel and one pair of outputs."""
 
     def __init__(
         self,

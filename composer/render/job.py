@@ -35,14 +35,15 @@ _SYNTH_OWN = frozenset({0, 32, 91, 93})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPart:
-    """One synth of one channel, the soundfont it plays, the stem file it goes to, how many events it has."""
+    """A part: the soundfont it is played with, the stem file it goes to, and how many events there are for each of the
+    synths that play it together; a drum kit has one for every piece."""
 
     file: str
     soundfont: str
     is_drums: bool
     bank: int
     program: int
-    event_count: int
+    event_counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,10 @@ class Job:
     @classmethod
     def from_json(cls, text: str) -> Job:
         table = json.loads(text)
-        table["parts"] = tuple(JobPart(**part) for part in table["parts"])
+        table["parts"] = tuple(
+            JobPart(**{**part, "event_counts": tuple(part["event_counts"])})
+            for part in table["parts"]
+        )
         return cls(**table)
 
 

@@ -1,7 +1,8 @@
 """A drum kit taken apart, when somebody asks for it: kick, snare, hats and the rest as parts of their own.
 
-Each piece is played, and goes through the strip of its kit, by itself, and stands beside the others as loud as it does
-in the kit. A compressor then hears one piece at a time, so that such a mix is not to the sample that of the whole kit.
+Each piece is recorded by itself, as it is when the kit is played as one (`composer.render.kit`): dry, the pieces add up to
+the kit. It then goes through the strip of its kit, and stands beside the others as loud as it does in the kit. A
+compressor hears one piece at a time there, so that such a mix is not to the sample that of the whole kit.
 """
 
 from __future__ import annotations
@@ -13,16 +14,9 @@ from typing import TypeVar
 
 from composer.model.audio import Mix, PartSound, PluginUse, SectionMove, StemSet, Strip
 from composer.model.performance import Performance, PlayedPart
+from composer.render.kit import KIT_PIECES, REST, is_kit, piece_of
 
 __all__ = ["Kits", "kits_apart", "mix_apart", "sounds_apart"]
-
-PIECES = (
-    ("kick", frozenset({35, 36})),
-    ("snare", frozenset({37, 38, 39, 40})),
-    ("hats", frozenset({42, 44, 46})),
-)
-"""The piece and its General MIDI keys; what lies elsewhere is the rest."""
-REST = "rest"
 
 Kits = Mapping[str, tuple[str, ...]]
 """The ids of each kit's pieces, by the id of the kit."""
@@ -35,7 +29,7 @@ def kits_apart(performance: Performance) -> tuple[Performance, Kits]:
     kits: dict[str, tuple[str, ...]] = {}
     parts: list[PlayedPart] = []
     for part in performance.parts:
-        pieces = _pieces(part) if part.role == "drums" and part.is_percussion else ()
+        pieces = _pieces(part) if is_kit(part) else ()
         if len(pieces) > 1:
             kits[part.id] = tuple(piece.id for piece in pieces)
         parts += pieces if len(pieces) > 1 else (part,)
@@ -76,10 +70,9 @@ def mix_apart(mix: Mix, kits: Kits, stems: StemSet) -> Mix:
 
 
 def _pieces(part: PlayedPart) -> tuple[PlayedPart, ...]:
-    piece_of = {key: name for name, keys in PIECES for key in keys}
     found = []
-    for name in (*(name for name, _ in PIECES), REST):
-        notes = tuple(note for note in part.notes if piece_of.get(note.key, REST) == name)
+    for name in (*(name for name, _ in KIT_PIECES), REST):
+        notes = tuple(note for note in part.notes if piece_of(note.key) == name)
         if notes:
             named = replace(part, id=f"{part.id}-{name}", name=f"{part.name} {name}", notes=notes)
             found.append(named)

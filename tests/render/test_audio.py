@@ -37,7 +37,7 @@ library.fluid_synth_write_float.argtypes = [ctypes.c_void_p, ctypes.c_int] + [
     ctypes.c_void_p, ctypes.c_int, ctypes.c_int] * 2
 total = np.zeros((job.frames, 2))
 first = 0
-for part in job.parts:
+for part, count in ((part, count) for part in job.parts for count in part.event_counts):
     player = api.Synth(gain=job.gain, samplerate=job.sample_rate_hz, channels=16, **{
         "synth.reverb.active": 0, "synth.chorus.active": 0})
     font = player.sfload(part.soundfont)
@@ -45,7 +45,7 @@ for part in job.parts:
     player.program_select(5, font, part.bank, part.program)
     sound = np.zeros((job.frames, 2), dtype=np.float32)
     here = 0
-    for frame, kind, key, velocity in [*read_events(events, first, part.event_count), (job.frames, -1, 0, 0)]:
+    for frame, kind, key, velocity in [*read_events(events, first, count), (job.frames, -1, 0, 0)]:
         if frame > here:
             library.fluid_synth_write_float(player.synth, frame - here, sound[here:].ctypes.data, 0, 2,
                 sound[here:].ctypes.data, 1, 2)
@@ -54,7 +54,7 @@ for part in job.parts:
             player.noteon(5, key, velocity)
         elif kind >= 0:
             player.noteoff(5, key)
-    first += part.event_count
+    first += count
     total += sound
 sound = total.astype(np.float32)
 sound.tofile(sys.argv[3])

@@ -104,7 +104,7 @@ def test_a_job_survives_its_journey() -> None:
     """The playing process must see exactly what was ordered."""
     job = Job(
         synth="/lib/ü.so", sample_rate_hz=RATE, frames=99, gain=0.5, limit_s=12.5, limit_bytes=7,
-        parts=(JobPart(file="/x/01.f32", soundfont="/a b.sf2", is_drums=True, bank=128, program=3, event_count=5),),
+        parts=(JobPart(file="/x/01.f32", soundfont="/a b.sf2", is_drums=True, bank=128, program=3, event_counts=(5, 2)),),
     )  # fmt: skip
     assert Job.from_json(job.to_json()) == job
     assert job.stem_bytes == 99 * 8
