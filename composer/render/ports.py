@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["OWN_PORT", "VIRTUAL", "SoundCard", "midi_port", "midi_port_names", "sound_card"]
+__all__ = [
+    "OWN_PORT",
+    "VIRTUAL",
+    "SoundCard",
+    "check_sound_card",
+    "midi_port",
+    "midi_port_names",
+    "sound_card",
+]
 
 EXTRA = "pip install 'composer-assistant[live]'"
 VIRTUAL = "virtual"
@@ -45,17 +53,11 @@ def sound_card(sample_rate_hz: int) -> Iterator[SoundCard]:
     Raises EnvironmentProblem that says what is missing: the library, PortAudio, or a card.
     """
     device = _sounddevice()
-    try:
-        with _libraries_silent():
-            stream = device.OutputStream(
-                samplerate=sample_rate_hz, channels=2, dtype="float32", latency=LATENCY
-            )
-            stream.start()
-    except Exception as problem:  # PortAudio's own, or ValueError for a machine without a card
-        raise EnvironmentProblem(
-            f"the sound card cannot be opened ({_reason(problem)}); is there one, and is it free? "
-            "`composer render` writes a file instead"
-        ) from problem
+    with _card_problems(), _libraries_silent():
+        stream = device.OutputStream(
+            samplerate=sample_rate_hz, channels=2, dtype="float32", latency=LATENCY
+        )
+        stream.start()
     try:
         yield _Card(stream, device)
     except BaseException:
@@ -65,6 +67,25 @@ def sound_card(sample_rate_hz: int) -> Iterator[SoundCard]:
         stream.stop()
     finally:
         stream.close()
+
+
+def check_sound_card() -> None:
+    """Raise EnvironmentProblem, as `sound_card` would, where there is no card: before anybody waits for a mix."""
+    device = _sounddevice()
+    with _card_problems(), _libraries_silent():
+        device.query_devices(kind="output")
+
+
+@contextmanager
+def _card_problems() -> Iterator[None]:
+    """Turns what is raised meanwhile, PortAudio's own or ValueError for a machine without a card, into our error."""
+    try:
+        yield
+    except Exception as problem:
+        raise EnvironmentProblem(
+            f"the sound card cannot be opened ({_reason(problem)}); is there one, and is it free? "
+            "`composer render` writes a file instead"
+        ) from problem
 
 
 class _Card:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer.render.live_midi import MidiPort, live_messages, play_live
-from composer.render.ports import SoundCard, midi_port, sound_card
+from composer.render.ports import SoundCard, check_sound_card, midi_port, sound_card
 from composer.studio.mixing import Progress, mix_song, opened
 from composer.studio.outputs import Outputs
 from composer.studio.project import SongFolder
@@ -72,14 +72,17 @@ def play_sound(
     tell: Progress,
     begin: Begin = lambda played: None,
     open_card: Callable[[int], AbstractContextManager[SoundCard]] = sound_card,
+    check_card: Callable[[], None] = check_sound_card,
 ) -> Played:
-    """Play a song through the sound card to its end; raises ComposerError, and EnvironmentProblem without a card.
+    """Play a song through the sound card to its end; raises ComposerError, and EnvironmentProblem without a card,
+    before anything is mixed.
 
     Ctrl-C silences the card at once and goes on to the caller.
     """
     song, performance, own = opened(folder)
     stretch = stretch_of(song, performance, wish.start)
     parts = heard_parts(song, wish.solo, wish.mute)
+    check_card()
     with _sound(folder, song, performance, own, wish, tell) as (rate_hz, warnings, blocks):
         clock = performance.tempo_map.seconds
         start_s, end_s = clock(stretch.start), clock(stretch.end)

@@ -60,7 +60,7 @@ class Card:
         self.wish = wish
         return self
 
-    def query_devices(self, number: int) -> dict[str, str]:
+    def query_devices(self, number: int = 0, kind: str | None = None) -> dict[str, str]:
         return {"name": "Speakers"}
 
     def write(self, block: NDArray[np.float32]) -> None:
@@ -203,6 +203,23 @@ def test_without_the_libraries(
         answer = composer("play", song, *arguments)
         assert answer.code == 3
         assert "composer-assistant[live]" in answer.err
+
+
+def test_without_a_card_nothing_is_mixed_first(
+    composer: Callable, song: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a mix that nothing can play."""
+
+    def none_there(**asked: Any) -> None:
+        raise ValueError("no output device matching ''")
+
+    monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(query_devices=none_there))  # type: ignore[arg-type]
+    for sound in (song / "out").glob("*.wav"):
+        sound.unlink()
+    answer = composer("play", song)
+    assert answer.code == 3
+    assert "the sound card cannot be opened (no output device matching '')" in answer.err
+    assert not list((song / "out").glob("*.wav"))
 
 
 def test_an_unknown_port(composer: Callable, song: Path, monkeypatch: pytest.MonkeyPatch) -> None:
