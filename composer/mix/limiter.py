@@ -18,7 +18,7 @@ from composer.mix.loudness import integrated_lufs
 from composer.mix.peaks import HOP_FRAMES
 from composer.mix.ramp import ramp
 
-__all__ = ["apply_curve", "hundredths", "limiter_curve", "solve_gain_db"]
+__all__ = ["apply_curve", "hundredths", "limiter_curve", "loudness_of", "solve_gain_db"]
 
 ATTACK_DB_A_MS = 1.2
 RELEASE_S, RELEASE_DEPTH_DB = 0.1, 6.0
@@ -49,10 +49,9 @@ def limiter_curve(
     is low enough for that hop's peak.
     """
     over_db = gain_db - ceiling_dbtp
-    levels_db = _levels_db(peaks)
     curve = np.empty(len(peaks) + 1, dtype=np.float32)
     for first, last in _pieces(len(peaks), sample_rate_hz):
-        reductions = _reductions(levels_db, first, last, over_db, sample_rate_hz, is_loop)
+        reductions = _reductions(peaks, first, last, over_db, sample_rate_hz, is_loop)
         curve[first : last + 1] = reductions + gain_db
     if is_loop:
         curve[[0, -2, -1]] = min(curve[0], curve[-2], curve[-1])  # the last hop may be a short one
@@ -73,17 +72,15 @@ def solve_gain_db(
     `energies` is the sum of weighted squares in each 64 frames. Where no gain gets there, the highest tried.
     """
     pieces = _pieces(len(peaks), sample_rate_hz)
-    tenths = [hundredths(energies[first:last], sample_rate_hz) for first, last in pieces]
-    start = integrated_lufs(np.concatenate(tenths)) if tenths else -math.inf
+    start = loudness_of(energies, sample_rate_hz)
     if not math.isfinite(start):
         return 0.0
-    levels_db = _levels_db(peaks)
 
     def missed_lu(gain_db: float) -> float:
         tenths = []
         for first, last in pieces:
             over_db = gain_db - ceiling_dbtp
-            curve = _reductions(levels_db, first, last, over_db, sample_rate_hz, is_loop) + gain_db
+            curve = _reductions(peaks, first, last, over_db, sample_rate_hz, is_loop) + gain_db
             power = 10.0 ** ((curve[:-1] + curve[1:]) / 20.0)
             tenths.append(hundredths(energies[first:last] * power, sample_rate_hz))
         return integrated_lufs(np.concatenate(tenths)) - target_lufs
@@ -124,13 +121,8 @@ def _pieces(hops: int, sample_rate_hz: int) -> list[tuple[int, int]]:
     return [(first, min(first + size, hops)) for first in range(0, hops, size)]
 
 
-def _levels_db(peaks: NDArray[np.float32]) -> NDArray[np.float64]:
-    levels: NDArray[np.float64] = 20.0 * np.log10(np.maximum(peaks, 1e-9, dtype=np.float64))
-    return levels
-
-
 def _reductions(
-    levels_db: NDArray[np.float64],
+    peaks: NDArray[np.float32],
     first: int,
     last: int,
     over_db: float,
@@ -138,16 +130,17 @@ def _reductions(
     is_loop: bool,
 ) -> NDArray[np.float64]:
     """What the limiter takes away, in dB, at the start of each of these hops and after the last, (last - first + 1,);
-    `levels_db` are the peaks of all hops, `over_db` is how far one of full scale would lie over the ceiling."""
+    `peaks` are those of all hops, `over_db` is how far one of full scale would lie over the ceiling."""
     hops_a_second = sample_rate_hz / HOP_FRAMES
     around = round(AROUND_S * hops_a_second)
     begin, end = first - around, last + around
     if is_loop:
-        here = levels_db.take(np.arange(begin, end), mode="wrap")
+        here = peaks.take(np.arange(begin, end), mode="wrap")
     else:
-        begin, end = max(begin, 0), min(end, len(levels_db))
-        here = levels_db[begin:end]
-    need = np.minimum(-(here + over_db), 0.0)
+        begin, end = max(begin, 0), min(end, len(peaks))
+        here = peaks[begin:end]
+    levels_db = 20.0 * np.log10(np.maximum(here, 1e-9, dtype=np.float64))
+    need = np.minimum(-(levels_db + over_db), 0.0)
     edge = np.concatenate([need[:1], np.minimum(need[:-1], need[1:]), need[-1:]])
     place = np.arange(len(edge))
     fall, rise = ATTACK_DB_A_MS * 1000.0 / hops_a_second, 1.0 / (RELEASE_S * hops_a_second)
@@ -178,6 +171,15 @@ def apply_curve(
         gain[-short:] = np.linspace(linear[-2], linear[-1], short, endpoint=False)
     limited: NDArray[np.float32] = sound * gain
     return limited
+
+
+def loudness_of(energies: NDArray[np.floating[Any]], sample_rate_hz: int) -> float:
+    """The gated loudness of a mix in LUFS, from the sums of weighted squares of each 64 frames."""
+    tenths = [
+        hundredths(energies[first:last], sample_rate_hz)
+        for first, last in _pieces(len(energies), sample_rate_hz)
+    ]
+    return integrated_lufs(np.concatenate(tenths)) if tenths else -math.inf
 
 
 def hundredths(energies: NDArray[np.floating[Any]], sample_rate_hz: int) -> NDArray[np.float64]:

@@ -24,9 +24,9 @@ from composer.mix.console import WORKERS, Console
 from composer.mix.formats import BITS_OF, FLOAT_BITS, check_kind
 from composer.mix.inspection import Inspector
 from composer.mix.kept_peaks import true_peaks
-from composer.mix.limiter import apply_curve, hundredths, limiter_curve, solve_gain_db
-from composer.mix.loudness import HopEnergies, LoudnessMeter, integrated_lufs
-from composer.mix.peaks import TruePeakMeter, sample_peaks, true_peak_dbtp
+from composer.mix.limiter import apply_curve, limiter_curve, loudness_of, solve_gain_db
+from composer.mix.loudness import HopEnergies, LoudnessMeter
+from composer.mix.peaks import HOP_FRAMES, TruePeakMeter, sample_peaks, true_peak_dbtp
 from composer.mix.plugins import bus_plugins, load_plugins, stems_through, through
 from composer.mix.sound_files import (
     SoundWriter,
@@ -78,6 +78,17 @@ class Tables:
 
     peaks: NDArray[np.float32]
     energies: NDArray[np.float32]
+
+    @classmethod
+    def blank(cls, frames: int) -> Tables:
+        """For a mix of so many frames, to be filled in block by block."""
+        hops = -(-frames // HOP_FRAMES)
+        return cls(peaks=np.zeros(hops, np.float32), energies=np.zeros(hops, np.float32))
+
+    def fill(self, start: int, sound: NDArray[np.float32], energies: NDArray[np.float32]) -> None:
+        """Fill in a block of the mix (2, frames) that begins at frame `start`, and the energies of its hops."""
+        here = slice(start // HOP_FRAMES, start // HOP_FRAMES + len(energies))
+        self.peaks[here], self.energies[here] = sample_peaks(sound), energies
 
 
 def mix_and_master(
@@ -159,8 +170,7 @@ def mix_bus(
     end = None if stems.is_loop else stems.frames
     shelf, bus = Shelf(console.mix, rate), BusGain(console.mix, rate, end, fade_s)
     weigh = HopEnergies(rate)
-    energies: list[NDArray[np.float32]] = []
-    peaks: list[NDArray[np.float32]] = []
+    tables, first = Tables.blank(stems.heard_frames), stems.lead_in_frames
     bus_file.unlink(missing_ok=True)
     with ThreadPoolExecutor(1) as pool:
         for block in console.blocks():
@@ -170,14 +180,13 @@ def mix_bus(
             energy = pool.submit(weigh, sound)
             if outputs is not None:
                 outputs.write(block, gain)
-            if block.start >= stems.lead_in_frames:
+            if block.start >= first:
                 append_block(bus_file, sound)
                 inspector.feed(block, sound)
-                peaks.append(sample_peaks(sound))
-                energies.append(energy.result())
+                tables.fill(block.start - first, sound, energy.result())
             energy.result()
             tell((block.start + sound.shape[1]) / stems.frames)
-    return Tables(peaks=np.concatenate(peaks), energies=np.concatenate(energies))
+    return tables
 
 
 def master_curve(
@@ -195,7 +204,7 @@ def master_curve(
     they are, so that a guess is made, and made anew should it have been too low.
     """
     energies = tables.energies
-    most_db = aim_lufs - integrated_lufs(hundredths(energies, sample_rate_hz)) + LIMITED_LU
+    most_db = aim_lufs - loudness_of(energies, sample_rate_hz) + LIMITED_LU
     while True:
         reach = 10.0 ** ((ceiling_dbtp - most_db) / 20.0)
         peaks = true_peaks(bus_file, tables.peaks, reach, is_loop=is_loop)
@@ -216,12 +225,11 @@ def _through(plugin: Any, bus_file: Path, stems: StemSet) -> Tables:
         treated.replace(bus_file)
     finally:
         treated.unlink(missing_ok=True)
-    weigh, energies, peaks = HopEnergies(rate), [], []
+    weigh, tables = HopEnergies(rate), Tables.blank(frames)
     for start, length in block_starts(frames):
         sound = read_block(bus_file, start, length)
-        energies.append(weigh(sound))
-        peaks.append(sample_peaks(sound))
-    return Tables(peaks=np.concatenate(peaks), energies=np.concatenate(energies))
+        tables.fill(start, sound, weigh(sound))
+    return tables
 
 
 class _Master:

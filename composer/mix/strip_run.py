@@ -151,7 +151,8 @@ class StripRun:
         out = self._run(start, length, depth)
         self._write(out, length)
         look = None if out is None else look_at(out, self._rate, self._frames)
-        self._looks.append(look)
+        if self._store is not None:
+            self._looks.append(look)
         return out, look
 
     def _run(
