@@ -26,9 +26,12 @@ from composer.model.audio import PluginUse, SoundStore, Stem, StemSet
 
 __all__ = ["Loaded", "bus_plugins", "load_plugins", "stems_through", "through"]
 
+VERSION = 2
+"""Rises when the same plugin would be made to sound otherwise than before."""
 LATEST_S = 10.0
 """How long a plugin may keep its last sound to itself."""
 LEAD_IN_S = 12.0
+TRIED_FRAMES, TRIED_HZ = 512, 44100
 Loaded = tuple[PluginUse, Any]
 """Where a plugin goes, and the plugin."""
 
@@ -39,7 +42,7 @@ def load_plugins(uses: Sequence[PluginUse]) -> tuple[tuple[Loaded, ...], tuple[s
     for use in uses:
         where = f"[parts.{use.part}]" if use.part else "[master]"
         try:
-            loaded.append((use, _loaded(use)))
+            loaded.append((use, _for_two_sides(use)))
         except (ImportError, ValueError, RuntimeError, OSError, AttributeError) as problem:
             reason = " ".join(str(problem).split()).rstrip(".")[:200]
             warnings.append(
@@ -61,7 +64,48 @@ def _loaded(use: PluginUse) -> Any:
         raise ValueError("it is an instrument, and only effects have a place here")
     if use.preset is not None:
         plugin.load_preset(str(use.preset))
+        if hasattr(plugin, "raw_state"):
+            # a preset reaches the half of a VST3 that makes sound, and is overwritten by what the half that has the
+            # knobs still believes; its whole state, given back to it, reaches both
+            plugin.raw_state = plugin.raw_state
     return plugin
+
+
+def _for_two_sides(use: PluginUse) -> Any:
+    """A plugin that takes stereo sound: one of a single channel is there twice, as in a DAW."""
+    plugin = _loaded(use)
+    try:
+        _try_out(plugin)
+    except ValueError:
+        plugin = _EachSide((plugin, _loaded(use)))
+        _try_out(plugin)
+    return plugin
+
+
+def _try_out(plugin: Any) -> None:
+    """Raises ValueError where it does not take two channels."""
+    plugin.process(np.zeros((2, TRIED_FRAMES), dtype=np.float32), TRIED_HZ, reset=False)
+
+
+class _EachSide:
+    """Two of a plugin of one channel, one for the left and one for the right."""
+
+    def __init__(self, sides: tuple[Any, Any]) -> None:
+        self._sides = sides
+
+    def reset(self) -> None:
+        for side in self._sides:
+            side.reset()
+
+    def process(
+        self, sound: NDArray[np.float32], sample_rate_hz: float, reset: bool
+    ) -> NDArray[np.float32]:
+        """Both sides, float32 (2, frames), each through its own."""
+        made = [
+            side.process(channel[None], sample_rate_hz, reset=reset)
+            for side, channel in zip(self._sides, sound, strict=True)
+        ]
+        return np.concatenate(made).astype(np.float32, copy=False)
 
 
 def stems_through(
@@ -96,10 +140,16 @@ def _stem_through(
 
 def _digest(stem: Stem, use: PluginUse, stems: StemSet) -> str:
     """Of what comes out of the plugin: its file, its preset and what goes in."""
-    stat = use.path.stat()
     preset = b"" if use.preset is None else use.preset.read_bytes()
-    told = f"plugin {stem.digest} {use.path.absolute()} {stat.st_size} {stat.st_mtime_ns} {stems.frames}"
+    told = f"plugin {VERSION} {stem.digest} {use.path.absolute()} {_state(use.path)} {stems.frames}"
     return hashlib.sha256(told.encode() + preset).hexdigest()
+
+
+def _state(path: Path) -> list[tuple[str, int, int]]:
+    """Sizes and times of a plugin's file, or of the files in its bundle: a new version of it is another plugin."""
+    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    stats = [(file.name, file.stat()) for file in files]
+    return [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
 
 
 def bus_plugins(loaded: Sequence[Loaded]) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from composer.mix.mix_file import read_mix_file
 from composer.mix.plugins import load_plugins, stems_through, through
 from composer.mix.strips import default_mix
 from composer.model.audio import PluginUse
+from composer.studio.sound_cache import SoundCache
 from tests.sounds import RATE, a_performance, a_played_part, noise, read_stem, stem_set, tone
 
 
@@ -74,6 +75,34 @@ def test_a_part_goes_through_its_plugin(plugin: Late, tmp_path: Path) -> None:
     assert np.array_equal(read_stem(stems.stems[0].path), sounds["keys"])
 
 
+def test_a_preset_reaches_both_halves_of_a_plugin(
+    plugin: Late, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of some VST3 a preset changes nothing that is heard, until the plugin is given its own state back."""
+
+    class Split(Late):
+        sound_db = knob_db = 0.0
+
+        def load_preset(self, path: str) -> None:
+            self.sound_db = -24.0
+
+        @property
+        def raw_state(self) -> float:
+            return self.sound_db
+
+        @raw_state.setter
+        def raw_state(self, value: float) -> None:
+            self.sound_db = self.knob_db = value
+
+    split = Split()
+    monkeypatch.setattr(pedalboard, "load_plugin", lambda path: split)
+    preset = tmp_path / "dark.vstpreset"
+    preset.write_bytes(b"p")
+    loaded, warnings = load_plugins([PluginUse(path=tmp_path / "amp.vst3", preset=preset)])
+    assert len(loaded) == 1 and not warnings
+    assert split.knob_db == -24.0
+
+
 def test_the_bus_goes_through_its_plugin(plugin: Late, tmp_path: Path) -> None:
     """The master is the other way up; its loudness still lands."""
     parts = {"tune": "melody"}
@@ -87,6 +116,60 @@ def test_the_bus_goes_through_its_plugin(plugin: Late, tmp_path: Path) -> None:
         assert told.loudness.lufs == pytest.approx(-14, abs=0.3)
         outs.append(soundfile.read(out)[0])
     assert np.corrcoef(outs[0].ravel(), outs[1].ravel())[0, 1] < -0.999
+
+
+def test_a_plugin_of_one_channel_is_there_for_each_side(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Many amplifiers are mono: each side goes through one of its own, with what that one has heard before."""
+
+    class Mono(Late):
+        def reset(self) -> None:
+            self._last = np.zeros((1, 1), dtype=np.float32)
+
+        def process(self, sound: NDArray[np.float32], rate: float, reset: bool) -> NDArray[np.float32]:  # fmt: skip
+            if len(sound) != 1:
+                raise ValueError("Plugin 'Amp' does not support 2-channel output")
+            joined = np.concatenate([self._last, sound], axis=1)
+            self._last = sound[:, -1:]
+            return sound - joined[:, :-1]
+
+    made: list[Mono] = []
+
+    def load(path: str) -> Mono:
+        made.append(Mono())
+        return made[-1]
+
+    monkeypatch.setattr(pedalboard, "load_plugin", load)
+    (tmp_path / "amp.vst3").write_bytes(b"plugin")
+    sound = noise(-20, 7.0)
+    stems = stem_set(tmp_path / "dry", {"keys": sound})
+    loaded, warnings = load_plugins([PluginUse(part="keys", path=tmp_path / "amp.vst3")])
+    assert not warnings and len(made) == 2
+    through = stems_through(stems, loaded, tmp_path, None)
+    np.testing.assert_array_equal(
+        read_stem(through.stems[0].path), np.diff(sound, axis=1, prepend=np.float32(0))
+    )
+
+
+def test_a_new_version_in_a_bundle_is_another_plugin(plugin: Late, tmp_path: Path) -> None:
+    """A VST3 is a folder, whose own time stays when the program in it is replaced."""
+    bundle = tmp_path / "amp.vst3"
+    bundle.unlink()
+    program = bundle / "Contents" / "x86_64-linux" / "amp.so"
+    program.parent.mkdir(parents=True)
+    program.write_bytes(b"one")
+    use = PluginUse(part="keys", path=bundle)
+    stems = stem_set(tmp_path / "dry", {"keys": noise(-20, 2.0)})
+    stems = replace(stems, stems=tuple(replace(stem, digest="d" * 64) for stem in stems.stems))
+    digests = []
+    for version in (b"one", b"one", b"three"):
+        if program.read_bytes() != version:
+            program.write_bytes(version)
+        loaded, _ = load_plugins([use])
+        store = SoundCache(tmp_path / "cache", 1 << 30)
+        digests.append(stems_through(stems, loaded, tmp_path, store).stems[0].digest)
+    assert digests[0] == digests[1] != digests[2]
 
 
 def test_a_loop_goes_round_through_a_plugin(tmp_path: Path) -> None:
