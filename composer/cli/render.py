@@ -10,7 +10,7 @@ import click
 from composer.cli.command import Command, json_option
 from composer.cli.page import progress
 from composer.cli.sound_page import only_option, path_of, rate_option, sound_options, target_option
-from composer.mix.formats import FORMATS
+from composer.mix.formats import BITS_OF, FORMATS
 
 __all__ = ["command"]
 
@@ -49,7 +49,7 @@ def command(song: str, **options: Any) -> None:
     from composer.studio.project import SongFolder
     from composer.studio.sound import AudioWish
 
-    if options["bits"] and options["kind"] not in ("wav", "flac"):
+    if options["bits"] and options["kind"] not in BITS_OF:
         raise FormatError(f"--bits is for wav and flac; {options['kind']} decides for itself")
     wish = AudioWish(
         synth_path=path_of(options["fluidsynth"]),

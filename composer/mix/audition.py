@@ -11,12 +11,13 @@ import soundfile
 from numpy.typing import NDArray
 
 from composer.errors import FormatError
-from composer.mix.bus import Shelf
+from composer.mix.bus import Shelf, fade_s_of
 from composer.mix.console import Console, MixedBlock
 from composer.mix.inspection import Inspector
 from composer.mix.limiter import apply_curve
-from composer.mix.master import MARGIN_DB, Progress, master_curve, mix_bus
+from composer.mix.master import MARGIN_DB, Progress, bus_through, master_curve, mix_bus
 from composer.mix.peaks import HOP_FRAMES
+from composer.mix.plugins import bus_plugins, load_plugins, put_through, stems_through
 from composer.mix.sound_files import append_block, read_block
 from composer.model.audio import Mix, SoundStore, StemSet
 from composer.model.performance import Performance
@@ -55,14 +56,20 @@ def rate_of(path: Path) -> int:
 class Audition:
     """Some parts of a song under the gain that its whole master has: all of them together are the master.
 
-    `gain_db` is the limiter's curve; the sound itself lies unmastered in a file of the work folder.
+    `gain_db` is the limiter's curve; the sound itself lies unmastered in a file of the work folder. `warnings` tell of
+    plugins that were left out.
     """
 
     def __init__(
-        self, path: Path, curve_db: NDArray[np.float32], frames: int, sample_rate_hz: int
+        self,
+        path: Path,
+        curve_db: NDArray[np.float32],
+        frames: int,
+        sample_rate_hz: int,
+        warnings: tuple[str, ...] = (),
     ) -> None:
         self._path, self._curve_db = path, curve_db
-        self._frames, self.sample_rate_hz = frames, sample_rate_hz
+        self._frames, self.sample_rate_hz, self.warnings = frames, sample_rate_hz, warnings
 
     def blocks(self, start_s: float, end_s: float) -> Iterator[NDArray[np.float32]]:
         """From one moment to another as blocks (frames, 2) of float32."""
@@ -83,7 +90,12 @@ def audition(
     store: SoundStore | None,
     progress: Progress,
 ) -> Audition:
-    """Mix a song in `work`, keeping only what the parts in `heard` (ids) add to it; raises as `mix_and_master`."""
+    """Mix a song in `work`, keeping only what the parts in `heard` (ids) add to it; raises as `mix_and_master`.
+
+    Plugins of the bus hear these parts alone: what they would make of the whole band cannot be taken apart.
+    """
+    loaded, warnings = load_plugins(mix.plugins)
+    stems = stems_through(stems, loaded, work, store)
     console = Console(stems, mix, performance, lambda done: progress(0.3 * done), store)
     bus_file, path = work / f"mix-{os.getpid()}.f32", work / "heard.f32"
     path.unlink(missing_ok=True)
@@ -96,12 +108,18 @@ def audition(
             only,
             Inspector(stems, console.strips),
             lambda done: progress(0.3 + 0.7 * done),
+            fade_s_of(performance),
         )
+        tables = bus_through(bus_plugins(loaded), bus_file, tables, stems)
+        for plugin in bus_plugins(loaded):
+            put_through(plugin, path, stems)
         rate, ceiling_dbtp = stems.sample_rate_hz, mix.target.true_peak_dbtp - MARGIN_DB
-        curve_db = master_curve(bus_file, tables, mix.target.lufs, ceiling_dbtp, rate)
+        curve_db = master_curve(
+            bus_file, tables, mix.target.lufs, ceiling_dbtp, rate, is_loop=stems.is_loop
+        )
     finally:
         bus_file.unlink(missing_ok=True)
-    return Audition(path, curve_db, stems.frames, rate)
+    return Audition(path, curve_db, stems.heard_frames, rate, warnings)
 
 
 class _OnlyHeard:
@@ -110,7 +128,7 @@ class _OnlyHeard:
     def __init__(
         self, path: Path, stems: StemSet, console: Console, heard: Collection[str]
     ) -> None:
-        self._path, self._console = path, console
+        self._path, self._console, self._first = path, console, stems.lead_in_frames
         self._is_heard = [stem.part in heard for stem in stems.stems]
         self._reverb, self._shelf = console.reverb(), Shelf(console.mix, stems.sample_rate_hz)
 
@@ -123,4 +141,6 @@ class _OnlyHeard:
         for part in parts:
             if part is not None:
                 sound = sound + part
-        append_block(self._path, self._shelf(sound) * bus_gain)
+        sound = self._shelf(sound)
+        if block.start >= self._first:
+            append_block(self._path, sound * bus_gain)

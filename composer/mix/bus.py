@@ -15,14 +15,20 @@ from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leav
 
 from composer.mix.peaks import HOP_FRAMES
 from composer.model.audio import Mix
+from composer.model.performance import Performance
 
-__all__ = ["BusGain", "Shelf"]
+__all__ = ["FADE_S", "BusGain", "Shelf", "fade_s_of"]
 
 SHELF_HZ, SHELF_Q = 9000.0, 0.7
 ATTACK_S, RELEASE_S = 0.03, 0.2
 SINE_PEAK_DB = 3.01
 """From the power of a sine to its peak, which thresholds are given in."""
 FADE_S, RINGING_FADE_S = 0.03, 0.8
+
+
+def fade_s_of(performance: Performance) -> float:
+    """How long the last sound of a song fades: longer where it has to end while it rings."""
+    return RINGING_FADE_S if performance.is_exact else FADE_S
 
 
 class Shelf:

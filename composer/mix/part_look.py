@@ -10,6 +10,7 @@ import base64
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,13 +71,17 @@ class PartLook:
         factors = np.stack([middle, middle * np.square(widths)])
         below = np.zeros((2, points))
         np.cumsum((factors[:, :-1] + factors[:, 1:]) / 2, axis=1, out=below[:, 1:])
-        starts = np.array(window_places(length, song_frames), dtype=np.intp) // POINT_FRAMES
-        step = WINDOW_FRAMES // POINT_FRAMES
-        in_windows = (below[:, starts + step] - below[:, starts]) / step
+        weights = _weights()
+        in_windows = np.array(
+            [
+                factors[:, at // POINT_FRAMES : at // POINT_FRAMES + len(weights)] @ weights
+                for at in window_places(length, song_frames)
+            ]
+        ).reshape(-1, 2)
         step = COURSE_FRAMES // POINT_FRAMES
         in_pieces = np.diff(below[:, : self.course.shape[1] * step + 1 : step]) / step
         return PartLook(
-            self.windows * in_windows.T.astype(np.float32)[:, :, None],
+            self.windows * in_windows.astype(np.float32)[:, :, None],
             self.course * in_pieces.astype(np.float32),
         )
 
@@ -100,6 +105,14 @@ def look_at(sound: NDArray[np.float32], sample_rate_hz: int, song_frames: int) -
         ):
             powers[:] = band_powers(way[None], sample_rate_hz)
     return PartLook(windows, _course(sound))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> NDArray[np.float64]:
+    """How much each point of a gain counts in a window, which is loudest in its middle; the sum is 1."""
+    weights = np.square(np.hanning(WINDOW_FRAMES)[::POINT_FRAMES])
+    total: NDArray[np.float64] = weights / weights.sum()
+    return total
 
 
 def text_of_looks(looks: Iterable[PartLook | None], song_frames: int) -> str:

@@ -24,7 +24,7 @@ from composer.mix.sound_files import (
 )
 from composer.model.audio import PluginUse, SoundStore, Stem, StemSet
 
-__all__ = ["Loaded", "bus_plugins", "load_plugins", "stems_through", "through"]
+__all__ = ["Loaded", "bus_plugins", "load_plugins", "put_through", "stems_through", "through"]
 
 VERSION = 2
 """Rises when the same plugin would be made to sound otherwise than before."""
@@ -180,6 +180,19 @@ def through(
             break
         sink.take(_run(plugin, silence, sample_rate_hz))
     sink.fill()
+
+
+def put_through(plugin: Any, path: Path, stems: StemSet) -> None:
+    """Replace a headerless sound, as long as what is heard of these stems, by what a plugin makes of it; raises
+    DiskProblem."""
+    treated = path.with_suffix(".plugin")
+    try:
+        through(
+            plugin, path, treated, stems.heard_frames, stems.sample_rate_hz, is_loop=stems.is_loop
+        )
+        treated.replace(path)
+    finally:
+        treated.unlink(missing_ok=True)
 
 
 def _run(plugin: Any, sound: NDArray[np.float32], sample_rate_hz: int) -> NDArray[np.float32]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["course", "ramp"]
+__all__ = ["level_course", "ramp"]
 
 
 def ramp(points: NDArray[np.float64], step: int, frames: int) -> NDArray[np.float32]:
@@ -16,6 +16,6 @@ def ramp(points: NDArray[np.float64], step: int, frames: int) -> NDArray[np.floa
     return fine.reshape(-1)[:frames]
 
 
-def course(points: NDArray[np.float64], step: int, frames: int) -> NDArray[np.float32]:
+def level_course(points: NDArray[np.float64], step: int, frames: int) -> NDArray[np.float32]:
     """The same as `ramp`; of one point alone that value, (1,), for all of the frames."""
     return points.astype(np.float32) if len(points) == 1 else ramp(points, step, frames)

@@ -28,7 +28,8 @@ def recorded_room(path: Path, sample_rate_hz: int, name: str = "") -> NDArray[np
     in mix.toml, for the message.
     """
     try:
-        return _response(path, sample_rate_hz)
+        stat = path.stat() if path.is_file() else None
+        return _response(path, sample_rate_hz, stat and (stat.st_size, stat.st_mtime_ns))
     except FormatError as problem:
         raise FormatError(
             f"[rooms] {name} in mix.toml: {problem}" if name else str(problem)
@@ -36,8 +37,11 @@ def recorded_room(path: Path, sample_rate_hz: int, name: str = "") -> NDArray[np
 
 
 @lru_cache(maxsize=4)
-def _response(path: Path, sample_rate_hz: int) -> NDArray[np.float32]:
-    if not path.is_file():
+def _response(
+    path: Path, sample_rate_hz: int, state: tuple[int, int] | None
+) -> NDArray[np.float32]:
+    """`state`, size and time, tells a file from another that was put in its place; None is no file."""
+    if state is None:
         raise FormatError(f"there is no impulse response at {path}; correct its path")
     try:
         with soundfile.SoundFile(path) as file:

@@ -15,6 +15,7 @@ from composer.disk import make_room, part_of, put_in_place
 from composer.errors import DiskProblem, FormatError
 from composer.mix.formats import FLOAT_BITS, FORMATS
 from composer.mix.tags import write_tags
+from composer.mix.undated import undate
 
 __all__ = [
     "BLOCK_FRAMES", "FRAME_BYTES", "SoundWriter", "append_block", "block_starts", "quantise", "read_block",
@@ -179,6 +180,7 @@ class SoundWriter:
             ):
                 raise self._failed(None)
             write_tags(self._temporary, self._kind, self._tags)
+            undate(self._temporary, self._kind)
             put_in_place(self._temporary, self._path)
         except (OSError, soundfile.SoundFileError) as trouble:
             if kind is None:

@@ -48,8 +48,10 @@ class MixStems:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self._writers = _writers(self._stack, self._folder, self._stems, self._tags)
-        self._pool = self._stack.enter_context(ThreadPoolExecutor(WORKERS))
+        with ExitStack() as stack:  # a file that cannot be opened takes back those before it
+            self._writers = _writers(stack, self._folder, self._stems, self._tags)
+            self._pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(

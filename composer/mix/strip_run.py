@@ -19,7 +19,7 @@ from composer.mix.automation import POINT_FRAMES, PartAutomation
 from composer.mix.effects import StripChain
 from composer.mix.levels import Fader, measure_fader
 from composer.mix.part_look import PartLook, look_at, looks_of_text, text_of_looks
-from composer.mix.ramp import course
+from composer.mix.ramp import level_course
 from composer.mix.sound_files import (
     BLOCK_FRAMES,
     FRAME_BYTES,
@@ -94,7 +94,11 @@ class StripRun:
     def __enter__(self) -> Self:
         if self._store is not None and self._kept is None:
             self._made = self._stack.enter_context(self._store.workplace()) / "strip.f32"
-            self._file = self._stack.enter_context(self._made.open("wb"))
+            try:
+                self._file = self._stack.enter_context(self._made.open("wb"))
+            except OSError as problem:
+                self._stack.close()
+                raise self._failed(problem) from problem
         return self
 
     def block(
@@ -113,7 +117,7 @@ class StripRun:
             widths = self.automation.widths(start, length)
             gains = self.automation.gains(start, length, self.output_db)
         _widen(out, widths)
-        out *= course(gains, POINT_FRAMES, length)
+        out *= level_course(gains, POINT_FRAMES, length)
         return out, look.after(widths, gains, length, self._frames)
 
     def finish(self) -> None:
@@ -125,10 +129,10 @@ class StripRun:
             self._file.close()
         except OSError as problem:
             raise self._failed(problem) from problem
-        loudness = " ".join(f"{value:.3g}" for value in self._fader.course)
+        course = " ".join(f"{value:.3g}" for value in self._fader.course)
         looks = text_of_looks(self._looks, self._frames)
         self._store.keep(
-            self._key, self._made, {**asdict(self._fader), "course": loudness, "looks": looks}
+            self._key, self._made, {**asdict(self._fader), "course": course, "looks": looks}
         )
 
     def __exit__(
@@ -201,7 +205,7 @@ class StripRun:
                 ),
                 looks=looks_of_text(str(found.facts["looks"]), self._frames),
             )
-        except (KeyError, ValueError):
+        except (KeyError, TypeError, ValueError):
             return None
 
     def _digest(self, kicks_s: NDArray[np.float64]) -> str:
@@ -219,6 +223,6 @@ def _widen(sound: NDArray[np.float32], widths: NDArray[np.float64]) -> None:
     if (widths == 1.0).all():
         return
     more = sound[0] - sound[1]
-    more *= course((widths - 1.0) / 2.0, POINT_FRAMES, sound.shape[1])
+    more *= level_course((widths - 1.0) / 2.0, POINT_FRAMES, sound.shape[1])
     sound[0] += more
     sound[1] -= more

@@ -41,7 +41,7 @@ GAIN = 0.5
 SILENCE_PEAK = 1e-4
 """A part with notes whose loudest sample stays under this (-80 dBFS) did not sound."""
 MOST_PARTS = 128
-"""FluidSynth's own limit on outputs."""
+"""Far more than any band has."""
 MOST_SECONDS = 2 * 3600
 ADDRESS_SPACE = 2 << 30
 START_UP_S = 10.0

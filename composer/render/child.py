@@ -38,7 +38,7 @@ its voices up in an order that depends on where it was stopped."""
 TELLINGS = 200
 """How often it tells how far it is."""
 POLYPHONY = 256
-"""Voices of one part."""
+"""Voices of one synth."""
 DRUM_CHANNEL, MELODY_CHANNEL = 1, 0
 FRAME_BYTES = 8
 

@@ -2,7 +2,7 @@
 it needs in memory does not grow with the song.
 
 Each event takes four whole numbers of four bytes: frame, kind, key or controller or wheel position, velocity or
-value. The events of one part lie together, in playing order.
+value. The events of one part lie together, those for one of its synths after those for the other, each in playing order.
 """
 
 from __future__ import annotations

@@ -11,20 +11,21 @@ from collections.abc import Sequence
 from composer.model.performance import PlayedPart
 from composer.render.job import NOTE_OFF, NOTE_ON, Event
 
-__all__ = ["KIT_PIECES", "REST", "by_piece", "is_kit", "piece_of"]
+__all__ = ["PIECES", "by_piece", "is_kit", "piece_of"]
 
-KIT_PIECES = (
+KEYS_OF = (
     ("kick", frozenset({35, 36})),
     ("snare", frozenset({37, 38, 39, 40})),
     ("hats", frozenset({42, 44, 46})),
 )
 """The piece and its General MIDI keys; what lies elsewhere is the rest."""
 REST = "rest"
+PIECES = (*(name for name, _ in KEYS_OF), REST)
 
 
 def piece_of(key: int) -> str:
     """The piece that a General MIDI drum key strikes: "kick", "snare", "hats" or "rest"."""
-    return next((name for name, keys in KIT_PIECES if key in keys), REST)
+    return next((name for name, keys in KEYS_OF if key in keys), REST)
 
 
 def is_kit(part: PlayedPart) -> bool:
@@ -38,6 +39,6 @@ def by_piece(events: Sequence[Event]) -> tuple[tuple[Event, ...], ...]:
     names = {piece_of(key) for _, kind, _, key, _ in events if kind in strokes}
     return tuple(
         tuple(event for event in events if event[1] not in strokes or piece_of(event[3]) == name)
-        for name in (*(name for name, _ in KIT_PIECES), REST)
+        for name in PIECES
         if name in names
     )

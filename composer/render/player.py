@@ -71,6 +71,9 @@ def run_job(
         watch = _watched(running, job.limit_s, progress)
     finally:
         _end(running)
+        for process in running:
+            for pipe in filter(None, (process.stdout, process.stderr)):
+                pipe.close()
         for path in (order, order.with_suffix(EVENTS)):
             path.unlink(missing_ok=True)
     failed = watch.failed

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from composer.model.audio import Mix, PartSound, PluginUse, SectionMove, StemSet, Strip
 from composer.model.performance import Performance, PlayedPart
-from composer.render.kit import KIT_PIECES, REST, is_kit, piece_of
+from composer.render.kit import PIECES, is_kit, piece_of
 
 __all__ = ["Kits", "kits_apart", "mix_apart", "sounds_apart"]
 
@@ -71,7 +71,7 @@ def mix_apart(mix: Mix, kits: Kits, stems: StemSet) -> Mix:
 
 def _pieces(part: PlayedPart) -> tuple[PlayedPart, ...]:
     found = []
-    for name in (*(name for name, _ in KIT_PIECES), REST):
+    for name in PIECES:
         notes = tuple(note for note in part.notes if piece_of(note.key) == name)
         if notes:
             named = replace(part, id=f"{part.id}-{name}", name=f"{part.name} {name}", notes=notes)

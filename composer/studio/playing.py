@@ -168,7 +168,7 @@ def _sound(
         made = audition(
             stems, mix, performance, heard, work, cache, lambda done: tell("mixing", done)
         )
-        yield made.sample_rate_hz, stems.warnings, made.blocks
+        yield made.sample_rate_hz, (*stems.warnings, *made.warnings), made.blocks
 
 
 def _best(files: Iterable[Path]) -> Path | None:

@@ -31,7 +31,7 @@ __all__ = [
     "sound_recipe",
 ]
 
-RECIPE = 2
+RECIPE = 3
 """Rises when the same notes and mix come to sound otherwise than before."""
 RATE_HZ = 44100
 RATES_HZ = {"opus": 48000}
@@ -189,10 +189,11 @@ def mix_for(
 
 
 def sound_recipe(performance: Performance, mix: Mix, own: MixFile | None = None) -> str:
-    """A digest of what a song's sound is made from, in hexadecimal: its notes as played, its mix, and the sounds its
-    parts have of their own. Not in it is what a person asks for from one time to the next: synth, soundfont,
+    """A digest of what a song's sound is made from, in hexadecimal: its notes as played, its mix, the rooms somebody
+    has recorded, and the sounds its parts have of their own. Not in it is what a person asks for from one time to the next: synth, soundfont,
     format, a loudness that goes over the mix's own."""
-    ingredients = (RECIPE, performance, mix, own.sounds if own else ())
+    rooms = [path and path.is_file() and digest_of(path.read_bytes()) for path in (mix.room_file, mix.hall_file)]  # fmt: skip
+    ingredients = (RECIPE, performance, mix, rooms, own.sounds if own else ())
     told = repr(ingredients) + (" exact" if performance.is_exact else "")
     return digest_of(told.encode())
 

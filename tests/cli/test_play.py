@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pedalboard
 import pytest
 import soundfile
 from numpy.typing import NDArray
@@ -19,9 +20,10 @@ from numpy.typing import NDArray
 from composer.model.song import Song
 from composer.studio.playing import PlayWish, play_midi
 from composer.studio.project import SongFolder
-from tests.sounds import a_soundfont
+from tests.sounds import RATE, a_soundfont
 
 pytestmark = pytest.mark.audio
+LENGTH = {"length_s": 15.0, "length_is_exact": True}
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +156,71 @@ def test_solo_and_mute_are_the_master_taken_apart(
     error = np.sqrt(np.mean((alone + others - whole) ** 2)) / np.sqrt(np.mean(whole**2))
     assert error < 0.02  # 0.15 dB, which is how exactly the loudness is met
     assert not list(song.glob(".work*"))
+
+
+def heard_apart(composer: Callable, song: Path, card: Card) -> NDArray[np.float32]:
+    """The bass by itself, and everybody else, added up."""
+    heard = []
+    for option in ("--solo", "--mute"):
+        card.blocks.clear()
+        answer = composer("play", song, option, "bass")
+        assert answer.code == 0, answer.err
+        heard.append(card.sound)
+    return np.asarray(heard[0] + heard[1])
+
+
+def off(sound: NDArray[np.float32], whole: NDArray[np.float32]) -> float:
+    """How far a sound is from another, as a share of it."""
+    return float(np.sqrt(np.mean((sound - whole) ** 2)) / np.sqrt(np.mean(whole**2)))
+
+
+@pytest.mark.parametrize("kind", ["loop", "exact"])
+def test_loops_and_exact_lengths_are_taken_apart_too(
+    kind: str, composer: Callable, made: Path, tmp_path: Path, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """A loop has a lead-in that is not heard, and a song of an exact length fades while it rings."""
+    from composer import sketch
+
+    monkeypatch.setenv("COMPOSER_SOUNDFONT", str(made / "tiny.sf2"))
+    wish = {"ending": "loop", "length_bars": 8} if kind == "loop" else LENGTH
+    sketch(folder=tmp_path / "song", genre="pop", seed=5, **wish)
+    whole = master(tmp_path / "song")
+    apart = heard_apart(composer, tmp_path / "song", card)
+    assert apart.shape == whole.shape
+    assert off(apart, whole) < 0.02
+    assert off(apart[-3 * RATE :], whole[-3 * RATE :]) < 0.02
+    assert np.abs(apart - whole)[-RATE // 10 :].max() < 1e-3
+
+
+@pytest.mark.parametrize("place", ["parts.keys", "master"])
+def test_plugins_are_heard_there_too(
+    place: str, composer: Callable, song: Path, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a part sounds like through its plugin is what it is in the master."""
+
+    class Thin:
+        is_effect = True
+
+        def reset(self) -> None:
+            self._last = np.zeros((2, 1), dtype=np.float32)
+
+        def process(self, sound: NDArray[np.float32], rate: float, reset: bool) -> NDArray[np.float32]:  # fmt: skip
+            before, self._last = self._last, sound[:, -1:]
+            return np.asarray(sound - np.concatenate([before, sound[:, :-1]], axis=1))
+
+    def load(path: str) -> Thin:
+        thin = Thin()
+        thin.reset()
+        return thin
+
+    monkeypatch.setattr(pedalboard, "load_plugin", load)
+    (song / "thin.vst3").write_bytes(b"plugin")
+    (song / "mix.toml").write_text(f'[{place}]\nplugin = "thin.vst3"\n')
+    plain = master(song)
+    assert composer("mix", song).code == 0
+    whole = master(song)
+    assert off(plain, whole) > 0.1
+    assert off(heard_apart(composer, song, card), whole) < 0.02
 
 
 def test_ctrl_c(composer: Callable, song: Path, card: Card) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from composer.mix.automation import POINT_FRAMES
 from composer.mix.part_look import PartLook, look_at, looks_of_text, text_of_looks
-from composer.mix.ramp import course
+from composer.mix.ramp import level_course
 from composer.mix.sound_files import BLOCK_FRAMES, block_starts
 from composer.mix.third_octaves import CENTRES_HZ
 from tests.sounds import RATE, noise, tone
@@ -49,7 +49,7 @@ def test_a_gain_and_a_width_afterwards_are_as_good_as_before(
     points = -(-length // POINT_FRAMES) + 1
     moving = np.concatenate([np.full(points // 3, 0.5), np.linspace(0.5, 1.5, points)])[:points]
     for gains in (np.array([0.25]), moving):
-        level = course(gains, POINT_FRAMES, length)
+        level = level_course(gains, POINT_FRAMES, length)
         middle, side = (sound[0] + sound[1]) / 2, (sound[0] - sound[1]) / 2 * np.float32(width)
         changed = np.stack([middle + side, middle - side]) * level
         expected = look_at(changed.astype(np.float32), RATE, frames)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import soundfile
 
 from composer import disk
 from composer.errors import DiskProblem, FormatError
+from composer.mix.formats import FORMATS
 from composer.mix.sound_files import (
     BLOCK_FRAMES,
     SoundWriter,
@@ -209,3 +211,21 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskProblem, match="cannot be"):
         SoundWriter(tmp_path / "file" / "a.wav", RATE, 16, 10)
+
+
+def test_files_do_not_tell_when_they_were_written(tmp_path: Path) -> None:
+    """The same song is the same bytes tomorrow, in every format; libsndfile stamps some of them by the clock."""
+    sound = noise(-20, 1.0, rate=48000)
+    kinds = [(kind, 32 if kind in ("wav", "ogg", "opus", "mp3") else 16) for kind in FORMATS]
+    for name in ("one", "two"):
+        for kind, bits in kinds:
+            samples = sound if bits == 32 else quantise(sound, bits, None)
+            tags = {"title": "Night Bus", "bpm": "92"}
+            path = tmp_path / f"{name}.{kind}"
+            with SoundWriter(path, 48000, bits, sound.shape[1], tags, kind) as out:
+                out.write(samples)
+            assert soundfile.info(path).frames >= sound.shape[1]
+        time.sleep(1.1)
+    for kind, _ in kinds:
+        one, two = (tmp_path / f"{name}.{kind}" for name in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes(), kind

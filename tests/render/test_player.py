@@ -15,6 +15,7 @@ import pytest
 from composer import disk
 from composer.errors import ComposerError, DiskProblem, SoundfontProblem, SynthMissing
 from composer.render import audio, player
+from composer.studio.sound_cache import SoundCache
 from tests.sounds import a_band, a_performance, a_soundfont, read_stem
 
 pytestmark = pytest.mark.audio
@@ -231,3 +232,34 @@ def test_a_long_song_in_little_memory(font: Path, tmp_path: Path) -> None:
     )
     assert math.isfinite(float(said.stdout))
     assert float(said.stdout) < 150
+
+
+def test_work_that_is_done_meanwhile(font: Path, tmp_path: Path) -> None:
+    """Once, while the synth plays; not at all where there is nothing to play."""
+    done: list[bool] = []
+
+    def note() -> None:
+        done.append(bool(list(tmp_path.rglob("job-*.json"))))
+
+    store = SoundCache(tmp_path / "cache", 10**9)
+    for _ in range(2):
+        audio.render_stems(a_band(), tmp_path, soundfont_path=font, store=store, meanwhile=note)
+    assert done == [True]
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_in_what_is_done_meanwhile(font: Path, tmp_path: Path) -> None:
+    """The playing processes are gone, and so are their files."""
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    running: list[subprocess.Popen[str]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        real = player._start
+        patch.setattr(player, "_start", lambda order: running.append(real(order)) or running[-1])
+        with pytest.raises(KeyboardInterrupt):
+            audio.render_stems(a_band(), tmp_path, soundfont_path=font, meanwhile=interrupt)
+    assert running and all(process.poll() is not None for process in running)
+    assert all(pipe.closed for process in running for pipe in (process.stdout, process.stderr) if pipe)  # fmt: skip
+    assert not list(tmp_path.rglob("job-*"))

@@ -11,14 +11,23 @@ import pytest
 
 from composer.errors import FormatError
 from composer.mix.master import mix_and_master
+from composer.mix.mix_file import mix_of_text
 from composer.mix.strips import default_mix
-from composer.model.performance import Performance
+from composer.model.performance import Marker, Performance
 from composer.render.audio import render_stems
 from composer.studio.sound_cache import SoundCache, open_cache
+from composer.theory.meter import QUARTER
 from tests.sounds import a_band, a_soundfont
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 DATA = bytes(range(256)) * 4096
+SECTIONS = """
+[sections.verse]
+lowpass_hz = [400, 6000]
+[sections.chorus]
+width = 1.4
+level_lu = [-3, 0]
+"""
 
 
 @pytest.fixture
@@ -117,7 +126,9 @@ def test_a_revision_is_what_is_made_from_nothing(revised: str, tmp_path: Path) -
     that a machine without anything kept would make; a kick changed is felt by those it pushes down as well."""
     font = tmp_path / "tiny.sf2"
     font.write_bytes(a_soundfont())
-    song, used = a_band(), SoundCache(tmp_path / "used", 10**9)
+    used = SoundCache(tmp_path / "used", 10**9)
+    markers = (Marker(tick=0, name="Verse"), Marker(tick=2 * QUARTER, name="Chorus"))
+    song = replace(a_band(), markers=markers)
     parts = tuple(
         replace(part, notes=tuple(replace(note, velocity=50) for note in part.notes[1:]))
         if part.id == revised
@@ -126,17 +137,20 @@ def test_a_revision_is_what_is_made_from_nothing(revised: str, tmp_path: Path) -
     )
     changed = replace(song, parts=parts)
 
-    def made(performance: Performance, cache: SoundCache) -> tuple[bytes, set[str]]:
+    own = mix_of_text(SECTIONS, tmp_path / "mix.toml", [], ["Verse", "Chorus"])
+
+    def made(performance: Performance, cache: SoundCache) -> tuple[tuple[object, ...], set[str]]:
         out = tmp_path / "song.wav"
         stems = render_stems(performance, tmp_path, soundfont_path=font, store=cache)
-        mix = default_mix([(p.id, p.role, p.instrument) for p in performance.parts])
+        mix = default_mix([(p.id, p.role, p.instrument) for p in performance.parts], own=own)
         told = mix_and_master(stems, mix, performance, out, work=tmp_path, store=cache)
-        return out.read_bytes(), set(told.remade)
+        return (out.read_bytes(), told.findings, told.balance), set(told.remade)
 
     first, _ = made(song, used)
     kept, remade = made(changed, used)
     fresh, everybody = made(changed, SoundCache(tmp_path / "new", 10**9))
     assert kept == fresh != first
+    assert made(changed, used) == (fresh, set())
     assert revised in remade
     assert remade < everybody
     if revised != "kit":
