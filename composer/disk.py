@@ -45,11 +45,13 @@ def disk_problems(place: Path) -> Iterator[None]:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         if problem.errno in _FULL:
-            advice = f"the disk is full ({reason}); make room or choose another folder with --out"
+            advice = f"the disk is full ({reason}); make room, or choose another folder (a new song's with --out)"
         elif problem.errno == errno.ENAMETOOLONG:
-            advice = f"its name is too long ({reason}); choose a shorter one with --out"
+            advice = (
+                f"its name is too long ({reason}); choose a shorter one (a new song's with --out)"
+            )
         else:
-            advice = f"it cannot be written ({reason}); choose another folder with --out"
+            advice = f"it cannot be written ({reason}); make it writable, or choose another folder (a new song's with --out)"
         raise DiskProblem(f"{place}: {advice}") from problem
 
 

@@ -38,7 +38,7 @@ SOUND: dict[str, tuple[str, str, str]] = {
     "part-lost": (
         "a part that cannot be heard",
         "Nobody pays for a player whom nobody hears.",
-        "A part whose loudness lies more than 20 LU under the lead's.",
+        "A part whose loudness lies more than 20 LU under the lead's, or a lead more than 8 LU under another part.",
     ),
     "mono-loss": (
         "it vanishes in mono",

@@ -171,13 +171,14 @@ class PartAutomation:
 def section_changes(
     part: str, role: str, moves: Sequence[SectionMove], spans: Sequence[SectionSpan]
 ) -> list[dict[str, tuple[float, float]]]:
-    """For each section, what changes there; the nearer to the part a move was said, the later it is put in."""
+    """For each section, what changes there; the nearer to the part a move was said, the later it is put in, and a
+    person's moves after all of the genre's."""
     names = [span.name for span in spans]
     table: list[dict[str, tuple[float, float]]] = [{} for _ in spans]
     mine = [
         move for move in moves if move.part in ("", part) and (not move.role or move.role == role)
     ]
-    for move in sorted(mine, key=lambda move: (bool(move.part), bool(move.role))):
+    for move in sorted(mine, key=lambda move: (move.is_own, bool(move.part), bool(move.role))):
         for n in matches(move.section, names):
             table[n].update({name: (first, last) for name, first, last in move.changes})
     return table

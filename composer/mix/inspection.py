@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from composer.mix.clicks import ClickFinder, is_click
 from composer.mix.console import MixedBlock
-from composer.mix.cures import audible, drier, less_mud, narrower, turned_down
+from composer.mix.cures import audible, drier, less_mud, lost_lead, narrower, turned_down
 from composer.mix.part_look import window_places
 from composer.mix.peaks import HOP_FRAMES
 from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers, k_weights
@@ -28,6 +29,7 @@ LOW_HZ, PHASE_DB = 130.0, 0.0
 PLAYING = 1e-8
 """Mean square (-80 dB) over which a part is taken to play."""
 LOST_LU = 20.0
+LESS_ROOM = "less room_db and hall_db, or another impulse response: the sides of what comes back are against each other"
 DC_LIMIT = 1e-3
 SILENT_PEAK, SILENT_S = 3e-4, 4.0
 MONO_LIMIT_DB, PART_MONO_LIMIT_DB = -4.5, -6.0
@@ -52,7 +54,7 @@ class Inspector:
         self._before: tuple[int, tuple[NDArray[np.float32] | None, ...]] = (0, ())
         self._heard = 0
         self._powers: list[list[NDArray[np.float32]]] = [[] for _ in strips]
-        self._low = np.zeros(2)
+        self._low, self._own_low = np.zeros(2), np.zeros((len(strips), 2))
         self._sums, self._mix_middle, self._mix_sides = np.zeros(2), 0.0, 0.0
 
     def feed(self, block: MixedBlock, sound: NDArray[np.float32]) -> None:
@@ -75,6 +77,7 @@ class Inspector:
                 continue
             self._powers[number].append(look.course.sum(axis=0))
             self._spectra[number].append(look.bands)
+            self._own_low[number] += look.windows[:, :, LOW_BANDS].sum(axis=(0, 2))
             middle, side = look.sides
             self._middle[number] += middle
             self._sides[number] += middle + side
@@ -100,18 +103,23 @@ class Inspector:
         )
 
     def findings(
-        self, peaks: NDArray[np.float32], loudness: Loudness, target: MasterTarget
+        self,
+        peaks: NDArray[np.float32],
+        loudness: Loudness,
+        target: MasterTarget,
+        raised_db: float = 0.0,
     ) -> tuple[Finding, ...]:
-        """What was found, from the peaks of each 64 frames of the mix and what was measured in the master."""
-        found = [*self._of_master(loudness, target), *self._of_mix(peaks)]
+        """What was found, from the peaks of each 64 frames of the mix, what was measured in the master, and by how much
+        this is louder than the mix."""
+        found = [*self._of_master(loudness, target), *self._of_mix(peaks, raised_db)]
         if self._spectra and any(len(seen) for seen in self._spectra[0]):
             spectra = np.array([np.concatenate(seen) for seen in self._spectra])
-            found += [
-                *self._out_of_phase(spectra),
-                *self._lost(spectra),
-                *self._muddy(spectra),
-                *self._covered(spectra),
+            levels = [
+                _loudness_db(of_part, powers)
+                for of_part, powers in zip(spectra, self._powers, strict=True)
             ]
+            found += [*self._out_of_phase(), *self._lost(levels), *self._muddy(spectra)]
+            found += self._of_lead(levels, self._covered(spectra))
         return tuple(found)
 
     def _of_master(self, loudness: Loudness, target: MasterTarget) -> list[Finding]:
@@ -143,14 +151,14 @@ class Inspector:
             )
         return found
 
-    def _of_mix(self, peaks: NDArray[np.float32]) -> list[Finding]:
+    def _of_mix(self, peaks: NDArray[np.float32], raised_db: float) -> list[Finding]:
         found = []
-        offset = float(np.abs(self._sums).max() / max(self._frames, 1))
+        offset = float(np.abs(self._sums).max() / max(self._frames, 1)) * 10.0 ** (raised_db / 20.0)
         if offset > DC_LIMIT:
             found.append(
                 Finding(
                     code="direct-current",
-                    message=f"the mix is off its centre line by {20 * math.log10(offset):.0f} dBFS",
+                    message=f"the master is off its centre line by {20 * math.log10(offset):.0f} dBFS",
                     remedy="give every part a highpass_hz of 25 or more",
                     value=offset,
                     settings=drier(self._strips),
@@ -181,11 +189,9 @@ class Inspector:
             )
         loss_db = _db(self._mix_middle, self._mix_sides)
         if loss_db < MONO_LIMIT_DB:
-            found.append(
-                _mono_finding(
-                    "the mix", loss_db, (), "less width for the parts named", self._all_narrower()
-                )
-            )
+            settings = self._all_narrower()
+            remedy = "less width for the parts named" if settings else LESS_ROOM
+            found.append(_mono_finding("the mix", loss_db, (), remedy, settings))
         for strip, name, middle, sides in zip(
             self._strips, self._names, self._middle, self._sides, strict=True
         ):
@@ -207,22 +213,23 @@ class Inspector:
             for setting in narrower(strip, middle, sides, MONO_LIMIT_DB + 1.5)
         )
 
-    def _out_of_phase(self, spectra: NDArray[np.float64]) -> list[Finding]:
-        """A low end that is weaker together than apart."""
+    def _out_of_phase(self) -> list[Finding]:
+        """A low end that is weaker together than apart: of the part that is so most, or of the rooms."""
         excess_db = _db(float(self._low[1]), float(self._low[0]))
         if not self._low.any() or excess_db <= PHASE_DB:
             return []
-        part, name = self._fullest(spectra, LOW_BANDS)
+        most = int(self._own_low[:, 1].argmax())
+        strip, is_part = self._strips[most], bool(np.diff(self._own_low.sum(axis=0))[0] > 0.0)
         return [
             Finding(
                 code="phase",
                 message=f"the sides of the low end are against each other ({excess_db:.0f} dB more difference than "
-                f"sum under {LOW_HZ:.0f} Hz), most of it from {name}",
-                remedy=f"width = 0 in [parts.{part}]",
-                parts=(part,),
+                f"sum under {LOW_HZ:.0f} Hz), most of it from {self._names[most] if is_part else 'the rooms'}",
+                remedy=f"width = 0 in [parts.{strip.part}]" if is_part else LESS_ROOM,
+                parts=(strip.part,) if is_part else (),
                 value=excess_db,
                 unit="dB",
-                settings=(f"parts.{part}.width=0",),
+                settings=(f"parts.{strip.part}.width=0",) if is_part and strip.width else (),
             )
         ]
 
@@ -231,12 +238,18 @@ class Inspector:
         most = int(spectra[:, :, bands].sum(axis=(1, 2)).argmax())
         return self._strips[most].part, self._names[most]
 
-    def _lost(self, spectra: NDArray[np.float64]) -> list[Finding]:
+    def _of_lead(self, levels: Sequence[float], covered: list[Finding]) -> list[Finding]:
+        """Who covers whom; where the lead is under several, that it is, in place of what each of them does to it."""
+        lost = lost_lead(levels, self._strips, self._names)
+        if not lost:
+            return covered
+        lead, *louder = lost[0].parts
+        if not louder:
+            return [*lost, *(finding for finding in covered if finding.parts[1] != lead)]
+        return covered if any(f.parts == (*louder, lead) for f in covered) else [*lost, *covered]
+
+    def _lost(self, levels: Sequence[float]) -> list[Finding]:
         """Parts that cannot be heard beside the lead."""
-        levels = [
-            _loudness_db(of_part, powers)
-            for of_part, powers in zip(spectra, self._powers, strict=True)
-        ]
         leads = [
             lv for lv, strip in zip(levels, self._strips, strict=True) if strip.role == "melody"
         ]

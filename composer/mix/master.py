@@ -140,7 +140,8 @@ def mix_and_master(
     finally:
         bus_file.unlink(missing_ok=True)
     tell(1.0)
-    findings = inspector.findings(tables.peaks, loudness, mix.target)
+    raised_db = loudness.lufs - loudness_of(tables.energies, stems.sample_rate_hz)
+    findings = inspector.findings(tables.peaks, loudness, mix.target, raised_db)
     parts = (strip.part for strip in console.strips)
     return Mastered(
         loudness=loudness,

@@ -33,18 +33,21 @@ LEAST_DB, MOST_DB = 1.5, 4.0
 OWN_SHARE = 0.6
 """A part that has this much of its own sound in a region is turned up or down as a whole."""
 SHORTEST_S = 3.0
+TOP_OF_RATE = 0.4
+"""Of a sample rate, what resamplers leave as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A recording in numbers. `crest_db` is peak over rms, `width_db` the sides against the middle, `bands_db` each
-    third-octave band against the whole."""
+    third-octave band against the whole; over `top_hz` its sample rate leaves nothing to hear."""
 
     lufs: float
     range_lu: float
     crest_db: float
     width_db: float
     bands_db: tuple[float, ...]
+    top_hz: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ def _measured(file: soundfile.SoundFile) -> Profile:
         crest_db=20.0 * math.log10(peak) - 10.0 * math.log10(power / frames),
         width_db=10.0 * math.log10(max(side, 1e-12 * middle, 1e-30) / max(middle, 1e-30)),
         bands_db=tuple(float(v) for v in 10.0 * np.log10(np.maximum(bands / bands.sum(), 1e-9))),
+        top_hz=TOP_OF_RATE * file.samplerate,
     )
 
 
@@ -112,10 +116,17 @@ def proposals(
     whole when that region is most of what it has, else in its tone. Half the difference is proposed, 4 dB at most.
     """
     hz = np.array(CENTRES_HZ)
+    heard = hz <= min(ours.top_hz, reference.top_hz)
+    # bands are against the whole, which is more where there are more of them
+    rest_db = (
+        0.0 if heard.all() else _level(reference.bands_db, heard) - _level(ours.bands_db, heard)
+    )
     found = []
     for name, low, high, tone in REGIONS:
-        inside = (hz >= low * 0.99) & (hz <= high * 1.01)
-        away_db = _level(reference.bands_db, inside) - _level(ours.bands_db, inside)
+        inside = heard & (hz >= low * 0.99) & (hz <= high * 1.01)
+        if not inside.any():
+            continue
+        away_db = _level(reference.bands_db, inside) - _level(ours.bands_db, inside) - rest_db
         if abs(away_db) < 2 * LEAST_DB:
             continue
         powers = {s: np.array(balance[s.part]) for s in strips if balance.get(s.part)}

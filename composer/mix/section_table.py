@@ -72,14 +72,20 @@ def _table(value: Any, name: str) -> Mapping[str, Any]:
     return value
 
 
-def _move(section: str, values: Mapping[str, Any], where: str, **whom: str) -> list[SectionMove]:
+def _move(
+    section: str, values: Mapping[str, Any], where: str, *, part: str = "", role: str = ""
+) -> list[SectionMove]:
     changes = []
     for name, value in values.items():
         if name not in MOVE_RANGES:
             raise FormatError(f"there is no key in [{where}] {name!r}; {offer(name, MOVE_RANGES)}")
         first, last = value if isinstance(value, list) and len(value) == 2 else (value, value)
         changes.append((name, _number(first, name, where), _number(last, name, where)))
-    return [SectionMove(section=section, changes=tuple(changes), **whom)] if changes else []
+    return (
+        [SectionMove(section=section, changes=tuple(changes), part=part, role=role)]
+        if changes
+        else []
+    )
 
 
 def _number(value: Any, name: str, where: str) -> float:

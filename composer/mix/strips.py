@@ -10,7 +10,7 @@ A genre's hints are keyed by role, by part, or by "master", and hold fields of `
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from composer.errors import FormatError, offer
@@ -113,7 +113,7 @@ def default_mix(
     return Mix(
         strips=tuple(strips),
         target=target,
-        moves=(*moves, *own.moves),
+        moves=(*moves, *(replace(move, is_own=True) for move in own.moves)),
         plugins=own.plugins,
         room_file=own.rooms.get("room"),
         hall_file=own.rooms.get("hall"),

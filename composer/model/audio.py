@@ -59,7 +59,8 @@ class MasterTarget:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionMove:
     """What is different in one section or several: `section` selects them ("chorus", "verse 2", "last chorus", "*"),
-    `part` or `role` whom it concerns (neither: everybody).
+    `part` or `role` whom it concerns (neither: everybody). What a person asks for (`is_own`) goes over what a genre
+    has, whomever that concerns.
 
     `changes` are (field, value at the start, value at the end): `level_lu` added, `width` multiplied, `lowpass_hz` and
     `highpass_hz` as filters that are not there in other sections.
@@ -69,6 +70,7 @@ class SectionMove:
     changes: tuple[tuple[str, float, float], ...]
     part: str = ""
     role: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

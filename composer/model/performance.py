@@ -158,8 +158,8 @@ class Performance:
     """The whole song as played. `end_tick` is the bar line at which every track ends.
 
     `chords` are (tick, ASCII symbol) at each change; `markers` name the sections. What `is_loop` begins anew at its
-    end: what rings there rings into its beginning. One that `is_exact` lasts as long as was asked for: its sound ends
-    with it, and what rings fades before.
+    end: what rings there rings into its beginning. One with an `exact_length_s` lasts as long as was asked for: its sound ends
+    with it, and what rings fades before. (Its closing bar line may miss it by what the whole microseconds of a beat leave.)
     """
 
     title: str
@@ -171,7 +171,7 @@ class Performance:
     parts: tuple[PlayedPart, ...]
     end_tick: int
     is_loop: bool = False
-    is_exact: bool = field(default=False, repr=False)
+    exact_length_s: float | None = field(default=None, repr=False)
 
     @classmethod
     def steady(
@@ -194,6 +194,11 @@ class Performance:
             parts=parts,
             end_tick=end_tick,
         )
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether its sound has to end at a second that was asked for."""
+        return self.exact_length_s is not None
 
     @property
     def duration_s(self) -> float:

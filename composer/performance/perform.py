@@ -93,13 +93,14 @@ def perform(song: Song, feel: Feel, like: tuple[Song, Performance] | None = None
         parts=parts,
         end_tick=end,
         is_loop=plan.ending == LOOP,
-        is_exact=_is_exact(plan, line.tempo_map.seconds(end)),
+        exact_length_s=_exact_length_s(plan, line.tempo_map.seconds(end)),
     )
 
 
-def _is_exact(plan: Plan, lasts_s: float) -> bool:
-    """Whether the song still has the exact length it was planned for; a later change may have taken it away."""
-    return plan.exact_length_s is not None and abs(lasts_s - plan.exact_length_s) <= EXACTLY_S
+def _exact_length_s(plan: Plan, lasts_s: float) -> float | None:
+    """The exact length the song was planned for, while it still has it; a later change may have taken it away."""
+    wanted_s = plan.exact_length_s
+    return wanted_s if wanted_s is not None and abs(lasts_s - wanted_s) <= EXACTLY_S else None
 
 
 def _closing_bar_line(end: int, last: int, section: Section) -> int:

@@ -44,11 +44,21 @@ DAMAGED = 72
 
 def unpacked(path: Path, digest: str, work: Path) -> Path:
     """The plain SF2 with the sounds of a packed soundfont: from the cache, or made now. Where nothing is to be cached
-    it goes into `work`.
+    or can be, it goes into `work`.
 
     `digest` is that of the packed file. Raises SoundfontProblem for one that cannot be unpacked, DiskProblem.
     """
-    folder = user_cache() / "soundfonts" if cache_limit_mb() else work
+    if cache_limit_mb():
+        try:
+            return _unpacked_in(user_cache() / "soundfonts", path, digest)
+        except (
+            DiskProblem
+        ):  # then there is no cache; should the disk be full, the next line says so
+            pass
+    return _unpacked_in(work, path, digest)
+
+
+def _unpacked_in(folder: Path, path: Path, digest: str) -> Path:
     place = folder / f"{digest}-{VERSION}.sf2"
     if place.is_file():
         return place

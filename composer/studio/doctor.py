@@ -93,7 +93,7 @@ def _disk() -> Check:
         found=found,
         detail=detail,
         get=f"{detail}; go to a folder of your own, or use --out",
-        needed_for="writing songs (rendering takes 21 MB a minute and part)",
+        needed_for="writing songs (rendering takes 42 MB a minute and part)",
         is_required=True,
     )
 

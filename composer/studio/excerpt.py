@@ -49,6 +49,7 @@ def excerpt(performance: Performance, selector: str) -> Performance:
         parts=moved,
         end_tick=end,
         is_loop=performance.is_loop and whole,
+        exact_length_s=performance.exact_length_s if whole else None,
         tempo_map=_tempo(performance.tempo_map, spans, offsets),
         markers=_markers(performance, spans, offsets),
         meters=tuple(

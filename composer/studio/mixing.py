@@ -17,7 +17,7 @@ from composer.model.finding import Finding
 from composer.studio.outputs import Outputs
 from composer.studio.pipeline import perform
 from composer.studio.project import SongFolder, slug
-from composer.studio.sound import AudioWish, make_dry_stems, make_sound, mix_for
+from composer.studio.sound import RATE_HZ, AudioWish, make_dry_stems, make_sound, mix_for
 from composer.studio.sound_findings import save_findings
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def write_mix_file(folder: SongFolder) -> Path:
 
 def set_values(folder: SongFolder, settings: Sequence[str]) -> Path:
     """Set single values (`parts.keys.level_lu=-8`) in a song's `mix.toml`, which is made where there is none; the rest
-    of it stays to the letter. Raises FormatError, DiskProblem, and then the file is as it was."""
+    of it stays to the letter. Raises FormatError, SoundfontProblem, DiskProblem, and then the file is as it was."""
     from composer.mix.mix_edit import edited
     from composer.mix.mix_file import mix_of_text
 
@@ -153,10 +153,23 @@ def set_values(folder: SongFolder, settings: Sequence[str]) -> Path:
         text = edited(old, settings)
     except FormatError as problem:
         raise FormatError(f"{place}: {problem}") from None
-    mix_of_text(text, place, *_band_and_form(performance))
+    _check_files(mix_of_text(text, place, *_band_and_form(performance)))
     with disk_problems(folder.root):
         write_atomically(place, text.encode())
     return place
+
+
+def _check_files(own: MixFile) -> None:
+    """Raise where a soundfont or a room that a mix names cannot be used, before it is written down."""
+    from composer.mix.recorded_room import recorded_room
+    from composer.render import soundfont
+    from composer.render.riff import read_soundfont
+
+    for sound in own.sounds:
+        if sound.soundfont is not None:
+            read_soundfont(soundfont.find(sound.soundfont).path)
+    for name, path in own.rooms.items():
+        recorded_room(path, RATE_HZ, name)
 
 
 def opened(folder: SongFolder) -> tuple[Song, Performance, MixFile]:

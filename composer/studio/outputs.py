@@ -31,7 +31,7 @@ class Outputs:
     """The `out/` of one song folder. `kept` tells, after the work, which files of a person were moved aside."""
 
     def __init__(self, folder: SongFolder) -> None:
-        self._folder = folder
+        self.folder = folder
         self._written = _read_manifest(folder.out / MANIFEST, "files")
         self._coming = _read_manifest(folder.out / MANIFEST, "coming")
         self._recipes = _read_manifest(folder.out / MANIFEST, "recipes")
@@ -40,7 +40,7 @@ class Outputs:
     @contextmanager
     def workplace(self) -> Iterator[Path]:
         """A hidden folder on the same disk for unfinished files; it is gone afterwards. Raises DiskProblem."""
-        root = self._folder.root
+        root = self.folder.root
         with disk_problems(root):
             root.mkdir(parents=True, exist_ok=True)
             clear_abandoned(root, ".work.*")
@@ -55,7 +55,7 @@ class Outputs:
 
         `recipe` is a digest of what it was made from, by which `made_from` finds it again.
         """
-        place = self._folder.out / name
+        place = self.folder.out / name
         with disk_problems(place):
             place.parent.mkdir(parents=True, exist_ok=True)
             self._make_way(name, place)
@@ -79,7 +79,7 @@ class Outputs:
 
     def drop(self, name: str) -> None:
         """Remove a file of ours that no longer belongs to the song; a person's file stays. Raises DiskProblem."""
-        place = self._folder.out / name
+        place = self.folder.out / name
         with disk_problems(place):
             if self._is_ours(name, place):
                 place.unlink(missing_ok=True)
@@ -91,9 +91,9 @@ class Outputs:
         """The files in `out/` that were made by this recipe and are as they were left."""
         found = (name for name, made_from in sorted(self._recipes.items()) if made_from == recipe)
         return tuple(
-            self._folder.out / name
+            self.folder.out / name
             for name in found
-            if name not in self._coming and self._is_ours(name, self._folder.out / name)
+            if name not in self._coming and self._is_ours(name, self.folder.out / name)
         )
 
     def names(self) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ class Outputs:
     def _make_way(self, name: str, place: Path) -> None:
         if not (place.exists() or place.is_symlink()) or self._is_ours(name, place):
             return
-        kept = self._folder.kept
+        kept = self.folder.kept
         kept.mkdir(exist_ok=True)
         target = kept / place.name
         number = 2
@@ -128,7 +128,7 @@ class Outputs:
             "recipes": dict(sorted(self._recipes.items())),
         }
         write_atomically(
-            self._folder.out / MANIFEST, json.dumps(table, indent=1).encode(), is_durable=False
+            self.folder.out / MANIFEST, json.dumps(table, indent=1).encode(), is_durable=False
         )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from composer.mix.mix_file import MixFile
 
 __all__ = [
+    "RATE_HZ",
     "AudioWish",
     "MadeSound",
     "dry_stem_set",
@@ -194,7 +195,9 @@ def sound_recipe(performance: Performance, mix: Mix, own: MixFile | None = None)
     format, a loudness that goes over the mix's own."""
     rooms = [path and path.is_file() and digest_of(path.read_bytes()) for path in (mix.room_file, mix.hall_file)]  # fmt: skip
     ingredients = (RECIPE, performance, mix, rooms, own.sounds if own else ())
-    told = repr(ingredients) + (" exact" if performance.is_exact else "")
+    told = repr(ingredients) + (
+        f" exactly {performance.exact_length_s}" if performance.is_exact else ""
+    )
     return digest_of(told.encode())
 
 
@@ -210,7 +213,9 @@ def dry_stem_set(
     while the synth plays. Raises as `make_sound`."""
     from composer.render.audio import LOOP_TAIL_S, TAIL_S, render_stems
 
-    tail_s = LOOP_TAIL_S if performance.is_loop else 0.0 if performance.is_exact else TAIL_S
+    tail_s = LOOP_TAIL_S if performance.is_loop else TAIL_S
+    if performance.exact_length_s is not None:
+        tail_s = performance.exact_length_s - performance.duration_s
     seconds = performance.duration_s + tail_s
     store = open_cache(round(16 * seconds * wish.rate_hz) * len(performance.parts))
     if store is not None:

@@ -1,7 +1,7 @@
 """Keeps sounds that can be made again, so that a change of one part does not mean playing all of them anew.
 
 They lie in the user's cache folder and not with the song: song folders are copied, mailed and synchronised, and raw
-stems take 21 MB a minute and part. Everything in there can be deleted at any time.
+stems take 42 MB a minute and part. Everything in there can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from composer.render.places import cache_limit_mb, user_cache
 
 __all__ = ["SoundCache", "open_cache"]
 
-IN_USE_S = 600.0
+IN_USE_S = 180.0
 """What was used this recently is never cleared away: somebody may be reading it."""
 PROBES, PROBE_BYTES = 64, 4096
 KEY = re.compile(r"[0-9a-f]{64}")

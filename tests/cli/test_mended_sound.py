@@ -73,10 +73,13 @@ def test_a_setting_that_is_wrong_changes_nothing(composer: Callable, song: Path)
         ("parts.pd.level_lu=-9", "did you mean pad"),
         ("parts.pad.levl=-9", "did you mean level_lu"),
         ("pad", "is no setting"),
+        ("parts.pad.soundfont=nope.sf2", "nope.sf2"),
+        ("rooms.hall=nope.wav", "no impulse response"),
     ):
         answer = composer("mix", song, "--set", setting)
-        assert (answer.code, said in answer.err) == (2, True), answer.err
-        assert answer.err.count("\n") == 1 and "mix.toml" in answer.err
+        code = 3 if "soundfont" in setting else 2
+        assert (answer.code, said in answer.err) == (code, True), answer.err
+        assert answer.err.count("\n") == 1 and ("mix.toml" in answer.err or code == 3)
         assert (song / "mix.toml").read_text() == PLANTED["part-lost"]
 
 
@@ -86,3 +89,12 @@ def test_a_place_of_the_song_tells_nothing_of_the_whole(composer: Callable, song
     told(composer, "mix", song)
     told(composer, "mix", song, "--only", "chorus:bass")
     assert commands(composer, song, "part-lost")
+
+
+def test_findings_of_another_mix_are_not_told(composer: Callable, song: Path) -> None:
+    """What was found in the sound is of the mix it was made with."""
+    (song / "mix.toml").write_text(PLANTED["part-lost"])
+    told(composer, "mix", song)
+    assert commands(composer, song, "part-lost")
+    (song / "mix.toml").write_text("")
+    assert not commands(composer, song, "part-lost")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,6 +41,7 @@ def test_levels_stay_in_their_range() -> None:
     assert value(audible(KEYS, 60.0)) == 12.0
     assert value(turned_down(KEYS, 3.0)) == -9.0
     assert value(turned_down(KEYS, 90.0)) == -40.0
+    assert audible(replace(KEYS, level_lu=12.0), 3.0) == ()
 
 
 def test_a_high_pass_for_who_has_none() -> None:

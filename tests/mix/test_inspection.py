@@ -77,6 +77,28 @@ def test_a_lost_part(tmp_path: Path) -> None:
     assert "raise level_lu in [parts.keys]" in str(finding)
 
 
+def test_a_lead_under_everybody(tmp_path: Path) -> None:
+    """It is the lead that has to come up, in place of all the others going down one by one."""
+    sounds = good()
+    sounds["tune"] *= np.float32(0.05)
+    names = found(tmp_path, sounds)
+    assert "masking" not in names
+    assert names["part-lost"].parts == ("tune",)
+    assert names["part-lost"].value == pytest.approx(-26, abs=4)
+    (setting,) = names["part-lost"].settings
+    assert setting.startswith("parts.tune.level_lu=")
+    assert float(setting.partition("=")[2]) == 12.0
+
+
+def test_one_who_is_louder_than_the_lead(tmp_path: Path) -> None:
+    """A bass far over the tune goes down."""
+    sounds = good()
+    sounds["low"] *= np.float32(4.0)
+    finding = found(tmp_path, sounds)["part-lost"]
+    assert finding.parts == ("tune", "low")
+    assert finding.settings[0].startswith("parts.low.level_lu=-")
+
+
 def test_a_part_of_few_notes_is_not_lost(tmp_path: Path) -> None:
     """Short strokes with long rests are as loud as they are, wherever one happens to look."""
     sounds = good()
@@ -221,6 +243,37 @@ def test_a_low_end_out_of_phase(tmp_path: Path) -> None:
     assert finding.remedy == "width = 0 in [parts.low]"
     sounds["low"] = np.stack([tone(-20, 24.0, 80.0)[0], tone(-20, 24.0, 83.0)[0]])
     assert "phase" not in found(tmp_path, sounds)
+
+
+def test_a_low_end_that_rooms_have_turned_round(tmp_path: Path) -> None:
+    """Where no part is against itself, none is blamed."""
+    stems = stem_set(tmp_path, good())
+    inspector = Inspector(stems, default_mix([(p, BAND[p], p) for p in good()]).strips)
+    back = tone(-14, 24.0, 80.0) * np.array([[1], [-1]], dtype=np.float32)
+    for start in range(0, stems.frames, BLOCK):
+        parts = tuple(sound[:, start : start + BLOCK] for sound in good().values())
+        total = (np.sum(parts, axis=0) + back[:, start : start + BLOCK]).astype(np.float32)
+        inspector.feed(mixed_block(start, total, parts, stems.frames), total)
+    peaks = np.ones(100, dtype=np.float32)
+    told = {f.code: f for f in inspector.findings(peaks, FINE, TARGETS["streaming"])}
+    assert told["phase"].parts == () == told["phase"].settings
+    assert "the rooms" in told["phase"].message and "room_db" in told["phase"].remedy
+
+
+def test_an_offset_is_that_of_the_master(tmp_path: Path) -> None:
+    """What the master is turned down by is turned down with it."""
+    stems = stem_set(tmp_path, good())
+    inspector = Inspector(stems, default_mix([(p, BAND[p], p) for p in good()]).strips)
+    for start in range(0, stems.frames, BLOCK):
+        parts = tuple(sound[:, start : start + BLOCK] for sound in good().values())
+        total = np.sum(parts, axis=0).astype(np.float32) + np.float32(0.004)
+        inspector.feed(mixed_block(start, total, parts, stems.frames), total)
+    peaks = np.ones(100, dtype=np.float32)
+    codes = [
+        {f.code for f in inspector.findings(peaks, FINE, TARGETS["streaming"], raised_db)}
+        for raised_db in (0.0, -20.0)
+    ]
+    assert ["direct-current" in found for found in codes] == [True, False]
 
 
 def test_the_master(tmp_path: Path) -> None:

@@ -60,6 +60,15 @@ def test_more_bass_in_the_reference_asks_for_more_bass(tmp_path: Path) -> None:
     assert proposals(ours, ours, balance, strips) == ()
 
 
+def test_what_a_low_sample_rate_leaves_out_is_no_wish(tmp_path: Path) -> None:
+    """A recording at 8 kHz has no treble, and does not ask for less of it."""
+    ours = profile_of(write(tmp_path / "a.wav", noise(-20, 5.0)))
+    rate = 8000
+    low = profile_of(write(tmp_path / "b.wav", noise(-20, 5.0, rate=rate), rate))
+    strip = Strip(part="drums", role="drums")
+    assert proposals(ours, low, {"drums": [1.0] * len(CENTRES_HZ)}, [strip]) == ()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [(None, r"no recording at .*a\.wav"), (b"no sound", r"a\.wav is not a sound file")],

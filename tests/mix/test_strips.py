@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
 from composer.errors import ComposerError, FormatError
+from composer.mix.automation import SectionSpan, section_changes
+from composer.mix.mix_file import MixFile
+from composer.mix.section_table import section_moves
 from composer.mix.strips import ROLES, default_mix
 from composer.mix.targets import TARGETS, master_target
 from composer.model.audio import Strip
@@ -101,3 +105,13 @@ def test_targets() -> None:
     assert all(target.true_peak_dbtp == -1.0 for target in TARGETS.values())
     with pytest.raises(ComposerError, match="did you mean streaming"):
         master_target("steaming")
+
+
+def test_a_persons_sections_go_over_all_of_the_genres() -> None:
+    """What a file says of everybody in the intro is not undone by what the genre says of one role there."""
+    hints: Any = {"sections": {"intro": {"roles": {"comp": {"lowpass_hz": 9000, "level_lu": -2}}}}}
+    own = MixFile(moves=section_moves({"intro": {"lowpass_hz": 300}}))
+    mix = default_mix([("keys", "comp", "piano")], hints, own=own)
+    spans = (SectionSpan(name="Intro", start_s=0.0, end_s=8.0),)
+    (changes,) = section_changes("keys", "comp", mix.moves, spans)
+    assert changes == {"lowpass_hz": (300.0, 300.0), "level_lu": (-2.0, -2.0)}

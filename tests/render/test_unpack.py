@@ -97,6 +97,17 @@ def test_it_is_done_once(
     assert not list(cache.iterdir())
 
 
+@pytest.mark.audio
+def test_without_a_cache_that_can_be_written(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes with the work, as a plain soundfont does without the cache."""
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    stems = audio.render_stems(a_performance(), tmp_path / "1", soundfont_path=packed)
+    assert np.abs(np.fromfile(stems.paths[0], dtype="<f4")).max() > 0.01
+
+
 def changed(at: int, data: bytes) -> bytes:
     return PACKED[:at] + data + PACKED[at + len(data) :]
 

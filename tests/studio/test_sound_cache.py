@@ -15,6 +15,7 @@ from composer.mix.mix_file import mix_of_text
 from composer.mix.strips import default_mix
 from composer.model.performance import Marker, Performance
 from composer.render.audio import render_stems
+from composer.studio.sound import AudioWish, dry_stem_set
 from composer.studio.sound_cache import SoundCache, open_cache
 from composer.theory.meter import QUARTER
 from tests.sounds import a_band, a_soundfont
@@ -155,3 +156,19 @@ def test_a_revision_is_what_is_made_from_nothing(revised: str, tmp_path: Path) -
     assert remade < everybody
     if revised != "kit":
         assert remade == {revised}
+
+
+@pytest.mark.audio
+@pytest.mark.parametrize("rate_hz", [44100, 48000, 96000])
+def test_an_exact_length_is_met_to_the_sample(
+    rate_hz: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The beats of a MIDI file are whole microseconds; its sound need not be longer or shorter for that."""
+    (tmp_path / "tiny.sf2").write_bytes(a_soundfont())
+    monkeypatch.setenv("COMPOSER_CACHE_MB", "0")
+    for away_s in (0.00004, -0.0009):
+        song = a_band()
+        song = replace(song, exact_length_s=song.duration_s + away_s)
+        wish = AudioWish(soundfont_path=tmp_path / "tiny.sf2", sample_rate_hz=rate_hz)
+        stems, _ = dry_stem_set(song, tmp_path, wish, lambda stage, done: None, None)
+        assert stems.frames == round(song.exact_length_s * rate_hz)
