@@ -45,13 +45,13 @@ def disk_problems(place: Path) -> Iterator[None]:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         if problem.errno in _FULL:
-            advice = f"the disk is full ({reason}); make room, or choose another folder (a new song's with --out)"
+            advice = f"the disk is full ({reason}); make room, or choose another folder for a new song with --out"
         elif problem.errno == errno.ENAMETOOLONG:
             advice = (
-                f"its name is too long ({reason}); choose a shorter one (a new song's with --out)"
+                f"its name is too long ({reason}); choose a shorter one for a new song with --out"
             )
         else:
-            advice = f"it cannot be written ({reason}); make it writable, or choose another folder (a new song's with --out)"
+            advice = f"it cannot be written ({reason}); make it writable, or choose another folder for a new song with --out"
         raise DiskProblem(f"{place}: {advice}") from problem
 
 

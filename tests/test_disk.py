@@ -94,7 +94,7 @@ def test_nothing_else_renames_a_finished_file() -> None:
     """A second way of writing would have faults of its own; whole folders and moves inside one disk are another thing."""
     others = {
         "disk.py",
-        "mix/master.py",  # one work file takes another's place
+        "mix/plugins.py",  # one work file takes another's place
         "studio/outputs.py",  # moves what lies finished in its workplace
         "studio/sketching.py",  # the same, for a single file
         "studio/sound_cache.py",  # the same
