@@ -160,6 +160,10 @@ def _orders(
         preset, warning = fit_program(wanted, facts[path].presets)
         if warning:
             warnings.append(warning)
+        if part.is_percussion and wanted.bank != preset.bank:
+            warnings.append(
+                f"{part.name} is percussion, and its kits are in bank {preset.bank}: bank {wanted.bank} was left aside"
+            )
         events = song_events(performance, {part.id: 0}, sample_rate)
         orders.append(
             _Order(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -132,7 +132,7 @@ def make_sound(
         stems=tuple(sorted(folder.glob("*.wav"))) if wish.stems else (),
         loudness=made.loudness,
         source=stems.source,
-        warnings=(*stems.warnings, *made.warnings),
+        warnings=(*_no_kit(wish, kits), *stems.warnings, *made.warnings),
         findings=made.findings,
         mix=mix,
         rendered=_rendered(stems, store),
@@ -153,21 +153,28 @@ def make_dry_stems(
     """Every part as the synth plays it, as numbered files in `work`; raises as `make_sound` does."""
     from composer.mix.stem_files import write_dry_stems
 
+    kits: Kits = {}
     if wish.is_kit_apart:
-        performance, own, _ = _taken_apart(performance, own)
+        performance, own, kits = _taken_apart(performance, own)
     stems, _ = dry_stem_set(performance, work, wish, tell, own)
+    stems = replace(stems, warnings=(*_no_kit(wish, kits), *stems.warnings))
     folder = work / "stems"
     folder.mkdir()
     write_dry_stems(stems, folder, _tags(song, wish))
     return tuple(sorted(folder.glob("*.wav"))), stems
 
 
+def _no_kit(wish: AudioWish, kits: Kits) -> tuple[str, ...]:
+    """A word where a kit was to be taken apart and none is played."""
+    if kits or not wish.is_kit_apart:
+        return ()
+    return ("no drum kit of several pieces plays in this song, so that none was taken apart",)
+
+
 def _taken_apart(
     performance: Performance, own: MixFile | None
 ) -> tuple[Performance, MixFile | None, Kits]:
     """The song and a person's mix of it with the pieces of each drum kit as parts."""
-    from dataclasses import replace
-
     performance, kits = kits_apart(performance)
     if own is not None:
         own = replace(own, sounds=sounds_apart(own.sounds, kits))
@@ -178,8 +185,6 @@ def mix_for(
     song: Song, performance: Performance, own: MixFile | None = None, target: str | None = None
 ) -> Mix:
     """The mix of a song: its genre's, changed by a person's `own` file, changed by the target asked for."""
-    from dataclasses import replace
-
     from composer.genre.catalogue import find_genre
     from composer.mix.strips import default_mix
     from composer.mix.targets import master_target

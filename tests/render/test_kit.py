@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from composer.model.audio import PartSound
 from composer.render.audio import render_stems
 from composer.render.job import CONTROL, NOTE_OFF, NOTE_ON, Event
 from composer.render.kit import by_piece, is_kit, piece_of
@@ -57,3 +58,12 @@ def test_the_pieces_add_up_to_the_kit(tmp_path: Path, font: Path) -> None:
     whole, *apart = (np.fromfile(stem.path, dtype="<f4").astype(float) for stem in (kit, *pieces))
     assert np.abs(whole).max() > 0.05
     assert np.abs(whole - sum(apart)).max() < 1e-6 * np.abs(whole).max()
+
+
+def test_a_bank_that_holds_no_kits_is_told(tmp_path: Path, font: Path) -> None:
+    """A person's bank for the drums that is left aside must not be left aside in silence."""
+    band = a_performance(a_played_part("drums", ((0, 1, 36),), role="drums", name="Drums"))
+    for bank, told in ((0, 1), (128, 0), (None, 0)):
+        own = (PartSound(part="drums", bank=bank),)
+        stems = render_stems(band, tmp_path, soundfont_path=font, sounds=own)
+        assert len([w for w in stems.warnings if "Drums is percussion" in w]) == told
