@@ -7,6 +7,7 @@ written. What grows with the song in memory are those tables and the looks at it
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -140,7 +141,8 @@ def mix_and_master(
     finally:
         bus_file.unlink(missing_ok=True)
     tell(1.0)
-    raised_db = loudness.lufs - loudness_of(tables.energies, stems.sample_rate_hz)
+    before = loudness_of(tables.energies, stems.sample_rate_hz)
+    raised_db = loudness.lufs - before if math.isfinite(before) else 0.0
     findings = inspector.findings(tables.peaks, loudness, mix.target, raised_db)
     parts = (strip.part for strip in console.strips)
     return Mastered(

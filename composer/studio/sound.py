@@ -218,9 +218,10 @@ def dry_stem_set(
     while the synth plays. Raises as `make_sound`."""
     from composer.render.audio import LOOP_TAIL_S, TAIL_S, render_stems
 
+    length_s = performance.exact_length_s or performance.duration_s
     tail_s = LOOP_TAIL_S if performance.is_loop else TAIL_S
-    if performance.exact_length_s is not None:
-        tail_s = performance.exact_length_s - performance.duration_s
+    if performance.is_exact and not performance.is_loop:
+        tail_s = length_s - performance.duration_s
     seconds = performance.duration_s + tail_s
     store = open_cache(round(16 * seconds * wish.rate_hz) * len(performance.parts))
     if store is not None:
@@ -240,7 +241,7 @@ def dry_stem_set(
     if performance.is_loop:
         from composer.mix.loop import looped
 
-        stems = looped(stems, round(performance.duration_s * wish.rate_hz), work)
+        stems = looped(stems, round(length_s * wish.rate_hz), work)
     return stems, store
 
 

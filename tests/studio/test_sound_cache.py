@@ -172,3 +172,5 @@ def test_an_exact_length_is_met_to_the_sample(
         wish = AudioWish(soundfont_path=tmp_path / "tiny.sf2", sample_rate_hz=rate_hz)
         stems, _ = dry_stem_set(song, tmp_path, wish, lambda stage, done: None, None)
         assert stems.frames == round(song.exact_length_s * rate_hz)
+        stems, _ = dry_stem_set(replace(song, is_loop=True), tmp_path, wish, lambda stage, done: None, None)  # fmt: skip
+        assert stems.heard_frames == round(song.exact_length_s * rate_hz)
