@@ -4,7 +4,7 @@
 
 The song is a pop song of eight parts as this program writes it, played by the soundfont inside the pretty_midi
 package; `--made-up` takes eleven busy parts instead. Every figure is that of a process of its own, children included,
-taken in turns within one run, so that the ratios hold on a busy machine too; they are medians over the runs. "one
+taken in turns within one run, so that the ratios, each of one round, hold on a busy machine too; they are medians over the runs. "one
 stereo mix" is the same FluidSynth library playing the same events into one stereo output with its reverb and chorus
 on; "fluidsynth -F" is the program of that name, where it is installed; it and pretty_midi are given the song's MIDI
 file. A revision is one part with other velocities, played, mixed and mastered again on what was kept of the whole.
@@ -31,10 +31,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from composer.model.audio import SoundSource, Stem, StemSet
+from composer.model.audio import Mix, SoundSource, Stem, StemSet
 from composer.model.performance import Performance
 from composer.model.song import Song
 from composer.rng import Rng
+
+SONG, PLAYED, MIX = "song.pickle", "performance.pickle", "mix.pickle"
+"""What the tasks are given, written once for all of them; each reads no more than it needs."""
 
 
 def task_stems(
@@ -53,7 +56,6 @@ def task_mix(
     performance: Performance, folder: Path, options: argparse.Namespace
 ) -> dict[str, object]:
     from composer.mix.master import mix_and_master
-    from composer.studio.sound import mix_for
 
     source = SoundSource(
         synth="", synth_path=Path(), soundfont="", soundfont_path=Path(), licence=""
@@ -67,7 +69,7 @@ def task_mix(
         sample_rate_hz=44100,
         source=source,
     )
-    mix = mix_for(options.song, performance)
+    mix: Mix = pickle.loads((folder / MIX).read_bytes())
     loudness = mix_and_master(stems, mix, performance, folder / "out.wav").loudness
     return {"lufs": loudness.lufs, "true_peak_dbtp": loudness.true_peak_dbtp}
 
@@ -103,7 +105,8 @@ def _kept_song(
 
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     wish = AudioWish(synth_path=options.synth, soundfont_path=options.soundfont)
-    made = make_sound(options.song, performance, folder, wish, lambda stage, done: None)
+    song: Song = pickle.loads((folder / SONG).read_bytes())
+    made = make_sound(song, performance, folder, wish, lambda stage, done: None)
     return {"rendered": len(made.rendered), "mixed": len(made.mixed)}
 
 
@@ -225,14 +228,8 @@ def in_own_process(task: str, folder: Path, options: argparse.Namespace) -> dict
     return dict(json.loads(answer.stdout.splitlines()[-1]))
 
 
-def the_song(options: argparse.Namespace) -> tuple[Song, Performance]:
-    """The song as it was written once for all tasks, and as it is played."""
-    song, performance = pickle.loads((options.folder / "song.pickle").read_bytes())
-    return song, performance
-
-
 def run_task(options: argparse.Namespace) -> None:
-    options.song, performance = the_song(options)
+    performance: Performance = pickle.loads((options.folder / PLAYED).read_bytes())
     start = time.perf_counter()
     told = TASKS[options.task](performance, options.folder, options)
     own, children = (
@@ -301,11 +298,13 @@ def measured(
 ) -> dict[str, list[dict[str, object]]]:
     """What every run of every task cost, the tasks taking turns."""
     from composer.render.midi import midi_bytes
+    from composer.studio.sound import mix_for
 
     rows: dict[str, list[dict[str, object]]] = {task: [] for task in tasks}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        (folder / "song.pickle").write_bytes(pickle.dumps(song))
+        for name, thing in ((SONG, song[0]), (PLAYED, song[1]), (MIX, mix_for(*song))):
+            (folder / name).write_bytes(pickle.dumps(thing))
         if "program" in tasks or "pretty_midi" in tasks:
             (folder / "song.mid").write_bytes(midi_bytes(song[1]))
         for _ in range(runs or options.runs):
