@@ -40,25 +40,26 @@ def show(song: Performance, rows: dict[str, list[dict[str, object]]]) -> bool:
         f"master: {float(str(last['lufs'])):.2f} LUFS, {float(str(last['true_peak_dbtp'])):.2f} dBTP\n"
     )
     print(f"{'':32s} {'CPU s':>7s} {'wall s':>7s} {'peak MB':>8s} {'x one stereo mix':>17s}")
+    base = middle["stereo"]["cpu_s"]
     for task, row in middle.items():
         print(
-            f"{TITLES[task]:32s} {row['cpu_s']:7.2f} {row['wall_s']:7.2f} {row['peak_mb']:8.0f} {_share(rows, (task,), 'stereo'):17.2f}"
+            f"{TITLES[task]:32s} {row['cpu_s']:7.2f} {row['wall_s']:7.2f} {row['peak_mb']:8.0f} {row['cpu_s'] / base:17.2f}"
         )
     cpu = middle["stems"]["cpu_s"] + middle["mix"]["cpu_s"]
     wall = middle["stems"]["wall_s"] + middle["mix"]["wall_s"]
-    whole = _share(rows, ("stems", "mix"), "stereo")
+    whole = cpu / base
     print(f"{'stems + mix + master':32s} {cpu:7.2f} {wall:7.2f} {'':8s} {whole:17.2f}\n")
     peak_mb = max(row["peak_mb"] for task, row in middle.items() if task in OURS)
     bounds = [
-        ("dry stems, x one stereo mix", _share(rows, ("stems",), "stereo"), 1.1, True),
+        ("dry stems, x one stereo mix", middle["stems"]["cpu_s"] / base, 1.1, True),
         ("stems + mix + master, x one stereo mix", whole, 2.5, True),
-        ("pretty_midi's synthesis, clock, x dry stems", _share(rows, ("pretty_midi",), "stems", "wall_s"), 2.0, False),
-        ("a revision, CPU, x the whole", _share(rows, ("revision",), "whole"), 1 / 3, True),
-        ("a revision, clock, x the whole", _share(rows, ("revision",), "whole", "wall_s"), 1 / 3, True),
+        ("pretty_midi's synthesis, clock, x dry stems", _share(middle, "pretty_midi", "stems", "wall_s"), 2.0, False),
+        ("a revision, CPU, x the whole", _share(middle, "revision", "whole"), 1 / 3, True),
+        ("a revision, clock, x the whole", _share(middle, "revision", "whole", "wall_s"), 1 / 3, True),
         ("most memory of any process, MB", peak_mb, MOST_MB, True),
     ]  # fmt: skip
     met = [_told(*bound) for bound in bounds]
-    by_cpu = _share(rows, ("pretty_midi",), "stems")
+    by_cpu = _share(middle, "pretty_midi", "stems")
     print(f"{'pretty_midi, CPU, x dry stems':44s} {by_cpu:8.2f}  told beside it")
     return all(met)
 
@@ -76,15 +77,8 @@ def show_memory(
     return met
 
 
-def _share(
-    rows: dict[str, list[dict[str, object]]], tasks: tuple[str, ...], of: str, what: str = "cpu_s"
-) -> float:
-    """What some tasks cost together against another, round by round: a machine that slows down slows both."""
-    rounds = zip(*(rows[task] for task in (*tasks, of)), strict=True)
-    return statistics.median(
-        sum(float(str(run[what])) for run in runs[:-1]) / float(str(runs[-1][what]))
-        for runs in rounds
-    )
+def _share(middle: dict[str, dict[str, float]], task: str, of: str, what: str = "cpu_s") -> float:
+    return middle[task][what] / middle[of][what]
 
 
 def _told(what: str, value: float, bound: float, is_most: bool) -> bool:

@@ -4,7 +4,7 @@
 
 The song is a pop song of eight parts as this program writes it, played by the soundfont inside the pretty_midi
 package; `--made-up` takes eleven busy parts instead. Every figure is that of a process of its own, children included,
-taken in turns within one run, so that the ratios, each of one round, hold on a busy machine too; they are medians over the runs. "one
+taken in turns within one run, so that the ratios hold on a busy machine too; they are medians over the runs. "one
 stereo mix" is the same FluidSynth library playing the same events into one stereo output with its reverb and chorus
 on; "fluidsynth -F" is the program of that name, where it is installed; it and pretty_midi are given the song's MIDI
 file. A revision is one part with other velocities, played, mixed and mastered again on what was kept of the whole.

@@ -3,20 +3,13 @@ measured. A setting is written as `composer mix SONG --set` takes it: `parts.key
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from composer.model.audio import Strip
-from composer.model.finding import Finding
 
-__all__ = ["audible", "drier", "less_mud", "lost_lead", "narrower", "turned_down"]
+__all__ = ["audible", "drier", "less_mud", "narrower", "turned_down"]
 
-DRUMS = ("drums", "percussion")
-LEAD_LU = 8.0
-"""By how much the lead may lie under somebody else who has a tune to play, or a bass."""
 LEVELS_LU, TONES_DB = (-40.0, 12.0), (-12.0, 12.0)
 LOWEST_HZ = 25.0
 """A high-pass that takes away direct current and nothing that is heard."""
@@ -35,36 +28,6 @@ CLEAR_DB = 1.0
 def audible(strip: Strip, missing_lu: float) -> tuple[str, ...]:
     """The level that brings up a part that is too quiet by so much."""
     return _level(strip, missing_lu + 2.0)
-
-
-def lost_lead(
-    levels_lu: Sequence[float], strips: Sequence[Strip], names: Sequence[str]
-) -> list[Finding]:
-    """A lead far under others, from the loudness of every part: to be raised, or the one who is louder, if it is one
-    and then among the finding's parts, to be turned down."""
-    leads = [n for n, strip in enumerate(strips) if strip.role == "melody"]
-    others = [n for n, strip in enumerate(strips) if strip.role not in ("melody", *DRUMS)]
-    if not leads or not others:
-        return []
-    lead = max(leads, key=lambda n: levels_lu[n])
-    over = sorted((n for n in others if levels_lu[n] > levels_lu[lead] + LEAD_LU), key=lambda n: -levels_lu[n])  # fmt: skip
-    if not over or not math.isfinite(levels_lu[lead]):
-        return []
-    away_lu = levels_lu[over[0]] - levels_lu[lead]
-    alone = len(over) == 1
-    strip = strips[over[0]] if alone else strips[lead]
-    return [
-        Finding(
-            code="part-lost",
-            message=f"{names[lead]} leads, and is {away_lu:.0f} LU under {names[over[0]]}"
-            + ("" if alone else f" and under {len(over) - 1} more"),
-            remedy=f"{'lower' if alone else 'raise'} level_lu in [parts.{strip.part}]",
-            parts=(strips[lead].part, strip.part) if alone else (strip.part,),
-            value=-away_lu,
-            unit="LU",
-            settings=turned_down(strip, away_lu) if alone else audible(strip, away_lu),
-        )
-    ]
 
 
 def turned_down(strip: Strip, excess_db: float) -> tuple[str, ...]:

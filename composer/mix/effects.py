@@ -14,7 +14,7 @@ from pedalboard import Pedalboard  # type: ignore[attr-defined]  # its stub leav
 
 from composer.model.audio import Strip
 
-__all__ = ["WORKING_LUFS", "StripChain", "placement", "plugins"]
+__all__ = ["PERCUSSIVE", "WORKING_LUFS", "StripChain", "placement", "plugins"]
 
 WORKING_LUFS = -20.0
 """Loudness that a part has on its way into its strip."""

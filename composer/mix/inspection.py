@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from composer.mix.clicks import ClickFinder, is_click
 from composer.mix.console import MixedBlock
-from composer.mix.cures import audible, drier, less_mud, lost_lead, narrower, turned_down
+from composer.mix.cures import drier, less_mud, narrower, turned_down
+from composer.mix.effects import PERCUSSIVE
+from composer.mix.lost_parts import lost_lead, lost_parts
 from composer.mix.part_look import window_places
 from composer.mix.peaks import HOP_FRAMES
 from composer.mix.third_octaves import CENTRES_HZ, WINDOW_FRAMES, band_powers, k_weights
@@ -28,7 +30,6 @@ LOW_HZ, PHASE_DB = 130.0, 0.0
 """Under this nothing is heard from a side, and more difference than sum is a wire the wrong way round."""
 PLAYING = 1e-8
 """Mean square (-80 dB) over which a part is taken to play."""
-LOST_LU = 20.0
 LESS_ROOM = "less room_db and hall_db, or another impulse response: the sides of what comes back are against each other"
 DC_LIMIT = 1e-3
 SILENT_PEAK, SILENT_S = 3e-4, 4.0
@@ -118,7 +119,11 @@ class Inspector:
                 _loudness_db(of_part, powers)
                 for of_part, powers in zip(spectra, self._powers, strict=True)
             ]
-            found += [*self._out_of_phase(), *self._lost(levels), *self._muddy(spectra)]
+            found += [
+                *self._out_of_phase(),
+                *lost_parts(levels, self._strips, self._names),
+                *self._muddy(spectra),
+            ]
             found += self._of_lead(levels, self._covered(spectra))
         return tuple(found)
 
@@ -219,7 +224,8 @@ class Inspector:
         if not self._low.any() or excess_db <= PHASE_DB:
             return []
         most = int(self._own_low[:, 1].argmax())
-        strip, is_part = self._strips[most], bool(np.diff(self._own_low.sum(axis=0))[0] > 0.0)
+        middle, side = self._own_low.sum(axis=0)
+        strip, is_part = self._strips[most], bool(side > middle)
         return [
             Finding(
                 code="phase",
@@ -247,26 +253,6 @@ class Inspector:
         if not louder:
             return [*lost, *(finding for finding in covered if finding.parts[1] != lead)]
         return covered if any(f.parts == (*louder, lead) for f in covered) else [*lost, *covered]
-
-    def _lost(self, levels: Sequence[float]) -> list[Finding]:
-        """Parts that cannot be heard beside the lead."""
-        leads = [
-            lv for lv, strip in zip(levels, self._strips, strict=True) if strip.role == "melody"
-        ]
-        lead = max(leads or levels)
-        return [
-            Finding(
-                code="part-lost",
-                message=f"{name} is {lead - level:.0f} LU under the lead",
-                remedy=f"raise level_lu in [parts.{strip.part}]",
-                parts=(strip.part,),
-                value=level - lead,
-                unit="LU",
-                settings=audible(strip, lead - level - LOST_LU),
-            )
-            for level, strip, name in zip(levels, self._strips, self._names, strict=True)
-            if math.isfinite(level) and lead - level > LOST_LU
-        ]
 
     def _muddy(self, spectra: NDArray[np.float64]) -> list[Finding]:
         hz = np.array(CENTRES_HZ)
@@ -300,7 +286,7 @@ class Inspector:
             own = spectra[number]
             strong = _strong_bands(own.sum(axis=0))
             for other, cover in enumerate(self._strips):
-                if cover.role in (strip.role, *PROTECTED, "drums", "percussion"):
+                if cover.role in (strip.role, *PROTECTED, *PERCUSSIVE):
                     continue
                 mine, theirs = own[:, strong].sum(axis=1), spectra[other][:, strong].sum(axis=1)
                 both = (mine > PLAYING) & (theirs > PLAYING)

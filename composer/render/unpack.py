@@ -18,7 +18,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -49,12 +49,8 @@ def unpacked(path: Path, digest: str, work: Path) -> Path:
     `digest` is that of the packed file. Raises SoundfontProblem for one that cannot be unpacked, DiskProblem.
     """
     if cache_limit_mb():
-        try:
+        with suppress(DiskProblem):  # then there is no cache; a full disk is told by the next line
             return _unpacked_in(user_cache() / "soundfonts", path, digest)
-        except (
-            DiskProblem
-        ):  # then there is no cache; should the disk be full, the next line says so
-            pass
     return _unpacked_in(work, path, digest)
 
 
